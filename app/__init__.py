@@ -1,0 +1,1 @@
+"""The program: window, sound engine process, files and devices."""

@@ -1,0 +1,1 @@
+"""Networks: their data, training and the predictors that run them."""

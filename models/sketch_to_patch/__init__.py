@@ -1,0 +1,1 @@
+"""Drawing to patch: strokes, rasters, networks and predictor."""

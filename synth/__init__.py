@@ -1,0 +1,1 @@
+"""The instrument without a device: parameters, patches, oscillators to reverb, rendering."""

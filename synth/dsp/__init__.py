@@ -1,0 +1,1 @@
+"""Signal blocks: one compiled kernel and its plain reference in each file."""

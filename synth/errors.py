@@ -1,0 +1,28 @@
+"""What can go wrong in `synth`, in words a player can use.
+
+SynthError
+├── ParameterError     a value, choice or id that the table does not know
+├── PresetError        a preset file that cannot be read or written
+│   └── PresetVersionError   made by a newer version
+└── RenderError        a rendering that was asked for cannot be made
+"""
+
+
+class SynthError(Exception):
+    """Any failure of this package; the message names the value, the range and what to do."""
+
+
+class ParameterError(SynthError, ValueError):
+    """A value, choice or id that the parameter table does not know."""
+
+
+class PresetError(SynthError):
+    """A preset that cannot be read or written."""
+
+
+class PresetVersionError(PresetError):
+    """A preset made by a newer version of the program."""
+
+
+class RenderError(SynthError):
+    """A rendering that cannot be made as asked."""
