@@ -1,0 +1,6 @@
+"""The control tick: how often controls move. Signals move every sample."""
+
+from typing import Final
+
+TICK: Final = 16
+"""Samples between two control values: 0.33 ms at 48 kHz. Events act at tick edges."""

@@ -1,0 +1,85 @@
+"""Everything the engine remembers, as one structured record.
+
+One record means one address: the compiled callback reaches it through a pointer, and nothing is
+allocated while sound runs. Arrays of the same first axis belong together:
+`S` voice slots, 3 oscillators, `U` unison voices, 2 filters, 2 channels.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from synth.dsp import chorus, drive, limiter, reverb
+from synth.dsp.tick import TICK
+from synth.parameters import N_ALL
+
+VOICES: Final = 16
+"""Notes that may sound together."""
+SLOTS: Final = 24
+"""Voice slots: the sounding notes and those that fade after they were stolen."""
+UNISON: Final = 8
+"""Voices of one oscillator: one and at most seven extra."""
+
+f8, f4, i8, u4 = np.float64, np.float32, np.int64, np.uint32
+
+VOICE_FIELDS: Final = [
+    ("stage", i8, (SLOTS,)),  # amplitude envelope stage, envelope.IDLE when the slot is free
+    ("level", f8, (SLOTS,)),
+    ("filter_stage", i8, (SLOTS, 2)),
+    ("filter_level", f8, (SLOTS, 2)),
+    ("note", i8, (SLOTS,)),
+    ("velocity", f8, (SLOTS,)),  # 0 to 1
+    ("key_down", i8, (SLOTS,)),
+    ("fade", f8, (SLOTS,)),  # 1, or what is left of the fade of a stolen voice
+    ("fading", i8, (SLOTS,)),
+    ("age", i8, (SLOTS,)),  # value of the note counter when it began
+    ("pitch", f8, (SLOTS,)),  # MIDI note with fraction, moving while it glides
+    ("glide_step", f8, (SLOTS,)),  # semitones per tick
+    ("gain", f8, (SLOTS,)),  # gain at the end of the last tick
+    ("fresh", i8, (SLOTS,)),  # 1 until the slot has its first coefficients
+    ("phase", u4, (SLOTS, 3, UNISON)),
+    ("random_voice", u4, (SLOTS, 3, UNISON)),
+    ("z", f8, (SLOTS, 2, 2, 2)),  # filter, channel, state
+    ("coefficients", f8, (SLOTS, 2, 3)),
+    ("mix", f8, (SLOTS, 2, 3)),
+]
+
+ENGINE_DTYPE: Final = np.dtype(
+    [
+        ("sample_rate_hz", f8),
+        ("tick_rate_hz", f8),
+        ("seed", u4),
+        ("random", u4),
+        ("ticks", i8),
+        ("target", f8, (N_ALL,)),  # where each parameter goes (cutoffs as natural logarithms)
+        ("value", f8, (N_ALL,)),  # where it is
+        ("wave", i8, (3, 2)),  # the wave that sounds and the one it fades to
+        ("wave_fade", f8, (3,)),  # 0: only the first, 1: only the second
+        ("type_mix", f8, (2, 5)),  # share of each filter type, moving to one of them
+        ("unison_gain", f8, (3, UNISON, 2)),  # end of the last tick
+        ("unison_next", f8, (3, UNISON, 2)),
+        ("unison_ratio", f8, (3, UNISON)),  # frequency ratio to the note
+        ("unison_position", f8, (3, UNISON)),
+        ("sustain", i8),
+        ("bend", f8),
+        ("bend_target", f8),
+        ("modulation", f8),
+        ("modulation_target", f8),
+        ("vibrato_phase", f8),
+        ("counter", i8),
+        ("held_since", i8, (128,)),  # note counter when each key went down, 0 when up
+        ("last_pitch", f8),  # where the next note glides from; below 0 before the first
+        ("bus_fade", f8),  # 1; goes to 0 and back on panic
+        ("panic", i8),
+        *VOICE_FIELDS,
+        ("drive", drive.STATE),
+        ("chorus", chorus.STATE),
+        ("reverb", reverb.STATE),
+        ("limiter", limiter.STATE),
+        ("osc", f4, (2, TICK)),
+        ("bus", f4, (2, TICK)),
+        ("fifo_left", i8),  # samples of `bus` that were not yet given out
+    ],
+    align=True,
+)
+"""The whole engine; make one with `synth.engine.new_state`."""

@@ -1,0 +1,1 @@
+"""The real program on a real display and a real audio stream."""
