@@ -4,6 +4,7 @@ SynthError
 ├── ParameterError     a value, choice or id that the table does not know
 ├── PresetError        a preset file that cannot be read or written
 │   └── PresetVersionError   made by a newer version
+├── FileWriteError     a file that cannot be written; the old one is kept
 └── RenderError        a rendering that was asked for cannot be made
 """
 
@@ -22,6 +23,10 @@ class PresetError(SynthError):
 
 class PresetVersionError(PresetError):
     """A preset made by a newer version of the program."""
+
+
+class FileWriteError(SynthError):
+    """A file that cannot be written; what was there before is kept."""
 
 
 class RenderError(SynthError):

@@ -21,6 +21,10 @@ FILTER_TYPES: Final = ("None", "Lowpass", "Highpass", "Bandpass", "Notch")
 OFF_ON: Final = ("Off", "On")
 
 
+_FACTORS: Final = {("khz", "Hz"): 1e3, ("k", "Hz"): 1e3, ("ms", "s"): 1e-3, ("s", "ms"): 1e3}
+"""What a typed suffix multiplies by, for a row of that unit."""
+
+
 class Scale(Enum):
     """How a knob's travel (0 to 1) maps to natural values."""
 
@@ -127,10 +131,9 @@ class Parameter:
             raise ParameterError(f"{self.label} has no {words!r}: choose one of {', '.join(self.choices)}.")
         lowered = words.lower().replace(",", ".").replace(" ", "")
         factor = 1.0
-        for suffix, scale in (("khz", 1e3), ("hz", 1.0), ("ms", 1e-3 if self.unit == "s" else 1.0), ("s", 1.0),
-                              ("%", 1.0), ("db", 1.0), ("cents", 1.0), ("ct", 1.0), ("st", 1.0), ("k", 1e3)):  # fmt: skip
+        for suffix in ("khz", "hz", "ms", "s", "%", "db", "cents", "ct", "st", "k"):
             if lowered.endswith(suffix):
-                lowered, factor = lowered[: -len(suffix)], scale
+                lowered, factor = lowered[: -len(suffix)], _FACTORS.get((suffix, self.unit), 1.0)
                 break
         try:
             value = float(lowered) * factor
@@ -149,7 +152,8 @@ class Parameter:
 
 def _switch(id: str, label: str, short: str, group: Group, default: float, description: str, cc: int) -> Parameter:
     return Parameter(id=id, label=label, short=short, group=group, unit="", minimum=0.0, maximum=1.0,
-                     default=default, scale=Scale.SWITCH, description=description, choices=OFF_ON, midi_cc=cc)  # fmt: skip
+                     default=default, scale=Scale.SWITCH, description=description, choices=OFF_ON,
+                     midi_cc=cc)  # fmt: skip
 
 
 def _choice(id: str, label: str, short: str, group: Group, choices: tuple[str, ...], default: str,
@@ -177,9 +181,7 @@ def _oscillator(n: int, cc: int) -> tuple[Parameter, ...]:
                         f"Level of oscillator {n} before its amplification; 0 switches it off.", cc=cc)  # fmt: skip
     return (
         first,
-        _choice(
-            f"osc{n}_wave", f"wave {n}", "wave", group, WAVES, "Sawtooth", f"Waveform of oscillator {n}.", cc + 1
-        ),  # fmt: skip
+        _choice(f"osc{n}_wave", f"wave {n}", "wave", group, WAVES, "Sawtooth", f"Waveform of oscillator {n}.", cc + 1),
         _number(
             f"osc{n}_extra",
             f"extra oscillators {n}",
@@ -190,7 +192,7 @@ def _oscillator(n: int, cc: int) -> tuple[Parameter, ...]:
             f"Extra voices of oscillator {n}, detuned and spread in stereo at the same loudness.",
             scale=Scale.WHOLE,
             cc=cc + 2,
-        ),  # fmt: skip
+        ),
         _number(
             f"osc{n}_amp",
             f"amplification {n}",
@@ -200,7 +202,7 @@ def _oscillator(n: int, cc: int) -> tuple[Parameter, ...]:
             (0.0, 100.0, 50.0),
             f"Amplification of oscillator {n}: its share in the mix.",
             cc=cc + 3,
-        ),  # fmt: skip
+        ),
     )
 
 
@@ -216,7 +218,7 @@ def _filter(n: int, cc: int) -> tuple[Parameter, ...]:
             ("Lowpass", "None")[n - 1],
             f"What filter {n} lets through; None passes everything.",
             cc,
-        ),  # fmt: skip
+        ),
         _number(
             f"filter{n}_cutoff_hz",
             f"filter {n} cutoff",
@@ -228,7 +230,7 @@ def _filter(n: int, cc: int) -> tuple[Parameter, ...]:
             scale=Scale.LOG,
             knee=20.0,
             cc=cc + 1,
-        ),  # fmt: skip
+        ),
         _switch(
             f"filter{n}_env_on",
             f"filter {n} envelope",
@@ -237,7 +239,7 @@ def _filter(n: int, cc: int) -> tuple[Parameter, ...]:
             0.0,
             f"Lets the envelope of filter {n} move its cutoff.",
             cc + 2,
-        ),  # fmt: skip
+        ),
         _number(
             f"filter{n}_env_hz",
             f"filter {n} envelope cutoff",
@@ -249,7 +251,7 @@ def _filter(n: int, cc: int) -> tuple[Parameter, ...]:
             scale=Scale.LOG,
             knee=20.0,
             cc=cc + 3,
-        ),  # fmt: skip
+        ),
     )
 
 
@@ -286,8 +288,13 @@ PREDICTED: Final[tuple[Parameter, ...]] = (
 """The 33 predicted rows, in the paper's order."""
 
 
-def _envelope(prefix: str, name: str, group: Group, adsr: tuple[float, float, float, float],
-              ccs: tuple[int | None, int | None, int | None, int | None] = (None, None, None, None)) -> tuple[Parameter, ...]:  # fmt: skip
+def _envelope(
+    prefix: str,
+    name: str,
+    group: Group,
+    adsr: tuple[float, float, float, float],
+    ccs: tuple[int | None, int | None, int | None, int | None] = (None, None, None, None),
+) -> tuple[Parameter, ...]:
     attack, decay, sustain, release = adsr
     return (
         _number(f"{prefix}_attack_s", f"{name} attack", "attack", group, "s", (0.0, 10.0, attack),

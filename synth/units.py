@@ -6,7 +6,6 @@ All functions take and return floats or NumPy arrays of any shape.
 import math
 import re
 
-
 A4_HZ = 440.0
 A4_NOTE = 69
 
