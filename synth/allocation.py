@@ -33,8 +33,10 @@ def _least_audible(s, fading):
     """The slot that sounds (fading or not, as asked) and is missed least; -1 when there is none."""
     worst = -1
     for slot in range(SLOTS):
-        if s.stage[slot] != envelope.IDLE and s.fading[slot] == fading and (
-            worst < 0 or audibility(s, slot) < audibility(s, worst)
+        if (
+            s.stage[slot] != envelope.IDLE
+            and s.fading[slot] == fading
+            and (worst < 0 or audibility(s, slot) < audibility(s, worst))
         ):
             worst = slot
     return worst

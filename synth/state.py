@@ -56,10 +56,14 @@ ENGINE_DTYPE: Final = np.dtype(
         ("wave", i8, (3, 2)),  # the wave that sounds and the one it fades to
         ("wave_fade", f8, (3,)),  # 0: only the first, 1: only the second
         ("type_mix", f8, (2, 5)),  # share of each filter type, moving to one of them
-        ("unison_gain", f8, (3, UNISON, 2)),  # end of the last tick
-        ("unison_next", f8, (3, UNISON, 2)),
+        ("unison_level", f8, (3, UNISON, 2)),  # gain left and right at the end of this tick
+        ("unison_gain", f4, (3, UNISON, 2)),  # the same at its beginning,
+        ("unison_gain_step", f4, (3, UNISON, 2)),  # and how it moves from sample to sample
+        ("unison_highest", f8, (3,)),  # highest ratio of a voice that sounds, 0 when none does
+        ("damping", f8, (2,)),  # 1/Q of the filters
         ("unison_ratio", f8, (3, UNISON)),  # frequency ratio to the note
         ("unison_position", f8, (3, UNISON)),
+        ("rates", f8, (3, 4)),  # envelope rates of filter 1, filter 2, amplitude
         ("sustain", i8),
         ("bend", f8),
         ("bend_target", f8),
@@ -76,6 +80,8 @@ ENGINE_DTYPE: Final = np.dtype(
         ("chorus", chorus.STATE),
         ("reverb", reverb.STATE),
         ("limiter", limiter.STATE),
+        ("next_coefficients", f8, (3,)),
+        ("next_mix", f8, (3,)),
         ("osc", f4, (2, TICK)),
         ("bus", f4, (2, TICK)),
         ("fifo_left", i8),  # samples of `bus` that were not yet given out

@@ -22,29 +22,26 @@ _FALL_LOG: Final = math.log(1000.0)
 
 
 @njit(nogil=True, cache=True)
-def attack_rate(seconds, tick_s):
-    """Share of the way to the attack's target covered in one tick."""
-    return 1.0 - math.exp(-_ATTACK_LOG * tick_s / max(seconds, SHORTEST_S))
+def set_rates(rates, attack_s, decay_s, sustain_percent, release_s, tick_s):
+    """Write what `step` needs into rates[0:4]: share of the way in one tick, and the sustain level 0-1."""
+    rates[0] = 1.0 - math.exp(-_ATTACK_LOG * tick_s / max(attack_s, SHORTEST_S))
+    rates[1] = 1.0 - math.exp(-_FALL_LOG * tick_s / max(decay_s, SHORTEST_S))
+    rates[2] = 0.01 * sustain_percent
+    rates[3] = 1.0 - math.exp(-_FALL_LOG * tick_s / max(release_s, SHORTEST_S))
 
 
 @njit(nogil=True, cache=True)
-def fall_rate(seconds, tick_s):
-    """Share of the way to sustain or silence covered in one tick."""
-    return 1.0 - math.exp(-_FALL_LOG * tick_s / max(seconds, SHORTEST_S))
-
-
-@njit(nogil=True, cache=True)
-def step(stage, level, attack, decay, sustain, release):
-    """One tick: (stage, level) from the rates of the three segments and the sustain level 0-1."""
+def step(stage, level, rates):
+    """One tick of an envelope: the next (stage, level)."""
     if stage == ATTACK:
-        level += (ATTACK_TARGET - level) * attack
+        level += (ATTACK_TARGET - level) * rates[0]
         if level >= 1.0:
             return DECAY, 1.0
         return ATTACK, level
     if stage == DECAY:
-        return DECAY, level + (sustain - level) * decay
+        return DECAY, level + (rates[2] - level) * rates[1]
     if stage == RELEASE:
-        level -= level * release
+        level -= level * rates[3]
         if level < SILENT:
             return IDLE, 0.0
         return RELEASE, level

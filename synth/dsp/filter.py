@@ -39,23 +39,21 @@ def treble_share(cutoff_hz, k, sample_rate_hz):
 
 
 @njit(nogil=True, cache=True)
-def mix_of(kind, k, treble, m):
-    """Write the output mix (input, band, low) of a filter type into m[0:3].
+def mix_of(kind, k, treble):
+    """The output mix (input, band, low) of a filter type.
 
     The trapezoidal low-pass is 0 at Nyquist where the analog one is not. A trace of high-pass in
     opposite phase takes most of that error away.
     """
     if kind == LOWPASS:
-        c = -treble
-        m[0], m[1], m[2] = c, -k * c, 1.0 - c
-    elif kind == HIGHPASS:
-        m[0], m[1], m[2] = 1.0, -k, -1.0
-    elif kind == BANDPASS:
-        m[0], m[1], m[2] = 0.0, k, 0.0
-    elif kind == NOTCH:
-        m[0], m[1], m[2] = 1.0, -k, 0.0
-    else:
-        m[0], m[1], m[2] = 1.0, 0.0, 0.0
+        return -treble, k * treble, 1.0 + treble
+    if kind == HIGHPASS:
+        return 1.0, -k, -1.0
+    if kind == BANDPASS:
+        return 0.0, k, 0.0
+    if kind == NOTCH:
+        return 1.0, -k, 0.0
+    return 1.0, 0.0, 0.0
 
 
 @njit(nogil=True, cache=True)
@@ -69,15 +67,19 @@ def coefficients(cutoff_hz, k, sample_rate_hz, a):
 
 
 @njit(nogil=True, cache=True, fastmath=True)
-def process(z, a, a_next, m, m_next, x):
-    """Filter x (float32, n) in place; state z (2,) float64; coefficients and mix move to their `_next`."""
-    n = x.shape[0]
+def process(z, a, a_next, m, m_next, left, right):
+    """Filter both channels (float32, n) in place, side by side; coefficients and mix move to their `_next`.
+
+    State z (channel, 2) float64. Two channels in one loop keep the processor busy while each waits
+    for its own feedback.
+    """
+    n = left.shape[0]
     step = 1.0 / n
     a1, a2, a3 = a[0], a[1], a[2]
     d1, d2, d3 = (a_next[0] - a1) * step, (a_next[1] - a2) * step, (a_next[2] - a3) * step
     m0, m1, m2 = m[0], m[1], m[2]
     e0, e1, e2 = (m_next[0] - m0) * step, (m_next[1] - m1) * step, (m_next[2] - m2) * step
-    z1, z2 = z[0], z[1]
+    y1, y2, z1, z2 = z[0, 0], z[0, 1], z[1, 0], z[1, 1]
     for i in range(n):
         a1 += d1
         a2 += d2
@@ -85,22 +87,30 @@ def process(z, a, a_next, m, m_next, x):
         m0 += e0
         m1 += e1
         m2 += e2
-        v0 = float(x[i])
-        v3 = v0 - z2
-        v1 = a1 * z1 + a2 * v3
-        v2 = z2 + a2 * z1 + a3 * v3
-        z1 = 2.0 * v1 - z1
-        z2 = 2.0 * v2 - z2
-        x[i] = np.float32(m0 * v0 + m1 * v1 + m2 * v2)
-    z[0], z[1] = z1, z2
+        x = float(left[i])
+        v3 = x - y2
+        v1 = a1 * y1 + a2 * v3
+        v2 = y2 + a2 * y1 + a3 * v3
+        y1 = 2.0 * v1 - y1
+        y2 = 2.0 * v2 - y2
+        left[i] = np.float32(m0 * x + m1 * v1 + m2 * v2)
+        x = float(right[i])
+        w3 = x - z2
+        w1 = a1 * z1 + a2 * w3
+        w2 = z2 + a2 * z1 + a3 * w3
+        z1 = 2.0 * w1 - z1
+        z2 = 2.0 * w2 - z2
+        right[i] = np.float32(m0 * x + m1 * w1 + m2 * w2)
+    z[0, 0], z[0, 1], z[1, 0], z[1, 1] = y1, y2, z1, z2
 
 
-def reference(x: NDArray[np.float64], kind: int, cutoff_hz: float, k: float, sample_rate_hz: float) -> NDArray[np.float64]:
+def reference(
+    x: NDArray[np.float64], kind: int, cutoff_hz: float, k: float, sample_rate_hz: float
+) -> NDArray[np.float64]:
     """The same filter, at rest and with fixed controls, as a bilinear biquad run by SciPy."""
     hz = min(max(cutoff_hz, LOWEST_HZ), HIGHEST_OF_RATE * sample_rate_hz)
     warped = 2.0 * sample_rate_hz * math.tan(math.pi * hz / sample_rate_hz)
-    m = np.zeros(3)
-    mix_of(kind, k, treble_share(hz, k, sample_rate_hz), m)
+    m = mix_of(kind, k, treble_share(hz, k, sample_rate_hz))
     # H(s) = m0 + (m1 s + m2) / (s**2 + k s + 1) with s in units of the cutoff
     numerator = [m[0], m[0] * k + m[1], m[0] + m[2]]
     scale = [1.0 / warped**2, 1.0 / warped, 1.0]

@@ -2,5 +2,5 @@
 
 from typing import Final
 
-TICK: Final = 16
-"""Samples between two control values: 0.33 ms at 48 kHz. Events act at tick edges."""
+TICK: Final = 32
+"""Samples between two control values: 0.67 ms at 48 kHz. Events act at tick edges."""

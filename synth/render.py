@@ -1,0 +1,90 @@
+"""A patch and a note, or a list of timed events, to an array of sound, without a device."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synth.engine import Engine
+from synth.errors import RenderError
+from synth.events import Event, NoteOff, NoteOn
+from synth.patch import Patch
+
+LONGEST_S = 600.0
+TAIL_LIMIT_S = 30.0
+"""A tail that has not gone silent by then is cut with a fade."""
+SILENCE = 10.0 ** (-80.0 / 20.0)
+_CHUNK = 4096
+
+
+def render_events(
+    patch: Patch,
+    events: Sequence[tuple[float, Event]],
+    *,
+    seconds: float,
+    sample_rate_hz: float = 48_000.0,
+    seed: int = 0,
+) -> NDArray[np.float32]:
+    """Play timed events (seconds, event), in order of time: float32 (frames, 2)."""
+    engine = Engine(sample_rate_hz, patch=patch, seed=seed)
+    out = np.empty((round(seconds * sample_rate_hz), 2), dtype=np.float32)
+    at = 0
+    for time_s, event in events:
+        until = min(max(at, round(time_s * sample_rate_hz)), len(out))
+        engine.render(out[at:until])
+        engine.send(event)
+        at = until
+    engine.render(out[at:])
+    return out
+
+
+def render_note(
+    patch: Patch,
+    note: int = 48,
+    *,
+    velocity: int = 100,
+    seconds: float = 3.0,
+    sample_rate_hz: float = 48_000.0,
+    tail: float | Literal["until silent"] = 0.0,
+    seed: int = 0,
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> NDArray[np.float32]:
+    """One note: key down at 0, up after `seconds`, then a tail in seconds or until -80 dBFS.
+
+    `progress` gets a share of 0 to 1; when `cancelled` says so, RenderError is raised and nothing kept.
+    Returns float32 (frames, 2). Raises RenderError for a length that makes no sense.
+    """
+    if not 0.0 < seconds <= LONGEST_S:
+        raise RenderError(
+            f"A note of {seconds:g} s cannot be rendered: choose a length above 0 and up to {LONGEST_S:g} s."
+        )
+    engine = Engine(sample_rate_hz, patch=patch, seed=seed)
+    engine.send(NoteOn(note, velocity))
+    held = round(seconds * sample_rate_hz)
+    until_silent = tail == "until silent"
+    tail_frames = round((TAIL_LIMIT_S if isinstance(tail, str) else tail) * sample_rate_hz)
+    parts: list[NDArray[np.float32]] = []
+    done = 0
+    while done < held + tail_frames:
+        if cancelled is not None and cancelled():
+            raise RenderError("The rendering was cancelled; nothing was written.")
+        if done == held:
+            engine.send(NoteOff(note))
+        end = held if done < held else held + tail_frames
+        chunk = np.empty((min(_CHUNK, end - done), 2), dtype=np.float32)
+        engine.render(chunk)
+        parts.append(chunk)
+        done += len(chunk)
+        if progress is not None:
+            progress(min(1.0, done / (held if until_silent and done < held else held + tail_frames)))
+        if until_silent and done > held and engine.active_voices == 0 and np.max(np.abs(chunk)) < SILENCE:
+            break
+    audio = np.concatenate(parts)
+    if until_silent and done >= held + tail_frames:
+        fade = min(len(audio), round(0.05 * sample_rate_hz))
+        audio[-fade:] *= np.linspace(1.0, 0.0, fade, dtype=np.float32)[:, None]
+    if progress is not None:
+        progress(1.0)
+    return audio
