@@ -124,10 +124,11 @@ def _mono_slot(s):
 
 @njit(nogil=True, cache=True)
 def _any_key_but(s, note):
+    keys = 0
     for other in range(128):
         if other != note and s.held_since[other] > 0:
-            return True
-    return False
+            keys += 1
+    return keys > 0
 
 
 @njit(nogil=True, cache=True)

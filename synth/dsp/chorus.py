@@ -1,8 +1,10 @@
-"""Stereo chorus: one moving tap a side, kept out of the bass.
+"""Chorus: a delayed copy of each side whose delay swings, high-passed and mixed in.
 
-The delay moves as a sine around its middle by up to half of it. With `invert` the right side moves
-against the left. The delay glides to a new setting, so a jump bends the pitch and does not click.
-Source: Dattorro, "Effect Design Part 2: Delay-Line Modulation and Chorus", JAES 45 (1997).
+Dattorro, "Effect Design, Part 2: Delay-Line Modulation and Chorus" (JAES 45(10), 1997), with three
+choices of our own. The delay line is read by an 8-point windowed sinc: cubic interpolation would lose
+up to 2.5 dB at 15 kHz whenever the delay stands between two samples, and a modulated one flutters
+between those two sounds; this loses 0.3 dB. The swing is bounded so that the pitch never moves by more
+than a quarter (`MOST_SLOPE`). A jump of the delay knob is slewed, so it bends the pitch and never clicks.
 """
 
 import math
@@ -10,89 +12,186 @@ from typing import Final
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
-from synth.dsp.interpolation import hermite
+from synth.dsp.fastmath import FAST
+from synth.dsp.tick import TICK
 
-LENGTH: Final = 8192
-"""Samples of a delay line: 85 ms at 96 kHz."""
-SHORTEST_MS: Final = 0.2
-GLIDE_S: Final = 0.04
+f4, f8, i8 = np.float32, np.float64, np.int64
+
+POINTS: Final = 8
+"""Points of the interpolation, so the shortest delay is `SHORTEST` samples."""
+SHORTEST: Final = POINTS // 2
+PHASES: Final = 256
+"""Positions between two samples for which the sinc is tabled; linear between them."""
+RING: Final = 8192
+"""Samples of delay line, 85 ms at 96 kHz."""
+GUARD: Final = 2 * TICK + POINTS
+"""Samples at the end of the ring that repeat its beginning, so that any window is one slice."""
+LONGEST_MS: Final = 60.0
+MOST_SLOPE: Final = 0.25
+"""Most samples the delay moves in a sample, by LFO and by slew: about four semitones up or down."""
+SMOOTHING_S: Final = 0.005
+SLEW_S: Final = 0.05
+LOWEST_CUT_HZ: Final = 10.0
+"""The wet path's corner at 0 Hz: below hearing, and it keeps direct current out."""
 
 STATE: Final = np.dtype(
     [
-        ("sample_rate_hz", np.float64),
-        ("line", np.float32, (2, LENGTH)),
-        ("at", np.int64),
-        ("phase", np.float64),
-        ("delay", np.float64),  # samples, gliding
-        ("depth", np.float64),  # samples, gliding
-        ("low_cut", np.float64, (2, 2)),  # high-pass states of each channel
-        ("mix", np.float64),
+        ("sample_rate_hz", f8),
+        ("fresh", i8),  # 1 until the first tick: controls are taken as they are
+        ("at", i8),  # where the next tick is written
+        ("phase", f8),  # of the LFO, in cycles
+        ("delay", f8),  # middle delay in samples, slewed
+        ("swing", f8),  # in samples
+        ("invert", f8),  # 0 to 1: how far the right LFO is in antiphase
+        ("mix", f8),
+        ("read", f8, (2,)),  # delay of each side at the end of the last tick, in samples
+        ("dry", f8),  # gains at the end of the last tick
+        ("wet", f8),
+        ("cut_hz", f8),
+        ("z", f8, (2, 2)),  # high-pass: channel, state
+        ("ring", f4, (2, RING + GUARD)),
     ],
     align=True,
 )
 
 
-@njit(nogil=True, cache=True)
-def reset(state, sample_rate_hz):
-    """Silence in the lines; the movement starts at its middle."""
-    state.sample_rate_hz = sample_rate_hz
-    state.line[:, :] = np.float32(0.0)
-    state.at = 0
-    state.phase = 0.0
-    state.delay = -1.0
-    state.depth = 0.0
-    state.low_cut[:, :] = 0.0
-    state.mix = 0.0
+def _sinc_table() -> NDArray[np.float32]:
+    """Taps for each position between two samples, float32 (PHASES + 1, POINTS), each row summing to 1.
 
-
-@njit(nogil=True, cache=True, fastmath=True)
-def process(state, delay_ms, rate_hz, depth, invert, low_cut_hz, mix, buf):
-    """Add chorus to `buf`, float32 (2, n), in place; depth, invert and mix 0 to 1.
-
-    Dry and wet are crossfaded at equal power. With the mix at 0 the buffer is left as it is.
+    Kaiser window, beta 5: within 0.3 dB to 15 kHz at 48 kHz.
     """
-    n = buf.shape[1]
-    rate = state.sample_rate_hz
-    middle = 0.001 * rate * max(delay_ms, SHORTEST_MS)
-    if state.delay < 0.0:
-        state.delay = middle
-    glide = 1.0 - math.exp(-n / (GLIDE_S * rate))
-    delay, moving = state.delay, state.depth
-    delay_step = glide * (middle - delay) / n
-    depth_step = glide * (0.5 * depth * middle - moving) / n
-    g = math.tan(math.pi * min(max(low_cut_hz, 1.0), 0.4 * rate) / rate)
+    fraction = np.arange(PHASES + 1)[:, None] / PHASES
+    at = np.arange(POINTS)[None, :] - (POINTS // 2 - 1) - fraction
+    window = np.i0(5.0 * np.sqrt(np.maximum(0.0, 1.0 - (at / (POINTS / 2)) ** 2)))
+    taps = np.sinc(at) * window
+    return (taps / taps.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+SINC: Final = _sinc_table()
+
+
+@njit(nogil=True, cache=True)
+def reset(s, sample_rate_hz):
+    """Silence; the next tick takes its controls without smoothing."""
+    s.sample_rate_hz = sample_rate_hz
+    s.fresh = 1
+    s.at = 0
+    s.phase, s.delay, s.swing, s.invert, s.mix = 0.0, 0.0, 0.0, 0.0, 0.0
+    s.read[:] = SHORTEST
+    s.dry, s.wet = 1.0, 0.0
+    s.cut_hz = LOWEST_CUT_HZ
+    s.z[:, :] = 0.0
+    s.ring[:, :] = f4(0.0)
+
+
+@njit(nogil=True, cache=True)
+def swing_samples(delay_samples, rate_hz, depth, sample_rate_hz):
+    """How far the delay swings: depth (0 to 1) of the delay, at most what MOST_SLOPE allows at this rate."""
+    bound = MOST_SLOPE * sample_rate_hz / (2.0 * math.pi * max(rate_hz, 0.01))
+    return min(depth * delay_samples, bound)
+
+
+@njit(nogil=True, cache=True)
+def _write(s, c, buf, cut_hz):
+    """High-pass one side of the tick into its ring (TPT state-variable filter, Q 0.707, Zavalishin ch. 4)."""
+    g = math.tan(math.pi * min(cut_hz / s.sample_rate_hz, 0.45))
     k = math.sqrt(2.0)
     a1 = 1.0 / (1.0 + g * (g + k))
-    a2 = g * a1
-    a3 = g * a2
-    mask = LENGTH - 1
-    silent = state.mix == 0.0 and mix == 0.0
-    before, share_step = state.mix, (mix - state.mix) / n
-    phase_step = rate_hz / rate
-    for i in range(n):
-        delay += delay_step
-        moving += depth_step
-        state.phase += phase_step
-        wave = math.sin(2.0 * math.pi * state.phase)
-        share = before + share_step * (i + 1)
-        dry_gain = math.cos(0.5 * math.pi * share)
-        wet_gain = math.sin(0.5 * math.pi * share)
-        for channel in range(2):
-            x = float(buf[channel, i])
-            z = state.low_cut[channel]
-            v3 = x - z[1]
-            v1 = a1 * z[0] + a2 * v3
-            v2 = z[1] + a2 * z[0] + a3 * v3
-            z[0] = 2.0 * v1 - z[0]
-            z[1] = 2.0 * v2 - z[1]
-            state.line[channel, (state.at + i) & mask] = np.float32(x - k * v1 - v2)
-            if silent:
-                continue
-            side = wave if channel == 0 else wave * (1.0 - 2.0 * invert)
-            wet = hermite(state.line[channel], mask, (state.at + i) - max(delay + moving * side, 2.0) - 1.0)
-            buf[channel, i] = np.float32(dry_gain * x + wet_gain * wet)
-    state.at = (state.at + n) & mask
-    state.phase -= math.floor(state.phase)
-    state.delay, state.depth = delay, moving
-    state.mix = mix
+    z1, z2 = s.z[c, 0], s.z[c, 1]
+    ring = s.ring[c]
+    at = s.at
+    for i in range(TICK):
+        high = (buf[c, i] - (g + k) * z1 - z2) * a1
+        v = g * high
+        band = v + z1
+        z1 = band + v
+        v = g * band
+        z2 = v + v + z2
+        ring[at + i] = f4(high)
+    # Silence shall become exact zeros, not numbers too small to count with.
+    s.z[c, 0] = z1 if abs(z1) > 1e-18 else 0.0
+    s.z[c, 1] = z2 if abs(z2) > 1e-18 else 0.0
+    if at < GUARD:
+        for i in range(min(TICK, GUARD - at)):
+            ring[RING + at + i] = ring[at + i]
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def _read(ring, at, delay, step, dry, dry_step, wet, wet_step, out):
+    """Mix the delayed sound into one side; the delay moves by `step` a sample."""
+    for i in range(TICK):
+        position = at + i + RING - (delay + step * (i + 1))
+        whole = int(position)
+        between = f4((position - whole) * PHASES)
+        row = int(between)
+        share = between - f4(row)
+        first = (whole - (POINTS // 2 - 1)) & (RING - 1)
+        y = f4(0.0)
+        for k in range(POINTS):
+            tap = SINC[row, k]
+            y += (tap + share * (SINC[row + 1, k] - tap)) * ring[first + k]
+        out[i] = f4(dry + dry_step * (i + 1)) * out[i] + f4(wet + wet_step * (i + 1)) * y
+
+
+@njit(nogil=True, cache=True)
+def _controls(s, delay_ms, rate_hz, depth, invert, mix):
+    """Move the controls one tick and return the delay of each side at its end, in samples."""
+    delay = min(max(delay_ms, 0.0), 0.5 * LONGEST_MS) * 1e-3 * s.sample_rate_hz
+    swing = swing_samples(delay, rate_hz, depth, s.sample_rate_hz)
+    if s.fresh == 1:
+        s.delay, s.swing, s.invert, s.mix = delay, swing, invert, mix
+    rate = 1.0 - math.exp(-TICK / (SMOOTHING_S * s.sample_rate_hz))
+    slew = 1.0 - math.exp(-TICK / (SLEW_S * s.sample_rate_hz))
+    most = MOST_SLOPE * TICK
+    s.delay += min(most, max(-most, slew * (delay - s.delay)))
+    s.swing += min(most, max(-most, slew * (swing - s.swing)))
+    s.invert += rate * 0.25 * (invert - s.invert)
+    s.mix += rate * (mix - s.mix)
+    if abs(s.mix - mix) < 1e-6:
+        s.mix = mix
+    s.phase = (s.phase + rate_hz * TICK / s.sample_rate_hz) % 1.0
+    lfo = s.swing * math.sin(2.0 * math.pi * s.phase)
+    middle = max(s.delay, s.swing) + SHORTEST
+    return middle + lfo, middle + lfo * (1.0 - 2.0 * s.invert)
+
+
+@njit(nogil=True, cache=True)
+def process(s, delay_ms, rate_hz, depth, invert, low_cut_hz, mix, buf):
+    """Chorus one tick in place: buf float32 (2, TICK).
+
+    delay 0 to 30 ms; rate in hertz; depth 0 to 1, of the delay; invert 0 to 1, where 1 puts the right
+    LFO in antiphase; low cut of the wet path in hertz; mix 0 to 1 by equal power, 0.5 the widest.
+    Input that is no finite number gives a tick of silence and a cleared state.
+    """
+    total = 0.0
+    for c in range(2):
+        for i in range(TICK):
+            total += abs(float(buf[c, i]))
+    if not total < 1e30:
+        reset(s, s.sample_rate_hz)
+        buf[:, :] = f4(0.0)
+        return
+    left, right = _controls(s, delay_ms, rate_hz, depth, invert, mix)
+    angle = 0.5 * math.pi * s.mix
+    dry, wet = math.cos(angle), math.sin(angle)
+    if s.mix == 0.0:
+        dry, wet = 1.0, 0.0
+    if s.fresh == 1:
+        s.fresh = 0
+        s.read[0], s.read[1], s.dry, s.wet = left, right, dry, wet
+        s.cut_hz = max(low_cut_hz, LOWEST_CUT_HZ)
+    s.cut_hz += 0.1 * (max(low_cut_hz, LOWEST_CUT_HZ) - s.cut_hz)
+    heard = wet > 0.0 or s.wet > 0.0
+    for c in range(2):
+        _write(s, c, buf, s.cut_hz)
+        delay = left if c == 0 else right
+        if heard:
+            _read(
+                s.ring[c], s.at, s.read[c], (delay - s.read[c]) / TICK,
+                s.dry, (dry - s.dry) / TICK, s.wet, (wet - s.wet) / TICK, buf[c],
+            )  # fmt: skip
+        s.read[c] = delay
+    s.dry, s.wet = dry, wet
+    s.at = (s.at + TICK) & (RING - 1)

@@ -17,7 +17,7 @@ PULSE_WAVE = 4
 NOISE_WAVE = 5
 """Indices of the waves as in `synth.parameters.WAVES`; 0 to 3 are the tables in order."""
 
-assert (SINE, TRIANGLE, SAW, SQUARE) == (0, 1, 2, 3)  # noqa: S101 the wave index is the table index
+assert (SINE, TRIANGLE, SAW, SQUARE) == (0, 1, 2, 3)  # the wave index is the table index
 
 
 @njit(nogil=True, cache=True, fastmath=True)

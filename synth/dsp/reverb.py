@@ -1,10 +1,17 @@
-"""A space from a small room to a cathedral: diffusers into a feedback delay network of eight lines.
+"""Reverb: from a small room to a cathedral, by a feedback delay network of 16 lines.
 
-Eight lines of mutually inharmonic lengths, mixed by a Hadamard matrix, each with a one-pole absorption
-filter that sets the decay of lows and highs (Jot & Chaigne, "Digital delay networks for designing
-artificial reverberators", AES 90, 1991; Jot 1992, eq. for the filter). Four Schroeder all-passes a side
-make the echoes dense before they enter (Dattorro, "Effect Design Part 1", JAES 45, 1997). The taps
-drift slowly, so that no mode can ring.
+    input → low cut → early reflections ───────────────────────────────┐
+                    └ pre-delay → diffusion → 16 lines ⟲ Hadamard → late → wet
+
+Sources: Jot & Chaigne, "Digital delay networks for designing artificial reverberators" (AES 90th, 1991)
+for the network and one absorbing filter per line whose gain follows the line's length, so that every
+line decays alike; Jot, "Proportional parametric equalizers" (AES 139th, 2015) for filters whose dB
+gains keep that proportion at every frequency; Schroeder's all-passes for the diffusion; Allen &
+Berkley's image sources (JASA 65(4), 1979) for the early reflections (see `reverb_room`). Every line's
+length swings slowly, which breaks up metallic ringing.
+
+All lines are longer than a tick, so the network works a tick at a time: whole vectors go through the
+Hadamard matrix. A change of space fades from the old lengths to the new within `FADE_S`, never sweeps.
 """
 
 import math
@@ -13,191 +20,345 @@ from typing import Final
 import numpy as np
 from numba import njit
 
-from synth.dsp.interpolation import hermite
+from synth.dsp.fastmath import FAST
+from synth.dsp.reverb_room import (
+    ALLPASS_GAIN,
+    ALLPASS_MS,
+    DECAY_S,
+    EARLY_GAIN,
+    EARLY_LEVEL,
+    EARLY_MS,
+    EARLY_TAPS,
+    LATE_LEVEL,
+    LINE_MS,
+    LINES,
+    PRE_DELAY_MS,
+    SIZE,
+    TREBLE,
+    TREBLE_HZ,
+)
+from synth.dsp.tick import TICK
 
-LINES: Final = 8
-LINE_LENGTH: Final = 16384
-DIFFUSERS: Final = 4
-DIFFUSER_LENGTH: Final = 2048
-PRE_LENGTH: Final = 4096
+f4, f8, i8 = np.float32, np.float64, np.int64
 
-LINE_MS: Final = (31.71, 37.11, 40.23, 44.14, 53.28, 61.57, 67.33, 76.91)
-DIFFUSER_MS: Final = ((4.77, 3.60, 12.73, 9.31), (4.61, 3.83, 12.17, 9.67))
-DIFFUSION: Final = (0.72, 0.72, 0.62, 0.62)
-DRIFT_HZ: Final = (0.31, 0.37, 0.43, 0.53, 0.59, 0.67, 0.73, 0.83)
-DRIFT_MS: Final = 0.12
-GLIDE_S: Final = 0.25
-SILENT: Final = np.float32(1e-15)
+RING: Final = 16384
+"""Samples of each line at 96 kHz; half of it is used up to 64 kHz."""
+GUARD: Final = 2 * TICK
+"""Samples at the end of a ring that repeat its beginning, so that any window of a tick is one slice."""
+STAGES: Final = 4
+ALLPASS_RING: Final = 2048
+FADE_S: Final = 0.06
+SWING_MS: Final = 0.16
+"""How far a line's length swings to each side."""
+SMOOTHING_S: Final = 0.005
+LOW_CUT_HZ: Final = 25.0
+FLOOR: Final = 1e-12
+"""Samples smaller than this (-240 dBFS) become zero, long before they are too small to count with."""
 
 STATE: Final = np.dtype(
     [
-        ("sample_rate_hz", np.float64),
-        ("pre", np.float32, (2, PRE_LENGTH)),
-        ("diffuser", np.float32, (2, DIFFUSERS, DIFFUSER_LENGTH)),
-        ("line", np.float32, (LINES, LINE_LENGTH)),
-        ("absorbed", np.float64, (LINES,)),
-        ("read", np.float64, (LINES,)),  # delay of each tap in samples, gliding; 0 before the first tick
-        ("read_step", np.float64, (LINES,)),
-        ("gains", np.float64, (LINES,)),
-        ("poles", np.float64, (LINES,)),
-        ("work", np.float64, (LINES,)),
-        ("diffuser_samples", np.int64, (2, DIFFUSERS)),
-        ("at", np.int64),
-        ("drift", np.float64, (LINES,)),
-        ("space", np.float64),  # gliding; below 0 before the first tick
-        ("mix", np.float64),
-        ("quiet", np.int64),  # samples since anything was heard in the lines
+        ("sample_rate_hz", f8),
+        ("mask", i8),  # ring length less one
+        ("fresh", i8),  # 1 until the first tick: controls are taken as they are
+        ("at", i8),  # where the next tick is written
+        ("quiet", i8),  # ticks since anything sounded
+        ("space", f8),  # the space that sounds, or fades in
+        ("fade", f8),  # share of the new lengths, 0 to 1; 1 when no fade is under way
+        ("mix", f8),
+        ("dry", f8),  # gains at the end of the last tick
+        ("wet", f8),
+        ("length", f8, (2, LINES)),  # old and new length of each line in samples
+        ("early", i8, (2, 2, EARLY_TAPS)),  # old and new delay of each tap, by side
+        ("pre_delay", i8, (2,)),
+        ("late", f8, (2,)),  # level of the late sound, old and new
+        ("absorb", f4, (LINES, 3)),  # absorbing filters: b0, b1, a1
+        ("absorb_to", f4, (LINES, 3)),
+        ("memory", f4, (LINES, 2)),  # of the absorbing filters: input, output
+        ("lfo", f8, (LINES, 2)),  # cosine and sine of each line's swing
+        ("turn", f8, (LINES, 2)),  # by how much they turn in a tick
+        ("allpass", i8, (2, STAGES)),  # lengths in samples
+        ("cut", f8, (2, 2)),  # low cut: last input, last output
+        ("tile", f4, (LINES, TICK)),
+        ("row", f4, (2, TICK)),  # diffused input, by side
+        ("heard", f4, (2, TICK)),  # wet sound, by side
+        ("input", f4, (2, RING + GUARD)),
+        ("diffuser", f4, (2, STAGES, ALLPASS_RING + GUARD)),
+        ("lines", f4, (LINES, RING + GUARD)),
     ],
     align=True,
 )
 
 
 @njit(nogil=True, cache=True)
+def reset(s, sample_rate_hz):
+    """Silence; the next tick takes its controls without smoothing."""
+    s.sample_rate_hz = sample_rate_hz
+    s.mask = RING - 1 if sample_rate_hz > 64000.0 else RING // 2 - 1
+    s.fresh = 1
+    s.at = 0
+    s.quiet = 1 << 40
+    s.space, s.fade, s.mix, s.dry, s.wet = 0.0, 1.0, 0.0, 1.0, 0.0
+    swing_hz = 0.31
+    for l in range(LINES):
+        # Rates from 0.31 to 1.07 Hz in golden-ratio order, phases spread around the circle.
+        swing_hz = 0.31 + (0.618034 * l % 1.0) * 0.76
+        angle = 2.0 * math.pi * (0.381966 * l % 1.0)
+        s.lfo[l, 0], s.lfo[l, 1] = math.cos(angle), math.sin(angle)
+        angle = 2.0 * math.pi * swing_hz * TICK / sample_rate_hz
+        s.turn[l, 0], s.turn[l, 1] = math.cos(angle), math.sin(angle)
+    for c in range(2):
+        for k in range(STAGES):
+            s.allpass[c, k] = int(round(1e-3 * ALLPASS_MS[c, k] * sample_rate_hz))
+    s.memory[:, :] = f4(0.0)
+    s.cut[:, :] = 0.0
+    s.input[:, :] = f4(0.0)
+    s.diffuser[:, :, :] = f4(0.0)
+    s.lines[:, :] = f4(0.0)
+
+
+@njit(nogil=True, cache=True)
 def decay_s(space):
-    """Reverberation time RT60 at low frequencies for a space of 0 to 127: 0.3 s to 7 s, geometric."""
-    return 0.3 * (7.0 / 0.3) ** (space / 127.0)
+    """Promised RT60 in seconds of a space of 0 to 127, below the treble."""
+    return np.interp(space, DECAY_S[0], DECAY_S[1])
 
 
 @njit(nogil=True, cache=True)
-def treble_ratio(space):
-    """Decay time of the highs as a share of the lows: large spaces lose more in the air."""
-    return 0.55 - 0.25 * space / 127.0
+def absorb(length, low_s, high_s, sample_rate_hz, out):
+    """First-order shelf b0, b1, a1 of a line: RT60 low_s at 0 Hz, high_s at Nyquist, half-way at TREBLE_HZ."""
+    low = 10.0 ** (-3.0 * length / (low_s * sample_rate_hz))
+    high = 10.0 ** (-3.0 * length / (high_s * sample_rate_hz))
+    k = math.tan(math.pi * TREBLE_HZ / sample_rate_hz)
+    pole = k * math.sqrt(high / low)
+    zero = k * math.sqrt(low / high)
+    out[0] = f4(high * (zero + 1.0) / (pole + 1.0))
+    out[1] = f4(high * (zero - 1.0) / (pole + 1.0))
+    out[2] = f4((pole - 1.0) / (pole + 1.0))
 
 
 @njit(nogil=True, cache=True)
-def size(space):
-    """Scale of the line lengths: 0.3 in a room of a few metres, 1.35 in a cathedral."""
-    return 0.3 + 1.05 * space / 127.0
+def _enter(s, space):
+    """Make `space` the new end of the fade; the old end becomes its beginning."""
+    s.space = space
+    s.fade = 0.0
+    rate = s.sample_rate_hz
+    size = np.interp(space, SIZE[0], SIZE[1])
+    low_s = decay_s(space)
+    energy = 0.0
+    for l in range(LINES):
+        s.length[0, l] = s.length[1, l]
+        s.length[1, l] = math.floor(1e-3 * LINE_MS[l] * size * rate)
+        absorb(s.length[1, l], low_s, TREBLE * low_s, rate, s.absorb_to[l])
+        energy += 10.0 ** (-6.0 * s.length[1, l] / (low_s * rate)) / LINES
+    # A network without loss keeps its energy: with a share `energy` left after each round, noise of
+    # power 1 builds up to energy / (1 - energy). Undo it, and every space is as loud.
+    s.late[0] = s.late[1]
+    s.late[1] = LATE_LEVEL * math.sqrt((1.0 - energy) / energy)
+    s.pre_delay[0] = s.pre_delay[1]
+    s.pre_delay[1] = int(1e-3 * PRE_DELAY_MS * size * rate)
+    for c in range(2):
+        for k in range(EARLY_TAPS):
+            s.early[0, c, k] = s.early[1, c, k]
+            s.early[1, c, k] = int(1e-3 * EARLY_MS[c, k] * size * rate)
 
 
 @njit(nogil=True, cache=True)
-def pre_delay_ms(space):
-    """Time before the first reflection: 1 ms to 24 ms."""
-    return 1.0 + 23.0 * space / 127.0
+def _follow(s, space):
+    """Start, or go on with, the fade to another space."""
+    if s.fresh == 1:
+        _enter(s, space)
+        _enter(s, space)
+        s.absorb[:, :] = s.absorb_to
+        s.fade = 1.0
+    elif s.fade < 1.0:
+        s.fade = min(1.0, s.fade + TICK / (FADE_S * s.sample_rate_hz))
+        rate = f4(TICK / (0.3 * FADE_S * s.sample_rate_hz))
+        for l in range(LINES):
+            for k in range(3):
+                s.absorb[l, k] += rate * (s.absorb_to[l, k] - s.absorb[l, k])
+    elif abs(space - s.space) > 0.01:
+        _enter(s, space)
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def _listen(s, c, buf):
+    """Low cut (one pole) of one side into its input ring."""
+    ring, at = s.input[c], s.at
+    keep = f4(1.0 - 2.0 * math.pi * LOW_CUT_HZ / s.sample_rate_hz)
+    x1, y1 = f4(s.cut[c, 0]), f4(s.cut[c, 1])
+    for i in range(TICK):
+        x = buf[c, i]
+        y1 = x - x1 + keep * y1
+        x1 = x
+        ring[at + i] = y1 if abs(y1) > f4(FLOOR) else f4(0.0)
+    s.cut[c, 0], s.cut[c, 1] = x1, y1 if abs(y1) > f4(FLOOR) else f4(0.0)
+    if at < GUARD:
+        ring[s.mask + 1 + at : s.mask + 1 + at + TICK] = ring[at : at + TICK]
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def _reflect(s, c):
+    """Early reflections of one side into s.heard."""
+    out, ring = s.heard[c], s.input[c]
+    for i in range(TICK):
+        out[i] = f4(0.0)
+    for end in range(2):
+        share = f4(s.fade) if end == 1 else f4(1.0 - s.fade)
+        if share > f4(0.0):
+            for k in range(EARLY_TAPS):
+                g = share * EARLY_GAIN[c, k]
+                first = (s.at - s.early[end, c, k]) & s.mask
+                for i in range(TICK):
+                    out[i] += g * ring[first + i]
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def _diffuse(s, c):
+    """Pre-delay and four Schroeder all-passes of one side into s.row."""
+    row, ring = s.row[c], s.input[c]
+    old, new = f4(1.0 - s.fade), f4(s.fade)
+    first, second = (s.at - s.pre_delay[0]) & s.mask, (s.at - s.pre_delay[1]) & s.mask
+    for i in range(TICK):
+        row[i] = old * ring[first + i] + new * ring[second + i]
+    at = s.at & (ALLPASS_RING - 1)
+    for k in range(STAGES):
+        line = s.diffuser[c, k]
+        g = f4(ALLPASS_GAIN[k])
+        first = (at - s.allpass[c, k]) & (ALLPASS_RING - 1)
+        for i in range(TICK):
+            late = line[first + i]
+            v = row[i] + g * late
+            row[i] = late - g * v
+            line[at + i] = v if abs(v) > f4(FLOOR) else f4(0.0)
+        if at < GUARD:
+            line[ALLPASS_RING + at : ALLPASS_RING + at + TICK] = line[at : at + TICK]
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def _read_line(line, first, between, step, share, out):
+    """Add a tick of a line, read between its samples by a cubic (Catmull-Rom), to `out`."""
+    half = f4(0.5)
+    for i in range(TICK):
+        x = f4(between + step * f4(i))
+        a, b, c, d = line[first + i], line[first + i + 1], line[first + i + 2], line[first + i + 3]
+        c1 = half * (c - a)
+        c2 = a - f4(2.5) * b + f4(2.0) * c - half * d
+        c3 = half * (d - a) + f4(1.5) * (b - c)
+        out[i] += share * (((c3 * x + c2) * x + c1) * x + b)
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def _lines(s):
+    """Read all lines through their absorbing filters into s.tile, while their lengths swing."""
+    swing = 1e-3 * SWING_MS * s.sample_rate_hz
+    for l in range(LINES):
+        out, line = s.tile[l], s.lines[l]
+        for i in range(TICK):
+            out[i] = f4(0.0)
+        before = swing * s.lfo[l, 1]
+        x, y, c, d = s.lfo[l, 0], s.lfo[l, 1], s.turn[l, 0], s.turn[l, 1]
+        # Turning by a rotation drifts by rounding; one Newton step holds the radius at 1.
+        hold = 1.5 - 0.5 * (x * x + y * y)
+        s.lfo[l, 0], s.lfo[l, 1] = hold * (x * c - y * d), hold * (x * d + y * c)
+        after = swing * s.lfo[l, 1]
+        for end in range(2):
+            share = s.fade if end == 1 else 1.0 - s.fade
+            if share > 0.0:
+                delay = s.length[end, l] + before
+                whole = math.ceil(delay)
+                first = (s.at - int(whole) - 1) & s.mask
+                _read_line(line, first, f4(whole - delay), f4((before - after) / TICK), f4(share), out)
+        b0, b1, a1 = s.absorb[l, 0], s.absorb[l, 1], s.absorb[l, 2]
+        x1, y1 = s.memory[l, 0], s.memory[l, 1]
+        for i in range(TICK):
+            x = out[i]
+            y1 = b0 * x + b1 * x1 - a1 * y1
+            x1 = x
+            out[i] = y1
+        s.memory[l, 0] = x1
+        s.memory[l, 1] = y1 if abs(y1) > f4(FLOOR) else f4(0.0)
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def _hadamard(tile):
+    """Multiply the lines by the Hadamard matrix of order 16, scaled to keep the energy."""
+    h = 1
+    while h < LINES:
+        for block in range(0, LINES, 2 * h):
+            for l in range(block, block + h):
+                for i in range(TICK):
+                    a, b = tile[l, i], tile[l + h, i]
+                    tile[l, i] = a + b
+                    tile[l + h, i] = a - b
+        h *= 2
+    for l in range(LINES):
+        for i in range(TICK):
+            tile[l, i] *= f4(0.25)
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def _feed(s):
+    """Write the mixed lines and the diffused input back into the lines; the largest magnitude written."""
+    at = s.at
+    top = f4(0.0)
+    for l in range(LINES):
+        tile, line, row = s.tile[l], s.lines[l], s.row[l & 1]
+        sign = f4(1.0) if (l >> 1) & 1 == 0 else f4(-1.0)
+        for i in range(TICK):
+            v = tile[i] + sign * row[i]
+            v = v if abs(v) > f4(FLOOR) else f4(0.0)
+            line[at + i] = v
+            top = max(top, abs(v))
+        if at < GUARD:
+            line[s.mask + 1 + at : s.mask + 1 + at + TICK] = line[at : at + TICK]
+    return top
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def _blend(s, c, dry, wet, buf):
+    """Late sound onto the early, and both into one side of the buffer."""
+    heard, tile = s.heard[c], s.tile[5 if c == 0 else 10]
+    late = f4(s.late[0] + s.fade * (s.late[1] - s.late[0]))
+    dry_step, wet_step = (dry - s.dry) / TICK, (wet - s.wet) / TICK
+    for i in range(TICK):
+        y = f4(EARLY_LEVEL) * heard[i] + late * tile[i]
+        buf[c, i] = f4(s.dry + dry_step * (i + 1)) * buf[c, i] + f4(s.wet + wet_step * (i + 1)) * y
 
 
 @njit(nogil=True, cache=True)
-def reset(state, sample_rate_hz):
-    """Silence in all lines."""
-    state.sample_rate_hz = sample_rate_hz
-    state.pre[:, :] = np.float32(0.0)
-    state.diffuser[:, :, :] = np.float32(0.0)
-    state.line[:, :] = np.float32(0.0)
-    state.absorbed[:] = 0.0
-    state.read[:] = 0.0
-    for channel in range(2):
-        for d in range(DIFFUSERS):
-            state.diffuser_samples[channel, d] = int(0.001 * sample_rate_hz * DIFFUSER_MS[channel][d])
-    state.at = 0
-    state.space = -1.0
-    state.mix = 0.0
-    state.quiet = LINE_LENGTH
-    for k in range(LINES):
-        state.drift[k] = k / LINES
+def process(s, space, mix, buf):
+    """Reverberate one tick in place: buf float32 (2, TICK), space 0 to 127, mix 0 to 1 by equal power.
 
-
-@njit(nogil=True, cache=True, fastmath=True)
-def _hadamard(x):
-    """Mix eight values by the orthogonal Hadamard matrix, in place."""
-    half = 1
-    while half < LINES:
-        k = 0
-        while k < LINES:
-            for j in range(k, k + half):
-                a, b = x[j], x[j + half]
-                x[j], x[j + half] = a + b, a - b
-            k += 2 * half
-        half *= 2
-    for k in range(LINES):
-        x[k] *= 0.35355339059327373
-
-
-@njit(nogil=True, cache=True)
-def process(state, space, mix, buf):
-    """Add the space to `buf`, float32 (2, n), in place; `space` 0 to 127, `mix` 0 to 1.
-
-    Dry and wet are crossfaded at equal power. With the mix at 0 and silent lines the buffer is left
-    as it is and nothing is computed.
+    Input that is no finite number gives a tick of silence and a cleared state.
     """
-    n = buf.shape[1]
-    rate = state.sample_rate_hz
-    if mix == 0.0 and state.mix == 0.0:
-        if state.quiet < LINE_LENGTH:
-            reset(state, rate)
+    total = 0.0
+    for c in range(2):
+        for i in range(TICK):
+            total += abs(float(buf[c, i]))
+    if not total < 1e30:
+        reset(s, s.sample_rate_hz)
+        buf[:, :] = f4(0.0)
         return
-    if state.space < 0.0:
-        state.space = space
-    state.space += (1.0 - math.exp(-n / (GLIDE_S * rate))) * (space - state.space)
-    _render(state, mix, buf)
-    state.mix = mix
-
-
-@njit(nogil=True, cache=True, fastmath=True)
-def _render(state, mix, buf):
-    n = buf.shape[1]
-    rate = state.sample_rate_hz
-    rt = decay_s(state.space)
-    ratio = treble_ratio(state.space)
-    scale = size(state.space)
-    pre = max(1.0, 0.001 * rate * pre_delay_ms(state.space))
-    gains = state.gains
-    poles = state.poles
-    taps = state.read
-    power = 0.0
-    for k in range(LINES):
-        length = 0.001 * rate * LINE_MS[k] * scale
-        state.drift[k] = (state.drift[k] + DRIFT_HZ[k] * n / rate) % 1.0
-        goal = length + 0.001 * rate * DRIFT_MS * math.sin(2.0 * math.pi * state.drift[k])
-        state.read_step[k] = (goal - taps[k]) / n if taps[k] > 0.0 else 0.0
-        if taps[k] <= 0.0:
-            taps[k] = goal
-        db = -60.0 * length / (rate * rt)
-        poles[k] = min(0.95, max(0.0, math.log(10.0) / 80.0 * db * (1.0 - 1.0 / (ratio * ratio))))
-        gains[k] = 10.0 ** (0.05 * db)
-        power += gains[k] * gains[k] / LINES
-    level = 0.9 * math.sqrt(1.0 - power)
-    before, share_step = state.mix, (mix - state.mix) / n
-    x = state.work
-    mask, pre_mask, diffuser_mask = LINE_LENGTH - 1, PRE_LENGTH - 1, DIFFUSER_LENGTH - 1
-    loudest = np.float32(0.0)
-    for i in range(n):
-        at = state.at + i
-        share = before + share_step * (i + 1)
-        dry_gain, wet_gain = math.cos(0.5 * math.pi * share), math.sin(0.5 * math.pi * share)
-        left_in, right_in = 0.0, 0.0
-        for channel in range(2):
-            line = state.pre[channel]
-            line[at & pre_mask] = buf[channel, i]
-            whole = int(pre)
-            f = pre - whole
-            v = (1.0 - f) * line[(at - whole) & pre_mask] + f * line[(at - whole - 1) & pre_mask]
-            for d in range(DIFFUSERS):
-                ring = state.diffuser[channel, d]
-                delayed = float(ring[(at - state.diffuser_samples[channel, d]) & diffuser_mask])
-                fed = v - DIFFUSION[d] * delayed
-                ring[at & diffuser_mask] = np.float32(fed)
-                v = delayed + DIFFUSION[d] * fed
-            if channel == 0:
-                left_in = v
-            else:
-                right_in = v
-        left, right = 0.0, 0.0
-        for k in range(LINES):
-            taps[k] += state.read_step[k]
-            y = gains[k] * hermite(state.line[k], mask, at - taps[k])
-            state.absorbed[k] = (1.0 - poles[k]) * y + poles[k] * state.absorbed[k]
-            x[k] = state.absorbed[k]
-        # Outputs with signs of their own: the two sides share no sum, so they stay uncorrelated.
-        left = x[0] - x[2] + x[4] - x[6]
-        right = x[1] - x[3] + x[5] - x[7]
-        _hadamard(x)
-        for k in range(LINES):
-            v = np.float32(x[k] + 0.5 * (left_in if k % 2 == 0 else right_in))
-            if abs(v) < SILENT:
-                v = np.float32(0.0)
-            loudest = max(loudest, abs(v))
-            state.line[k, at & mask] = v
-        buf[0, i] = np.float32(dry_gain * buf[0, i] + wet_gain * level * left)
-        buf[1, i] = np.float32(dry_gain * buf[1, i] + wet_gain * level * right)
-    state.quiet = 0 if loudest > 0.0 else min(state.quiet + n, LINE_LENGTH)
-    state.at = (state.at + n) & mask
+    if s.fresh == 1:
+        s.mix = mix
+    s.mix += (1.0 - math.exp(-TICK / (SMOOTHING_S * s.sample_rate_hz))) * (mix - s.mix)
+    if abs(s.mix - mix) < 1e-6:
+        s.mix = mix
+    dry, wet = (math.cos(0.5 * math.pi * s.mix), math.sin(0.5 * math.pi * s.mix)) if s.mix > 0.0 else (1.0, 0.0)
+    _follow(s, space)
+    if s.fresh == 1:
+        s.fresh = 0
+        s.dry, s.wet = dry, wet
+    s.quiet = 0 if total > 0.0 else s.quiet + 1
+    if s.quiet * TICK <= 2 * s.mask:
+        for c in range(2):
+            _listen(s, c, buf)
+            _reflect(s, c)
+            _diffuse(s, c)
+        _lines(s)
+        _hadamard(s.tile)
+        if _feed(s) > f4(0.0):
+            s.quiet = 0
+        for c in range(2):
+            _blend(s, c, dry, wet, buf)
+        s.at = (s.at + TICK) & s.mask
+    s.dry, s.wet = dry, wet
