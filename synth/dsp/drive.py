@@ -1,9 +1,12 @@
-"""Distortion: a smooth saturation that adds odd harmonics, with little aliasing.
+"""Distortion: gain into a smooth odd waveshaper, at constant loudness and without audible aliasing.
 
-tanh through its antiderivative (first-order ADAA): the mean of tanh between two samples instead of its
-value at one, which takes the foldover down by the slope of a box filter. It delays the wet path by half
-a sample. Sources: Parker, Zavalishin & Le Bivic, "Reducing the aliasing of nonlinear waveshaping using
-continuous-time convolution", DAFx 2016; Bilbao et al., IEEE SPL 24 (2017).
+The shape is f(x) = x / sqrt(1 + x²). Its antiderivative is F(x) = sqrt(1 + x²), so first-order
+antiderivative antialiasing, (F(a) - F(b)) / (a - b), becomes (a + b) / (F(a) + F(b)): no division that
+could fail and no branch (Parker, Zavalishin & Le Bivic, "Reducing the Aliasing of Nonlinear
+Waveshaping Using Continuous-Time Convolution", DAFx 2016; Bilbao et al., IEEE SPL 24(7), 2017). It runs
+at twice the sample rate between two linear-phase half-band filters. The clean path is delayed by the
+same `LATENCY` samples, so the two mix without a comb, and at 0 dB the output is the delayed input,
+bit for bit.
 """
 
 import math
@@ -13,66 +16,181 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-STATE: Final = np.dtype([("input", np.float64, (2,)), ("wet", np.float64)], align=True)
-REFERENCE_LEVEL: Final = 0.2
-"""A signal of this amplitude keeps it at any drive."""
-FADE_IN_DB: Final = 1.0
-"""The first decibel of drive fades the effect in, so that 0 dB is exactly clean."""
+from synth.dsp.fastmath import FAST
+from synth.dsp.tick import TICK
+
+f4, f8, i8 = np.float32, np.float64, np.int64
+
+HALF: Final = 15
+"""Taps on each side of the half-band filters' middle."""
+LATENCY: Final = HALF
+"""Delay of the effect in samples, clean or driven."""
+FULL_DB: Final = 3.0
+"""From 0 dB to here the clean sound fades into the driven one."""
+REFERENCE_RMS: Final = 0.085
+"""Level (about -21 dBFS) of sounds whose loudness stays the same at every drive."""
+SMOOTHING_S: Final = 0.005
+
+STATE: Final = np.dtype(
+    [
+        ("rate", f8),  # share of the way to the target that a control goes in a tick
+        ("fresh", i8),  # 1 until the first tick: controls are taken as they are
+        ("asleep", i8),  # 1 while only the clean path runs
+        ("drive_db", f8),
+        ("mix", f8),
+        ("gain", f8),  # into the shaper, at the end of the last tick
+        ("makeup", f8),  # out of it
+        ("wet", f8),
+        ("last", f4, (2, 2)),  # channel: last shaper input, and F of it
+        ("clean", f4, (2, HALF + TICK)),  # the latest input samples, newest last
+        ("even", f4, (2, HALF + TICK)),  # shaped samples of even and odd number at twice the rate
+        ("odd", f4, (2, HALF + TICK)),
+    ],
+    align=True,
+)
+
+
+def _half_band() -> NDArray[np.float32]:
+    """The 16 taps of even number of a 31-tap half-band low-pass; the odd ones are 0 but for the middle, 1/2.
+
+    Kaiser window, beta 5.65: flat within 0.02 dB to 18 kHz, -60 dB from 30 kHz (at 48 kHz). Symmetric.
+    """
+    n = np.arange(-HALF, HALF + 1)
+    taps = 0.5 * np.sinc(0.5 * n) * np.kaiser(2 * HALF + 1, 5.65)
+    even = taps[::2]
+    return np.asarray(even * (0.5 / even.sum()), np.float32)
+
+
+EVEN_TAPS: Final = _half_band()
 
 
 @njit(nogil=True, cache=True)
-def reset(state, sample_rate_hz):
-    """Forget the last samples."""
-    state.input[:] = 0.0
-    state.wet = 0.0
+def reset(s, sample_rate_hz):
+    """Silence; the next tick takes its controls without smoothing."""
+    s.rate = 1.0 - math.exp(-TICK / (SMOOTHING_S * sample_rate_hz))
+    s.fresh = 1
+    s.asleep = 1
+    s.drive_db, s.mix, s.gain, s.makeup, s.wet = 0.0, 0.0, 1.0, 1.0, 0.0
+    s.clean[:, :] = f4(0.0)
+    _wake(s)
 
 
 @njit(nogil=True, cache=True)
-def _antiderivative(x):
-    """log(cosh(x)) without overflow."""
-    a = abs(x)
-    return a + math.log1p(math.exp(-2.0 * a)) - math.log(2.0)
+def _wake(s):
+    """Empty the filters of the driven path."""
+    s.last[:, 0] = f4(0.0)
+    s.last[:, 1] = f4(1.0)
+    s.even[:, :] = f4(0.0)
+    s.odd[:, :] = f4(0.0)
 
 
 @njit(nogil=True, cache=True)
-def _mean_tanh(x, before):
-    """The mean of tanh from `before` to `x`."""
-    step = x - before
-    if abs(step) < 1e-4:
-        return math.tanh(0.5 * (x + before))
-    return (_antiderivative(x) - _antiderivative(before)) / step
+def gains(drive_db):
+    """Gain into the shaper, gain out of it, and share of the driven sound, of a drive in dB.
 
-
-@njit(nogil=True, cache=True)
-def process(state, drive_db, mix, buf):
-    """Distort `buf`, float32 (2, n), in place. `drive_db` from 0, `mix` 0 to 1."""
-    wet_end = mix * min(1.0, max(0.0, drive_db / FADE_IN_DB))
-    wet = state.wet
-    if wet == 0.0 and wet_end == 0.0:
-        return
-    n = buf.shape[1]
+    The gain out gives back the level that the shaper takes from a sound of `REFERENCE_RMS`.
+    """
     gain = 10.0 ** (0.05 * drive_db)
-    makeup = REFERENCE_LEVEL / math.tanh(gain * REFERENCE_LEVEL)
-    step = (wet_end - wet) / n
-    for channel in range(2):
-        before = gain * state.input[channel] if wet > 0.0 else gain * buf[channel, 0]
-        share = wet
-        for i in range(n):
-            share += step
-            dry = float(buf[channel, i])
-            x = gain * dry
-            buf[channel, i] = np.float32(dry + share * (makeup * _mean_tanh(x, before) - dry))
-            before = x
-            state.input[channel] = dry
-    state.wet = wet_end
+    x = min(1.0, max(0.0, drive_db / FULL_DB))
+    return gain, math.sqrt(1.0 + (gain * REFERENCE_RMS) ** 2) / gain, x * x * (3.0 - 2.0 * x)
 
 
-def reference(x: NDArray[np.float64], drive_db: float) -> NDArray[np.float64]:
-    """The wet path in plain NumPy, shape (n,): what `process` gives at mix 1 and steady controls."""
-    gain = 10.0 ** (drive_db / 20.0)
-    y = gain * np.concatenate([x[:1], x])
-    step = np.diff(y)
-    f = np.logaddexp(y, -y) - np.log(2.0)
-    safe = np.where(np.abs(step) < 1e-4, 1.0, step)
-    mean = np.where(np.abs(step) < 1e-4, np.tanh(0.5 * (y[1:] + y[:-1])), np.diff(f) / safe)
-    return np.asarray(REFERENCE_LEVEL / np.tanh(gain * REFERENCE_LEVEL) * mean)
+@njit(nogil=True, cache=True, fastmath=FAST)
+def _shape(last, clean, even, odd, gain, step):
+    """Double the rate, shape, and leave the samples of even and odd number in `even` and `odd`."""
+    one = f4(1.0)
+    for i in range(TICK):
+        total = f4(0.0)
+        for k in range(HALF + 1):
+            total += EVEN_TAPS[k] * clean[i + k]
+        g = f4(gain + step * i)
+        even[HALF + i] = g * (total + total)
+        odd[HALF + i] = (g + f4(0.5 * step)) * clean[i + (HALF + 1) // 2]
+    b, root_b = last[0], last[1]
+    for i in range(TICK):
+        a = even[HALF + i]
+        root_a = math.sqrt(one + a * a)
+        even[HALF + i] = (a + b) / (root_a + root_b)
+        b = odd[HALF + i]
+        root_b = math.sqrt(one + b * b)
+        odd[HALF + i] = (b + a) / (root_b + root_a)
+    last[0], last[1] = b, root_b
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def _mix(clean, even, odd, makeup, makeup_step, wet, wet_step, out):
+    """Back to the sample rate, and across from the delayed clean sound."""
+    for i in range(TICK):
+        shaped = f4(0.5) * odd[i + HALF // 2]
+        for k in range(HALF + 1):
+            shaped += EVEN_TAPS[k] * even[i + k]
+        dry = clean[i]
+        out[i] = dry + f4(wet + wet_step * i) * (f4(makeup + makeup_step * i) * shaped - dry)
+
+
+@njit(nogil=True, cache=True)
+def process(s, drive_db, mix, buf):
+    """Drive one tick in place: buf float32 (2, TICK), drive in dB (0 to 36), mix 0 to 1.
+
+    Not-a-number or infinity at the input gives a tick of silence and a cleared state.
+    """
+    total = 0.0
+    for c in range(2):
+        for i in range(TICK):
+            total += abs(float(buf[c, i]))
+    if not total < 1e30:
+        buf[:, :] = f4(0.0)
+        s.clean[:, :] = f4(0.0)
+        s.asleep = 1
+        s.wet = 0.0
+        return
+    rate = 1.0 if s.fresh == 1 else s.rate
+    s.drive_db += rate * (drive_db - s.drive_db)
+    s.mix += rate * (mix - s.mix)
+    gain, makeup, wet = gains(s.drive_db)
+    wet *= s.mix
+    if wet < 1e-6:
+        wet = 0.0
+    if s.fresh == 1:
+        s.fresh = s.asleep = 0
+        s.gain, s.makeup, s.wet = gain, makeup, wet
+    active = wet > 0.0 or s.wet > 0.0
+    if active and s.asleep == 1:
+        # The filters' memory is from before the sleep: let it fill before it is heard.
+        wet = s.wet = 0.0
+        s.gain, s.makeup = gain, makeup
+        _wake(s)
+    for c in range(2):
+        clean = s.clean[c]
+        for i in range(HALF):
+            clean[i] = clean[i + TICK]
+        for i in range(TICK):
+            clean[HALF + i] = buf[c, i]
+        if not active:
+            for i in range(TICK):
+                buf[c, i] = clean[i]
+            continue
+        even, odd = s.even[c], s.odd[c]
+        for i in range(HALF):
+            even[i] = even[i + TICK]
+            odd[i] = odd[i + TICK]
+        _shape(s.last[c], clean, even, odd, s.gain, (gain - s.gain) / TICK)
+        _mix(clean, even, odd, s.makeup, (makeup - s.makeup) / TICK, s.wet, (wet - s.wet) / TICK, buf[c])
+    s.asleep = 0 if active else 1
+    s.gain, s.makeup, s.wet = gain, makeup, wet
+
+
+def reference(x: NDArray[np.float64], drive_db: float, mix: float) -> NDArray[np.float64]:
+    """The same effect with fixed controls on one channel (n,), in plain NumPy."""
+    taps = np.zeros(2 * HALF + 1)
+    taps[::2] = EVEN_TAPS
+    taps[HALF] = 0.5
+    doubled = np.zeros(2 * len(x))
+    doubled[::2] = 2.0 * x
+    gain, makeup, wet = gains(drive_db)
+    a = gain * np.convolve(doubled, taps)[: 2 * len(x)]
+    b = np.concatenate([[0.0], a[:-1]])
+    shaped = (a + b) / (np.sqrt(1.0 + a * a) + np.sqrt(1.0 + b * b))
+    driven = makeup * np.convolve(shaped, taps)[: 2 * len(x) : 2]
+    clean = np.concatenate([np.zeros(LATENCY), x[:-LATENCY]])
+    return np.asarray(clean + wet * mix * (driven - clean))
