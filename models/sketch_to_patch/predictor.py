@@ -1,0 +1,73 @@
+"""Drawing to patch, by the network of a map."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.card import ModelCard
+from models.errors import ModelFileError
+from models.onnx_model import OnnxModel
+from synth.parameters import PREDICTED
+from synth.patch import Patch
+
+MAPS_FOLDER: Final = Path(__file__).resolve().parents[2] / "assets" / "models"
+DEFAULT_MAP: Final = "paper"
+
+
+def available_maps(folder: Path = MAPS_FOLDER) -> tuple[str, ...]:
+    """Names of the maps that are there: network files with a card."""
+    return tuple(sorted(path.stem for path in folder.glob("*.onnx") if path.with_suffix(".json").exists()))
+
+
+class SketchPredictor:
+    """The network of one map. Raises ModelFileError when it is missing or does not fit the table."""
+
+    def __init__(self, map_name: str = DEFAULT_MAP, *, folder: Path = MAPS_FOLDER, use_gpu: bool = True) -> None:
+        if map_name not in available_maps(folder):
+            known = ", ".join(available_maps(folder)) or "none"
+            raise ModelFileError(f"There is no map {map_name!r}. Maps that are there: {known}.")
+        self.map_name = map_name
+        self._model = OnnxModel(folder / f"{map_name}.onnx", use_gpu=use_gpu)
+        self._order = self._find_order()
+        self.last_ms = 0.0
+        """Time the last prediction took, in milliseconds."""
+
+    @property
+    def card(self) -> ModelCard:
+        """What the network is and how well it does."""
+        return self._model.card
+
+    @property
+    def provider(self) -> str:
+        """The processor that predicts: "CUDA" or "CPU"."""
+        return self._model.provider
+
+    def predict_unit(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """Knob travel of the 33 rows in table order, shape (n, 33), for rasters (n, 128, 128)."""
+        began = time.perf_counter()
+        batch = rasters.astype(np.float32)[:, None] / np.float32(255.0)
+        unit = self._model.run(batch)[0][:, self._order].astype(np.float64)
+        self.last_ms = 1000.0 * (time.perf_counter() - began)
+        return np.clip(unit, 0.0, 1.0)
+
+    def predict(self, raster: NDArray[np.uint8], base: Patch | None = None) -> Patch:
+        """The patch of a raster (128, 128); performance values are those of `base`."""
+        return (base or Patch.default()).with_unit(self.predict_unit(raster[None])[0])
+
+    def _find_order(self) -> list[int]:
+        ids = list(self.card.outputs)
+        missing = [row.id for row in PREDICTED if row.id not in ids]
+        if missing or len(set(ids)) != len(ids):
+            what = f"it does not know {', '.join(missing[:3])}" if missing else "an output is named twice"
+            raise ModelFileError(f"The network of the map {self.map_name!r} does not fit this version: {what}.")
+        return [ids.index(row.id) for row in PREDICTED]
+
+
+def nearest(patch: Patch, presets: Sequence[tuple[str, Patch]], n: int = 4) -> list[tuple[str, float]]:
+    """The `n` presets nearest to a patch, as (name, distance), nearest first; see `Patch.distance`."""
+    distances = [(name, patch.distance(other)) for name, other in presets]
+    return sorted(distances, key=lambda pair: pair[1])[:n]
