@@ -13,8 +13,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from synth.errors import PresetError, PresetVersionError
 
-MAX_BYTES: Final = 4 * 1024 * 1024
-"""A drawing of ten thousand long strokes with its picture stays below this."""
+MAX_BYTES: Final = 8 * 1024 * 1024
+"""The longest drawing that the canvas takes, with its picture, stays below this."""
 MAX_DEPTH: Final = 32
 
 
@@ -48,7 +48,7 @@ class PresetFile(BaseModel):
 
 
 def read_limited(path: Path) -> bytes:
-    """The bytes of a preset file; PresetError when it cannot be read or is larger than `MAX_BYTES`."""
+    """The bytes of a preset file, at most one more than `MAX_BYTES`; PresetError when it cannot be read."""
     try:
         # A pipe or a device would block for ever, and never is a preset.
         if not stat.S_ISREG(path.stat().st_mode):
@@ -58,10 +58,6 @@ def read_limited(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise PresetError(f"{path.name or path} cannot be loaded: {reason}.") from error
-    if len(data) > MAX_BYTES:
-        raise PresetError(
-            f"{path.name} cannot be loaded: it is larger than {MAX_BYTES // 2**20} MB, too large for a preset."
-        )
     return data
 
 
@@ -70,6 +66,8 @@ def parse_preset_file(data: bytes, source: str, *, newest: int) -> PresetFile:
 
     Raises PresetVersionError for a newer version, PresetError for anything else that is wrong.
     """
+    if len(data) > MAX_BYTES:
+        raise PresetError(f"{source} cannot be loaded: it is larger than {MAX_BYTES // 2**20} MB.")
     document = _parse_json(data, source)
     version = document.get("version") if isinstance(document, dict) else None
     if not isinstance(document, dict) or document.get("format") != "bouba preset" or type(version) is not int:

@@ -117,8 +117,12 @@ def preset_to_bytes(preset: Preset) -> bytes:
         ]
         data = ("{\n" + ",\n".join(entries) + "\n}\n").encode()
     except (TypeError, ValueError, RecursionError) as error:
-        raise PresetError(f"The preset {preset.name!r} cannot be written: {error}.") from error
-    parse_preset_file(data, f"the preset {preset.name!r}", newest=VERSION)  # never save what could not be loaded
+        raise PresetError(f"The preset {preset.name[:80]!r} cannot be saved: {error}.") from error
+    try:
+        parse_preset_file(data, "the preset", newest=VERSION)
+    except PresetError as error:  # never save what could not be loaded
+        reason = str(error).removeprefix("the preset cannot be loaded: ")
+        raise PresetError(f"The preset {preset.name[:80]!r} cannot be saved: {reason}") from error
     return data
 
 

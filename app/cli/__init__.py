@@ -1,0 +1,88 @@
+"""The command line: one file a command, each loaded only when it is asked for.
+
+Every command works without a display and a sound card. What goes wrong is one sentence on the error
+stream and exit code 1 (2 for wrong usage), never a trace.
+"""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+import click
+
+from app import __version__
+
+_COMMANDS: Final = {
+    "predict": "app.cli.predict",
+    "render": "app.cli.render",
+    "presets": "app.cli.presets",
+    "doctor": "app.cli.doctor",
+    "bench": "app.cli.bench",
+}
+"""Name of each command and the module that has it as `command`."""
+
+_SUMMARIES: Final = {
+    "predict": "Show the sound of pictures: 33 values and the nearest preset.",
+    "render": "Write the sound of a picture or a preset to a WAV file.",
+    "presets": "List the presets that come with Bouba.",
+    "doctor": "Show what this machine offers and what is missing.",
+    "bench": "Measure the synthesizer, the latency or the start.",
+}
+"""First line of each command's help, here so that `bouba --help` loads none of them."""
+
+
+class CommandFailed(click.ClickException):
+    """A command that could not do its work; the message is one sentence. Exit code 1."""
+
+
+class _LazyCommands(click.Group):
+    """A group that imports a command's module when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command = import_module(_COMMANDS[cmd_name]).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_SUMMARIES.items()))
+
+
+@click.group(cls=_LazyCommands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="Bouba")
+@click.pass_context
+def bouba(context: click.Context) -> int:
+    """Draw a shape, hear it. Without a command the window opens."""
+    if context.invoked_subcommand is not None:
+        return 0
+    from app.cli.display import display_problem
+
+    problem = display_problem()
+    if problem:
+        raise CommandFailed(problem)
+    from app.build import run_window
+
+    return run_window()
+
+
+def run_command_line(words: Sequence[str]) -> int:
+    """Run `bouba WORDS...`; returns the exit code."""
+    from models.errors import ModelError
+    from synth.errors import SynthError
+
+    try:
+        result = bouba.main(list(words), prog_name="bouba", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return 130
+    except (SynthError, ModelError) as error:
+        CommandFailed(str(error)).show()
+        return 1
+    return result if isinstance(result, int) else 0

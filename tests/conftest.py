@@ -1,0 +1,29 @@
+"""Settings of all tests: no real display, no real home folder, the same hypotheses every time."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Before anything imports Qt: widgets are drawn off screen unless a test brings its own display.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Two cores are shared with audio streams under test.
+os.environ.setdefault("OMP_NUM_THREADS", "2")
+
+settings.register_profile(
+    "bouba", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("bouba")
+
+
+@pytest.fixture(autouse=True)
+def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Settings, caches and documents of the person who runs the tests are never touched."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    for name, folder in (("CONFIG", "config"), ("DATA", "data"), ("CACHE", "cache"), ("STATE", "state")):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / folder))
+    yield home
