@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from synth.dsp.fastmath import FAST
 from synth.dsp.tick import TICK
 
-f4, f8, i8 = np.float32, np.float64, np.int64
+f4, f8, i8, u8 = np.float32, np.float64, np.int64, np.uint64
 
 POINTS: Final = 8
 """Points of the interpolation, so the shortest delay is `SHORTEST` samples."""
@@ -119,20 +119,24 @@ def _write(s, c, buf, cut_hz):
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def _read(ring, at, delay, step, dry, dry_step, wet, wet_step, out):
+def _read(s, c, step, dry_step, wet_step, out):
     """Mix the delayed sound into one side; the delay moves by `step` a sample."""
+    ring, delay = s.ring, s.read[c]
+    start = float(s.at + RING) - delay
     for i in range(TICK):
-        position = at + i + RING - (delay + step * (i + 1))
+        position = start + (1.0 - step) * i
         whole = int(position)
-        between = f4((position - whole) * PHASES)
-        row = int(between)
+        between = f4(position - whole) * f4(PHASES)
+        row = u8(min(int(between), PHASES - 1))
         share = between - f4(row)
-        first = (whole - (POINTS // 2 - 1)) & (RING - 1)
-        y = f4(0.0)
+        first = u8((whole - (POINTS // 2 - 1)) & (RING - 1))
+        y, z = f4(0.0), f4(0.0)
         for k in range(POINTS):
-            tap = SINC[row, k]
-            y += (tap + share * (SINC[row + 1, k] - tap)) * ring[first + k]
-        out[i] = f4(dry + dry_step * (i + 1)) * out[i] + f4(wet + wet_step * (i + 1)) * y
+            x = ring[c, first + u8(k)]
+            y += SINC[row, k] * x
+            z += SINC[row + u8(1), k] * x
+        y += share * (z - y)
+        out[c, i] = f4(s.dry + dry_step * i) * out[c, i] + f4(s.wet + wet_step * i) * y
 
 
 @njit(nogil=True, cache=True)
@@ -188,10 +192,7 @@ def process(s, delay_ms, rate_hz, depth, invert, low_cut_hz, mix, buf):
         _write(s, c, buf, s.cut_hz)
         delay = left if c == 0 else right
         if heard:
-            _read(
-                s.ring[c], s.at, s.read[c], (delay - s.read[c]) / TICK,
-                s.dry, (dry - s.dry) / TICK, s.wet, (wet - s.wet) / TICK, buf[c],
-            )  # fmt: skip
+            _read(s, c, (delay - s.read[c]) / TICK, (dry - s.dry) / TICK, (wet - s.wet) / TICK, buf)
         s.read[c] = delay
     s.dry, s.wet = dry, wet
     s.at = (s.at + TICK) & (RING - 1)

@@ -49,8 +49,8 @@ STATE: Final = np.dtype(
 
 @njit(nogil=True, cache=True)
 def ticks_ahead(sample_rate_hz):
-    """Look-ahead in ticks: two up to 48 kHz, four at 96 kHz."""
-    return max(1, min(MAX_TICKS, int(round(1e-3 * LOOK_AHEAD_MS * sample_rate_hz / TICK))))
+    """Look-ahead in ticks: the fewest that last LOOK_AHEAD_MS, one at 48 kHz."""
+    return max(1, min(MAX_TICKS, math.ceil(1e-3 * LOOK_AHEAD_MS * sample_rate_hz / TICK)))
 
 
 def latency_samples(sample_rate_hz: float) -> int:

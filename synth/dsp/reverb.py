@@ -39,7 +39,7 @@ from synth.dsp.reverb_room import (
 )
 from synth.dsp.tick import TICK
 
-f4, f8, i8 = np.float32, np.float64, np.int64
+f4, f8, i8, u8 = np.float32, np.float64, np.int64, np.uint64
 
 RING: Final = 16384
 """Samples of each line at 96 kHz; half of it is used up to 64 kHz."""
@@ -54,6 +54,8 @@ SMOOTHING_S: Final = 0.005
 LOW_CUT_HZ: Final = 25.0
 FLOOR: Final = 1e-12
 """Samples smaller than this (-240 dBFS) become zero, long before they are too small to count with."""
+
+RAMP: Final = np.arange(TICK, dtype=np.float32)
 
 STATE: Final = np.dtype(
     [
@@ -98,17 +100,16 @@ def reset(s, sample_rate_hz):
     s.at = 0
     s.quiet = 1 << 40
     s.space, s.fade, s.mix, s.dry, s.wet = 0.0, 1.0, 0.0, 1.0, 0.0
-    swing_hz = 0.31
-    for l in range(LINES):
+    for n in range(LINES):
         # Rates from 0.31 to 1.07 Hz in golden-ratio order, phases spread around the circle.
-        swing_hz = 0.31 + (0.618034 * l % 1.0) * 0.76
-        angle = 2.0 * math.pi * (0.381966 * l % 1.0)
-        s.lfo[l, 0], s.lfo[l, 1] = math.cos(angle), math.sin(angle)
+        swing_hz = 0.31 + (0.618034 * n % 1.0) * 0.76
+        angle = 2.0 * math.pi * (0.381966 * n % 1.0)
+        s.lfo[n, 0], s.lfo[n, 1] = math.cos(angle), math.sin(angle)
         angle = 2.0 * math.pi * swing_hz * TICK / sample_rate_hz
-        s.turn[l, 0], s.turn[l, 1] = math.cos(angle), math.sin(angle)
+        s.turn[n, 0], s.turn[n, 1] = math.cos(angle), math.sin(angle)
     for c in range(2):
         for k in range(STAGES):
-            s.allpass[c, k] = int(round(1e-3 * ALLPASS_MS[c, k] * sample_rate_hz))
+            s.allpass[c, k] = math.floor(1e-3 * ALLPASS_MS[c, k] * sample_rate_hz)
     s.memory[:, :] = f4(0.0)
     s.cut[:, :] = 0.0
     s.input[:, :] = f4(0.0)
@@ -144,11 +145,11 @@ def _enter(s, space):
     size = np.interp(space, SIZE[0], SIZE[1])
     low_s = decay_s(space)
     energy = 0.0
-    for l in range(LINES):
-        s.length[0, l] = s.length[1, l]
-        s.length[1, l] = math.floor(1e-3 * LINE_MS[l] * size * rate)
-        absorb(s.length[1, l], low_s, TREBLE * low_s, rate, s.absorb_to[l])
-        energy += 10.0 ** (-6.0 * s.length[1, l] / (low_s * rate)) / LINES
+    for n in range(LINES):
+        s.length[0, n] = s.length[1, n]
+        s.length[1, n] = math.floor(1e-3 * LINE_MS[n] * size * rate)
+        absorb(s.length[1, n], low_s, TREBLE * low_s, rate, s.absorb_to[n])
+        energy += 10.0 ** (-6.0 * s.length[1, n] / (low_s * rate)) / LINES
     # A network without loss keeps its energy: with a share `energy` left after each round, noise of
     # power 1 builds up to energy / (1 - energy). Undo it, and every space is as loud.
     s.late[0] = s.late[1]
@@ -172,156 +173,180 @@ def _follow(s, space):
     elif s.fade < 1.0:
         s.fade = min(1.0, s.fade + TICK / (FADE_S * s.sample_rate_hz))
         rate = f4(TICK / (0.3 * FADE_S * s.sample_rate_hz))
-        for l in range(LINES):
+        for n in range(LINES):
             for k in range(3):
-                s.absorb[l, k] += rate * (s.absorb_to[l, k] - s.absorb[l, k])
+                s.absorb[n, k] += rate * (s.absorb_to[n, k] - s.absorb[n, k])
     elif abs(space - s.space) > 0.01:
         _enter(s, space)
+
+
+# The loops below index with unsigned numbers wherever a position in a ring is involved: a signed one could
+# be negative, and the check for it keeps the compiler from making vector code.
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
 def _listen(s, c, buf):
     """Low cut (one pole) of one side into its input ring."""
-    ring, at = s.input[c], s.at
+    ring, at = s.input, u8(s.at)
     keep = f4(1.0 - 2.0 * math.pi * LOW_CUT_HZ / s.sample_rate_hz)
     x1, y1 = f4(s.cut[c, 0]), f4(s.cut[c, 1])
     for i in range(TICK):
         x = buf[c, i]
         y1 = x - x1 + keep * y1
         x1 = x
-        ring[at + i] = y1 if abs(y1) > f4(FLOOR) else f4(0.0)
+        ring[c, at + u8(i)] = y1 if abs(y1) > f4(FLOOR) else f4(0.0)
     s.cut[c, 0], s.cut[c, 1] = x1, y1 if abs(y1) > f4(FLOOR) else f4(0.0)
-    if at < GUARD:
-        ring[s.mask + 1 + at : s.mask + 1 + at + TICK] = ring[at : at + TICK]
+    if s.at < GUARD:
+        again = at + u8(s.mask + 1)
+        for i in range(TICK):
+            ring[c, again + u8(i)] = ring[c, at + u8(i)]
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
 def _reflect(s, c):
     """Early reflections of one side into s.heard."""
-    out, ring = s.heard[c], s.input[c]
+    out, ring = s.heard, s.input
     for i in range(TICK):
-        out[i] = f4(0.0)
+        out[c, i] = f4(0.0)
     for end in range(2):
         share = f4(s.fade) if end == 1 else f4(1.0 - s.fade)
         if share > f4(0.0):
             for k in range(EARLY_TAPS):
                 g = share * EARLY_GAIN[c, k]
-                first = (s.at - s.early[end, c, k]) & s.mask
+                first = u8((s.at - s.early[end, c, k]) & s.mask)
                 for i in range(TICK):
-                    out[i] += g * ring[first + i]
+                    out[c, i] += g * ring[c, first + u8(i)]
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
 def _diffuse(s, c):
     """Pre-delay and four Schroeder all-passes of one side into s.row."""
-    row, ring = s.row[c], s.input[c]
+    row, ring, diffuser = s.row, s.input, s.diffuser
     old, new = f4(1.0 - s.fade), f4(s.fade)
-    first, second = (s.at - s.pre_delay[0]) & s.mask, (s.at - s.pre_delay[1]) & s.mask
+    first, second = u8((s.at - s.pre_delay[0]) & s.mask), u8((s.at - s.pre_delay[1]) & s.mask)
     for i in range(TICK):
-        row[i] = old * ring[first + i] + new * ring[second + i]
-    at = s.at & (ALLPASS_RING - 1)
+        row[c, i] = old * ring[c, first + u8(i)] + new * ring[c, second + u8(i)]
+    here = s.at & (ALLPASS_RING - 1)
+    at, again = u8(here), u8(here + ALLPASS_RING)
     for k in range(STAGES):
-        line = s.diffuser[c, k]
         g = f4(ALLPASS_GAIN[k])
-        first = (at - s.allpass[c, k]) & (ALLPASS_RING - 1)
+        first = u8((here - s.allpass[c, k]) & (ALLPASS_RING - 1))
         for i in range(TICK):
-            late = line[first + i]
-            v = row[i] + g * late
-            row[i] = late - g * v
-            line[at + i] = v if abs(v) > f4(FLOOR) else f4(0.0)
-        if at < GUARD:
-            line[ALLPASS_RING + at : ALLPASS_RING + at + TICK] = line[at : at + TICK]
+            late = diffuser[c, k, first + u8(i)]
+            v = row[c, i] + g * late
+            row[c, i] = late - g * v
+            diffuser[c, k, at + u8(i)] = v if abs(v) > f4(FLOOR) else f4(0.0)
+        if here < GUARD:
+            for i in range(TICK):
+                diffuser[c, k, again + u8(i)] = diffuser[c, k, at + u8(i)]
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def _read_line(line, first, between, step, share, out):
-    """Add a tick of a line, read between its samples by a cubic (Catmull-Rom), to `out`."""
+def _read(s, n, end, swing, step, share):
+    """Add a tick of line n to its tile, read between the samples by a cubic (Catmull-Rom)."""
+    tile, lines = s.tile, s.lines
     half = f4(0.5)
+    delay = s.length[end, n] + swing
+    whole = math.ceil(delay)
+    between = f4(whole - delay)
+    first = u8((s.at - int(whole) - 1) & s.mask)
     for i in range(TICK):
-        x = f4(between + step * f4(i))
-        a, b, c, d = line[first + i], line[first + i + 1], line[first + i + 2], line[first + i + 3]
+        x = between + step * RAMP[i]
+        j = first + u8(i)
+        a, b, c, d = lines[n, j], lines[n, j + u8(1)], lines[n, j + u8(2)], lines[n, j + u8(3)]
         c1 = half * (c - a)
         c2 = a - f4(2.5) * b + f4(2.0) * c - half * d
         c3 = half * (d - a) + f4(1.5) * (b - c)
-        out[i] += share * (((c3 * x + c2) * x + c1) * x + b)
+        tile[n, i] += share * (((c3 * x + c2) * x + c1) * x + b)
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def _lines(s):
-    """Read all lines through their absorbing filters into s.tile, while their lengths swing."""
-    swing = 1e-3 * SWING_MS * s.sample_rate_hz
-    for l in range(LINES):
-        out, line = s.tile[l], s.lines[l]
+def _read_all(s):
+    """Read all lines into s.tile while their lengths swing."""
+    most = 1e-3 * SWING_MS * s.sample_rate_hz
+    for n in range(LINES):
         for i in range(TICK):
-            out[i] = f4(0.0)
-        before = swing * s.lfo[l, 1]
-        x, y, c, d = s.lfo[l, 0], s.lfo[l, 1], s.turn[l, 0], s.turn[l, 1]
+            s.tile[n, i] = f4(0.0)
+        x, y, c, d = s.lfo[n, 0], s.lfo[n, 1], s.turn[n, 0], s.turn[n, 1]
         # Turning by a rotation drifts by rounding; one Newton step holds the radius at 1.
         hold = 1.5 - 0.5 * (x * x + y * y)
-        s.lfo[l, 0], s.lfo[l, 1] = hold * (x * c - y * d), hold * (x * d + y * c)
-        after = swing * s.lfo[l, 1]
-        for end in range(2):
-            share = s.fade if end == 1 else 1.0 - s.fade
-            if share > 0.0:
-                delay = s.length[end, l] + before
-                whole = math.ceil(delay)
-                first = (s.at - int(whole) - 1) & s.mask
-                _read_line(line, first, f4(whole - delay), f4((before - after) / TICK), f4(share), out)
-        b0, b1, a1 = s.absorb[l, 0], s.absorb[l, 1], s.absorb[l, 2]
-        x1, y1 = s.memory[l, 0], s.memory[l, 1]
-        for i in range(TICK):
-            x = out[i]
-            y1 = b0 * x + b1 * x1 - a1 * y1
-            x1 = x
-            out[i] = y1
-        s.memory[l, 0] = x1
-        s.memory[l, 1] = y1 if abs(y1) > f4(FLOOR) else f4(0.0)
+        s.lfo[n, 0], s.lfo[n, 1] = hold * (x * c - y * d), hold * (x * d + y * c)
+        step = f4(most * (y - s.lfo[n, 1]) / TICK)
+        if s.fade < 1.0:
+            _read(s, n, 0, most * y, step, f4(1.0 - s.fade))
+        _read(s, n, 1, most * y, step, f4(s.fade))
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def _hadamard(tile):
-    """Multiply the lines by the Hadamard matrix of order 16, scaled to keep the energy."""
-    h = 1
-    while h < LINES:
-        for block in range(0, LINES, 2 * h):
-            for l in range(block, block + h):
-                for i in range(TICK):
-                    a, b = tile[l, i], tile[l + h, i]
-                    tile[l, i] = a + b
-                    tile[l + h, i] = a - b
-        h *= 2
-    for l in range(LINES):
+def _absorb_all(s):
+    """The absorbing filters, four lines side by side: each waits for its own last output."""
+    tile, absorb, memory = s.tile, s.absorb, s.memory
+    for n in range(0, LINES, 4):
+        p0, p1, p2, p3 = absorb[n, 0], absorb[n + 1, 0], absorb[n + 2, 0], absorb[n + 3, 0]
+        q0, q1, q2, q3 = absorb[n, 1], absorb[n + 1, 1], absorb[n + 2, 1], absorb[n + 3, 1]
+        a0, a1, a2, a3 = absorb[n, 2], absorb[n + 1, 2], absorb[n + 2, 2], absorb[n + 3, 2]
+        x0, x1, x2, x3 = memory[n, 0], memory[n + 1, 0], memory[n + 2, 0], memory[n + 3, 0]
+        y0, y1, y2, y3 = memory[n, 1], memory[n + 1, 1], memory[n + 2, 1], memory[n + 3, 1]
         for i in range(TICK):
-            tile[l, i] *= f4(0.25)
+            v0, v1, v2, v3 = tile[n, i], tile[n + 1, i], tile[n + 2, i], tile[n + 3, i]
+            y0 = (p0 * v0 + q0 * x0) - a0 * y0
+            y1 = (p1 * v1 + q1 * x1) - a1 * y1
+            y2 = (p2 * v2 + q2 * x2) - a2 * y2
+            y3 = (p3 * v3 + q3 * x3) - a3 * y3
+            x0, x1, x2, x3 = v0, v1, v2, v3
+            tile[n, i], tile[n + 1, i], tile[n + 2, i], tile[n + 3, i] = y0, y1, y2, y3
+        memory[n, 0], memory[n + 1, 0], memory[n + 2, 0], memory[n + 3, 0] = x0, x1, x2, x3
+        memory[n, 1], memory[n + 1, 1], memory[n + 2, 1], memory[n + 3, 1] = y0, y1, y2, y3
+    for n in range(LINES):
+        if abs(memory[n, 1]) < f4(FLOOR):
+            memory[n, 1] = f4(0.0)
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def _feed(s):
+def _mix_all(s):
+    """Multiply the lines by the Hadamard matrix of order 16, scaled to keep the energy: two rounds of order 4."""
+    tile, scale = s.tile, f4(0.25)
+    for n in range(0, LINES, 4):
+        for i in range(TICK):
+            a, b, c, d = tile[n, i], tile[n + 1, i], tile[n + 2, i], tile[n + 3, i]
+            e, f, g, h = a + b, a - b, c + d, c - d
+            tile[n, i], tile[n + 1, i], tile[n + 2, i], tile[n + 3, i] = e + g, f + h, e - g, f - h
+    for n in range(4):
+        for i in range(TICK):
+            a, b, c, d = tile[n, i], tile[n + 4, i], tile[n + 8, i], tile[n + 12, i]
+            e, f, g, h = scale * (a + b), scale * (a - b), scale * (c + d), scale * (c - d)
+            tile[n, i], tile[n + 4, i], tile[n + 8, i], tile[n + 12, i] = e + g, f + h, e - g, f - h
+
+
+@njit(nogil=True, cache=True, fastmath=FAST)
+def _feed_all(s):
     """Write the mixed lines and the diffused input back into the lines; the largest magnitude written."""
-    at = s.at
+    tile, lines, row, at = s.tile, s.lines, s.row, u8(s.at)
     top = f4(0.0)
-    for l in range(LINES):
-        tile, line, row = s.tile[l], s.lines[l], s.row[l & 1]
-        sign = f4(1.0) if (l >> 1) & 1 == 0 else f4(-1.0)
+    for n in range(LINES):
+        sign = f4(1.0) if (n >> 1) & 1 == 0 else f4(-1.0)
         for i in range(TICK):
-            v = tile[i] + sign * row[i]
+            v = tile[n, i] + sign * row[n & 1, i]
             v = v if abs(v) > f4(FLOOR) else f4(0.0)
-            line[at + i] = v
+            lines[n, at + u8(i)] = v
             top = max(top, abs(v))
-        if at < GUARD:
-            line[s.mask + 1 + at : s.mask + 1 + at + TICK] = line[at : at + TICK]
+        if s.at < GUARD:
+            again = at + u8(s.mask + 1)
+            for i in range(TICK):
+                lines[n, again + u8(i)] = lines[n, at + u8(i)]
     return top
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
 def _blend(s, c, dry, wet, buf):
     """Late sound onto the early, and both into one side of the buffer."""
-    heard, tile = s.heard[c], s.tile[5 if c == 0 else 10]
-    late = f4(s.late[0] + s.fade * (s.late[1] - s.late[0]))
-    dry_step, wet_step = (dry - s.dry) / TICK, (wet - s.wet) / TICK
+    heard, tile, n = s.heard, s.tile, 5 if c == 0 else 10
+    late, early = f4(s.late[0] + s.fade * (s.late[1] - s.late[0])), f4(EARLY_LEVEL)
+    dry_step, wet_step = f4((dry - s.dry) / TICK), f4((wet - s.wet) / TICK)
+    dry_at, wet_at = f4(s.dry), f4(s.wet)
     for i in range(TICK):
-        y = f4(EARLY_LEVEL) * heard[i] + late * tile[i]
-        buf[c, i] = f4(s.dry + dry_step * (i + 1)) * buf[c, i] + f4(s.wet + wet_step * (i + 1)) * y
+        y = early * heard[c, i] + late * tile[n, i]
+        buf[c, i] = (dry_at + dry_step * RAMP[i]) * buf[c, i] + (wet_at + wet_step * RAMP[i]) * y
 
 
 @njit(nogil=True, cache=True)
@@ -354,9 +379,10 @@ def process(s, space, mix, buf):
             _listen(s, c, buf)
             _reflect(s, c)
             _diffuse(s, c)
-        _lines(s)
-        _hadamard(s.tile)
-        if _feed(s) > f4(0.0):
+        _read_all(s)
+        _absorb_all(s)
+        _mix_all(s)
+        if _feed_all(s) > f4(0.0):
             s.quiet = 0
         for c in range(2):
             _blend(s, c, dry, wet, buf)
