@@ -31,9 +31,10 @@ class Dial:
 
 
 def dial_in(width: float, height: float) -> Dial:
-    """The largest dial (up to 42 pixels) that leaves room for two lines of text below it."""
-    diameter = max(12.0, min(LARGEST_DIAL, width - 4.0, height - TEXT_LINES - _TOP))
-    return Dial(width / 2.0, _TOP + diameter / 2.0, diameter / 2.0)
+    """The largest dial (up to 42 pixels) with two lines of text below it, both in the middle of the height."""
+    diameter = float(max(12, int(min(LARGEST_DIAL, width - 4.0, height - TEXT_LINES - _TOP))) // 2 * 2)
+    top = max(_TOP, (height - TEXT_LINES - diameter) // 2)
+    return Dial(width // 2, top + diameter / 2.0, diameter / 2.0)
 
 
 def angle_of(travel: float) -> float:

@@ -19,6 +19,8 @@ _PERIODIC: Final = 0.5
 _NEARLY_AS_GOOD: Final = 0.92
 """A shorter lag with this share of the best correlation is the period; the best may be a multiple."""
 _FREE_RUN_S: Final = 0.02
+_HEARD: Final = 4096
+"""Newest samples (at 48 kHz) that period and phase are measured on: two periods of the lowest note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ class Stretch:
 
 def period_of(samples: NDArray[np.float64], sample_rate_hz: float) -> float:
     """Period in samples, with a fraction; 0.0 for noise and silence. `samples` shape (n,)."""
-    n = len(samples)
-    centred = samples - samples.mean()
+    n = min(len(samples), _HEARD * round(max(1.0, sample_rate_hz / 48000.0)))
+    centred = samples[-n:] - samples[-n:].mean()
     power = float(np.dot(centred, centred))
     if power < 1e-8 * n:
         return 0.0
@@ -62,9 +64,9 @@ def stretch_to_show(samples: NDArray[np.float64], sample_rate_hz: float) -> Stre
         length = min(_FREE_RUN_S * sample_rate_hz, n - 2.0)
         return Stretch(n - 1.0 - length, length, 0.0)
     length = min(PERIODS * period, n - 2.0 - period)
-    turns = np.arange(n) / period
-    whole = samples[-int(period * (n // period)) :] if n >= period else samples
-    turns = turns[-len(whole) :]
+    heard = min(n, max(_HEARD, int(2.0 * period)))
+    whole = samples[-max(1, int(period * (heard // period))) :]
+    turns = np.arange(n - len(whole), n) / period
     phase = math.atan2(*_sine_and_cosine(whole * np.hanning(len(whole)), turns))
     # x ~ cos(2 pi turns + phase) rises through zero where 2 pi turns + phase = -pi/2.
     first = (-0.25 - phase / (2.0 * math.pi)) * period
