@@ -11,7 +11,6 @@ from typing import Final
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy import signal
 
 NONE, LOWPASS, HIGHPASS, BANDPASS, NOTCH = 0, 1, 2, 3, 4
 LOWEST_HZ: Final = 16.0
@@ -108,6 +107,8 @@ def reference(
     x: NDArray[np.float64], kind: int, cutoff_hz: float, k: float, sample_rate_hz: float
 ) -> NDArray[np.float64]:
     """The same filter, at rest and with fixed controls, as a bilinear biquad run by SciPy."""
+    from scipy import signal  # half a second to load, and only this oracle needs it
+
     hz = min(max(cutoff_hz, LOWEST_HZ), HIGHEST_OF_RATE * sample_rate_hz)
     warped = 2.0 * sample_rate_hz * math.tan(math.pi * hz / sample_rate_hz)
     m = mix_of(kind, k, treble_share(hz, k, sample_rate_hz))

@@ -1,0 +1,1 @@
+"""Audio devices as the settings show them."""

@@ -1,0 +1,1 @@
+"""The sound engine in a process of its own, and the window's side of it."""

@@ -1,0 +1,263 @@
+"""The window's side of the engine: start it, talk to it, watch it, replace it.
+
+A spare engine process is always loaded and waiting, so that a dead or stuck engine is replaced in a
+fraction of a second, with the patch it had and the keys that are held. Plain Python, no Qt: a timer of
+the window calls `poll`. Nothing here waits for the engine.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine import layout
+from app.engine.settings import AudioSettings, EngineStatus
+from synth.events import Event, EventKind, Modulation, NoteOff, NoteOn, Panic, PitchBend, Sustain, encode
+from synth.patch import Patch
+
+STUCK_S: Final = 0.5
+"""No callback for so long, and the engine is taken for dead (0.5 s is 94 blocks)."""
+START_S: Final = 20.0
+"""Time a cold start may take: the first one compiles."""
+
+
+@dataclass
+class _Child:
+    """One engine process, waiting or playing."""
+
+    process: subprocess.Popen[bytes]
+    started_at: float = field(default_factory=time.monotonic)
+
+
+class EngineSupervisor:
+    """Starts, feeds, watches and replaces the engine process."""
+
+    def __init__(self, *, compiled: bool = True) -> None:
+        self._compiled = compiled
+        self._memory, self._record = layout.create()
+        self._shared: Any = self._record[0]
+        self._settings = AudioSettings()
+        self._status = EngineStatus()
+        self._patch = Patch.default()
+        self._held: dict[int, int] = {}
+        self._controls: dict[int, Event] = {}
+        self._playing: _Child | None = None
+        self._spare: _Child | None = None
+        self._midi_read = 0
+        self._ready_seen = 0
+        self._progress = (0, 0.0)
+        self._work = (0, 0, 0.0)
+        self._message = ""
+
+    # what the window does
+
+    def start(self, settings: AudioSettings, patch: Patch) -> None:
+        """Begin to play with these settings. Returns at once; `poll` says when it runs."""
+        self._settings = settings
+        self.set_patch(patch)
+        self._play()
+
+    def send(self, event: Event) -> None:
+        """Let the player do something now."""
+        match event:
+            case NoteOn(note, velocity):
+                self._held[note] = velocity
+            case NoteOff(note):
+                self._held.pop(note, None)
+            case Panic():
+                self._held.clear()
+                self._controls.clear()
+            case Sustain() | PitchBend() | Modulation():
+                self._controls[encode(event)[0]] = event
+        self._put(event)
+
+    def set_patch(self, patch: Patch) -> None:
+        """Play with another patch from the next block on."""
+        self._patch = patch
+        number = int(self._shared["patch_number"]) + 1
+        self._shared["patch"][number & 1] = patch.values
+        self._shared["patch_number"] = number
+
+    def reconfigure(self, settings: AudioSettings) -> None:
+        """Play with another device, rate, block size or MIDI inputs; the keys that are held go on."""
+        self._settings = settings
+        self._play()
+
+    def stop(self) -> None:
+        """End all engine processes and free the shared memory."""
+        self._shared["stop"] = 1
+        for child in (self._playing, self._spare):
+            if child is not None:
+                _end(child)
+        self._playing = self._spare = None
+        self._status = replace(self._status, state="stopped")
+        self._shared = None
+        del self._record
+        self._memory.close()
+        self._memory.unlink()
+
+    def poll(self) -> EngineStatus:
+        """Look after the engine and say how it is. Never waits; call it on a timer."""
+        if self._playing is None:
+            return self._status
+        now = time.monotonic()
+        shared = self._shared
+        if int(shared["ready"]) != self._ready_seen:
+            self._ready_seen = int(shared["ready"])
+            self._progress = (-1, now)
+            self._send_held()
+        callbacks = int(shared["callbacks"])
+        if callbacks != self._progress[0]:
+            self._progress = (callbacks, now)
+        self._watch(now)
+        self._status = self._read_status(now)
+        return self._status
+
+    def midi_events(self) -> list[tuple[int, float, float]]:
+        """MIDI notes, wheels and controllers since the last call, as `synth.midi.to_events` writes them."""
+        events = []
+        ring = self._shared["midi"]
+        written = int(self._shared["midi_written"])
+        self._midi_read = max(self._midi_read, written - layout.EVENTS)
+        while self._midi_read < written:
+            at = self._midi_read & (layout.EVENTS - 1)
+            event = (int(ring["kind"][at]), float(ring["a"][at]), float(ring["b"][at]))
+            events.append(event)
+            self._midi_read += 1
+            if event[0] == EventKind.NOTE_ON:
+                self._held[int(event[1])] = int(event[2])
+            elif event[0] == EventKind.NOTE_OFF:
+                self._held.pop(int(event[1]), None)
+        return events
+
+    @property
+    def frames_played(self) -> int:
+        """Frames since the start, over all restarts."""
+        return int(self._shared["frames"])
+
+    def read_scope(self, frames: int) -> NDArray[np.float32]:
+        """The newest `frames` samples, float32 (frames, 2); zeros before the first."""
+        end = self.frames_played
+        at = np.arange(end - frames, end) & (layout.SCOPE - 1)
+        newest: NDArray[np.float32] = self._shared["scope"][at]
+        return newest
+
+    @property
+    def process_id(self) -> int | None:
+        """The engine process's number, None before the start."""
+        return self._playing.process.pid if self._playing else None
+
+    # what it does itself
+
+    def _put(self, event: Event) -> None:
+        written = int(self._shared["events_written"])
+        at = written & (layout.EVENTS - 1)
+        ring = self._shared["event"]
+        ring["kind"][at], ring["a"][at], ring["b"][at] = encode(event)
+        self._shared["events_written"] = written + 1
+
+    def _play(self) -> None:
+        """Let the spare (or a new process) play; the one that played before ends."""
+        if self._playing is not None:
+            _end(self._playing)
+        shared = self._shared
+        # What was meant for the old engine is not for the new one.
+        shared["events_read"] = shared["events_written"]
+        shared["midi_read"] = shared["midi_written"]
+        child = self._spare if self._spare is not None and self._spare.process.poll() is None else _launch()
+        child.started_at = time.monotonic()
+        order = {
+            "memory": self._memory.name, "device": self._settings.device, "compiled": self._compiled,
+            "sample_rate_hz": self._settings.sample_rate_hz, "block_frames": self._settings.block_frames,
+            "midi_inputs": self._settings.midi_inputs,
+        }  # fmt: skip
+        assert child.process.stdin is not None
+        try:
+            child.process.stdin.write(json.dumps(order).encode() + b"\n")
+            child.process.stdin.flush()
+        except OSError:  # it died while it waited: `_watch` sees that and takes another
+            pass
+        self._playing, self._spare = child, None
+
+    def _watch(self, now: float) -> None:
+        child = self._playing
+        assert child is not None
+        if self._ready_seen and self._spare is None:
+            self._spare = _launch()
+        playing = self._progress[1] > child.started_at
+        dead = child.process.poll() is not None
+        stuck = now - self._progress[1] > STUCK_S if playing else now - child.started_at > START_S
+        if not (dead or stuck):
+            return
+        self._message = (
+            "The sound engine stopped and was started again with your sound."
+            if dead
+            else "The sound stood still, so the engine was started again with your sound."
+        )
+        self._status = replace(self._status, restarts=self._status.restarts + 1)
+        self._play()
+
+    def _send_held(self) -> None:
+        """Give a fresh engine the wheels, the pedal and the keys that are down."""
+        for control in self._controls.values():
+            self._put(control)
+        for note, velocity in self._held.items():
+            self._put(NoteOn(note, velocity))
+
+    def _read_status(self, now: float) -> EngineStatus:
+        shared, child = self._shared, self._playing
+        assert child is not None
+        running = self._progress[1] > child.started_at
+        is_null = bool(shared["is_null"])
+        peak = (float(shared["peak"][0]), float(shared["peak"][1]))
+        shared["peak_number"] += 1
+        message = layout.get_text(self._record, "message")
+        if message:
+            layout.put_text(self._record, "message", "")
+            self._message = message
+        state = ("null device" if is_null else "running") if running else "starting"
+        if not running and self._status.restarts:
+            state = "restarting"
+        rate = int(shared["rate_hz"]) or self._settings.sample_rate_hz
+        block = int(shared["block"]) or self._settings.block_frames
+        said, self._message = self._message, ""
+        return EngineStatus(
+            state=state, device=layout.get_text(self._record, "device"), sample_rate_hz=rate, block_frames=block,
+            latency_ms=1000.0 * float(shared["latency_s"]), load=self._load(now, rate, block),
+            underruns=int(shared["underruns"]), restarts=self._status.restarts, realtime=bool(shared["realtime"]),
+            peak=peak, clipped=max(peak) >= 0.98, active_voices=int(shared["active"]),
+            midi_ports=tuple(filter(None, layout.get_text(self._record, "ports").split("\n"))), message=said,
+        )  # fmt: skip
+
+    def _load(self, now: float, rate: int, block: int) -> float:
+        """Share of the time between blocks that the callback works, over about half a second."""
+        callbacks, work, at = self._work
+        if now - at < 0.5:
+            return self._status.load
+        blocks = int(self._shared["callbacks"]) - callbacks
+        spent_s = (int(self._shared["work_ns"]) - work) * 1e-9
+        self._work = (int(self._shared["callbacks"]), int(self._shared["work_ns"]), now)
+        return min(1.0, spent_s / (blocks * block / rate)) if blocks > 0 else 0.0
+
+
+def _launch() -> _Child:
+    """Start an engine process that loads itself and waits."""
+    if getattr(sys, "frozen", False):
+        command = [sys.executable, "--engine-process"]
+    else:
+        command = [sys.executable, "-m", "app.engine.process"]
+    return _Child(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=os.environ.copy()))
+
+
+def _end(child: _Child) -> None:
+    """End a process that may be stuck: it has nothing to save."""
+    child.process.kill()
+    child.process.wait(5.0)
+    if child.process.stdin is not None:
+        child.process.stdin.close()
