@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from app.cli import CommandFailed
+from models.sketch_to_patch.picture import load_picture, picture_to_raster
 from models.sketch_to_patch.predictor import SketchPredictor
-from models.sketch_to_patch.raster import load_picture, picture_to_raster
 from synth.errors import PresetError
 from synth.patch import Patch
 from synth.presets import find_factory, load_preset

@@ -1,0 +1,43 @@
+"""`bouba doctor`: what this machine offers, what is missing and how to get it."""
+
+import json
+
+import click
+
+from app.cli.health import Report, collect
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="The whole report as one JSON object.")
+def command(as_json: bool) -> None:
+    """Show what this machine offers and what is missing."""
+    report = collect()
+    click.echo(json.dumps(report) if as_json else as_text(report))
+
+
+def as_text(report: Report) -> str:
+    """The report for a person."""
+    versions = [f"{name} {version}" for name, version in report["versions"].items()]
+    outputs = [
+        f"{device['name']} ({device['api']}, {device['channels']} channels, {device['rate_hz']:.0f} Hz)"
+        + (", the default" if device["default"] else "")
+        for device in report["audio"]["devices"]
+    ]
+    models = [
+        f"{model['map']}: {model['state']}, {model['bytes'] / 1e6:.1f} MB, SHA-256 {model['sha256']}"
+        for model in report["models"]
+    ]
+    prediction = report["prediction"]
+    missing = [f"{entry['what']} {entry['get']}" for entry in report["missing"]]
+    sections = {
+        "Versions": versions,
+        "Audio outputs": outputs or [report["audio"]["problem"] or "none"],
+        "MIDI inputs": report["midi"]["inputs"] or [report["midi"]["problem"] or "none"],
+        "Networks": models or ["none"],
+        "Prediction": [f"runs on: {prediction['used'] or prediction['problem']}",
+                       f"compiled in: {', '.join(prediction['compiled_in'])}"],
+        "Display": [report["display"]],
+        "Real-time priority": [report["realtime_priority"]],
+        "Missing": missing or ["nothing"],
+    }  # fmt: skip
+    return "\n".join(line for title, lines in sections.items() for line in (title, *(f"  {text}" for text in lines)))

@@ -1,0 +1,117 @@
+"""What this machine offers the program: collected here, shown by `bouba doctor`."""
+
+import platform
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+from app import __version__
+from app.cli.display import display_problem
+from app.cli.sound_devices import Listing, audio_outputs, midi_inputs
+from models.card import file_sha256
+from models.errors import ModelError
+from models.sketch_to_patch.predictor import DEFAULT_MAP, MAPS_FOLDER, SketchPredictor, available_maps
+
+_LIBRARIES: Final = (
+    "PySide6-Essentials", "numpy", "scipy", "numba", "pyqtgraph", "sounddevice", "soundfile", "mido", "python-rtmidi",
+    "pillow", "pydantic", "onnxruntime-gpu", "onnxruntime",
+)  # fmt: skip
+
+Report = dict[str, Any]
+
+
+def collect() -> Report:
+    """The whole report as plain values, ready for JSON; "missing" lists what to get, and how."""
+    audio, midi, models = audio_outputs(), midi_inputs(), _models()
+    prediction = _prediction()
+    report: Report = {
+        "versions": _versions(),
+        "audio": {"devices": list(audio.entries), "problem": audio.problem},
+        "midi": {"inputs": [entry["name"] for entry in midi.entries], "problem": midi.problem},
+        "prediction": prediction,
+        "models": models,
+        "display": display_problem() or "ready",
+        "realtime_priority": _realtime_priority(),
+    }
+    report["missing"] = _missing(report, audio, midi)
+    return report
+
+
+def _versions() -> dict[str, str]:
+    found = {"Bouba": __version__, "Python": platform.python_version(), "system": platform.platform()}
+    for name in _LIBRARIES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def _models(folder: Path = MAPS_FOLDER) -> list[Report]:
+    return [_model(folder, name) for name in available_maps(folder)]
+
+
+def _model(folder: Path, name: str) -> Report:
+    path = folder / f"{name}.onnx"
+    entry: Report = {"map": name, "file": path.name, "bytes": path.stat().st_size, "sha256": file_sha256(path)}
+    try:
+        predictor = SketchPredictor(name, folder=folder)
+    except ModelError as error:
+        return {**entry, "state": "refused", "problem": str(error)}
+    return {**entry, "state": "ready", "provider": predictor.provider, "parameters": predictor.card.parameters}
+
+
+def _prediction() -> Report:
+    """The provider of a real session: that a provider was compiled in says nothing about this machine."""
+    import onnxruntime
+
+    compiled = list(onnxruntime.get_available_providers())
+    try:
+        used = SketchPredictor(DEFAULT_MAP).provider
+    except ModelError as error:
+        return {"used": "", "compiled_in": compiled, "problem": str(error)}
+    return {"used": used, "compiled_in": compiled, "problem": ""}
+
+
+def _realtime_priority() -> str:
+    if sys.platform != "linux":
+        return "given by the system's audio service"
+    import resource
+
+    limit = resource.getrlimit(resource.RLIMIT_RTPRIO)[0]
+    return f"allowed up to {limit}" if limit > 0 else "not allowed"
+
+
+def _missing(report: Report, audio: Listing, midi: Listing) -> list[Report]:
+    """What is not there, and how to get it."""
+    missing: list[Report] = []
+
+    def add(what: str, get: str) -> None:
+        missing.append({"what": what, "get": get})
+
+    if audio.problem:
+        add(audio.problem, "On Debian and Ubuntu: sudo apt-get install libportaudio2. Elsewhere, install Bouba again.")
+    elif not audio.entries:
+        add("There is no sound device.", "Connect one, or start the sound server; until then Bouba plays silently.")
+    if midi.problem:
+        add(midi.problem, "On Linux, load the kernel module snd-seq (sudo modprobe snd-seq).")
+    if report["display"] != "ready":
+        add(report["display"], "Start Bouba in a desktop session.")
+    if not report["models"]:
+        add("There is no network.", "Install Bouba again; assets/models must hold paper.onnx and paper.json.")
+    for model in report["models"]:
+        if model["state"] != "ready":
+            add(model["problem"], "Install Bouba again.")
+    if "CUDAExecutionProvider" in report["prediction"]["compiled_in"] and report["prediction"]["used"] == "CPU":
+        add(
+            "The network runs on the processor, not on an NVIDIA card.",
+            "That is fast enough. With such a card: install packaging/requirements-gpu.txt.",
+        )
+    if report["realtime_priority"] == "not allowed":
+        add(
+            "The engine may not ask for real-time priority, so a busy machine may click.",
+            "Add your user to a group with an rtprio limit in /etc/security/limits.d (on Debian: the group audio, "
+            "after apt-get install jackd2).",
+        )
+    return missing
