@@ -93,50 +93,56 @@ def swing_samples(delay_samples, rate_hz, depth, sample_rate_hz):
     return min(depth * delay_samples, bound)
 
 
-@njit(nogil=True, cache=True)
-def _write(s, c, buf, cut_hz):
-    """High-pass one side of the tick into its ring (TPT state-variable filter, Q 0.707, Zavalishin ch. 4)."""
-    g = math.tan(math.pi * min(cut_hz / s.sample_rate_hz, 0.45))
-    k = math.sqrt(2.0)
-    a1 = 1.0 / (1.0 + g * (g + k))
-    z1, z2 = s.z[c, 0], s.z[c, 1]
-    ring = s.ring[c]
-    at = s.at
+@njit(nogil=True, cache=True, fastmath=FAST)
+def _write(s, buf):
+    """High-pass the tick into the rings (TPT state-variable filter, Q 0.707, Zavalishin ch. 4)."""
+    ring, at = s.ring, u8(s.at)
+    g = math.tan(math.pi * min(s.cut_hz / s.sample_rate_hz, 0.45))
+    k = math.sqrt(2.0) + g
+    a1 = 1.0 / (1.0 + g * k)
+    y1, y2, z1, z2 = s.z[0, 0], s.z[0, 1], s.z[1, 0], s.z[1, 1]
     for i in range(TICK):
-        high = (buf[c, i] - (g + k) * z1 - z2) * a1
+        high = (buf[0, i] - k * y1 - y2) * a1
         v = g * high
-        band = v + z1
-        z1 = band + v
-        v = g * band
-        z2 = v + v + z2
-        ring[at + i] = f4(high)
+        w = g * (v + y1)
+        y1 += v + v
+        y2 += w + w
+        ring[0, at + u8(i)] = f4(high)
+        high = (buf[1, i] - k * z1 - z2) * a1
+        v = g * high
+        w = g * (v + z1)
+        z1 += v + v
+        z2 += w + w
+        ring[1, at + u8(i)] = f4(high)
     # Silence shall become exact zeros, not numbers too small to count with.
-    s.z[c, 0] = z1 if abs(z1) > 1e-18 else 0.0
-    s.z[c, 1] = z2 if abs(z2) > 1e-18 else 0.0
-    if at < GUARD:
-        for i in range(min(TICK, GUARD - at)):
-            ring[RING + at + i] = ring[at + i]
+    if abs(y1) + abs(y2) + abs(z1) + abs(z2) < 1e-15:
+        y1 = y2 = z1 = z2 = 0.0
+    s.z[0, 0], s.z[0, 1], s.z[1, 0], s.z[1, 1] = y1, y2, z1, z2
+    if s.at < GUARD:
+        again = at + u8(RING)
+        for i in range(min(TICK, GUARD - s.at)):
+            ring[0, again + u8(i)] = ring[0, at + u8(i)]
+            ring[1, again + u8(i)] = ring[1, at + u8(i)]
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
 def _read(s, c, step, dry_step, wet_step, out):
     """Mix the delayed sound into one side; the delay moves by `step` a sample."""
-    ring, delay = s.ring, s.read[c]
-    start = float(s.at + RING) - delay
+    ring, dry, wet = s.ring, s.dry, s.wet
+    start = float(s.at + RING) - s.read[c]
     for i in range(TICK):
         position = start + (1.0 - step) * i
         whole = int(position)
         between = f4(position - whole) * f4(PHASES)
-        row = u8(min(int(between), PHASES - 1))
+        row = min(int(between), PHASES - 1)
         share = between - f4(row)
+        this, after = u8(row), u8(row + 1)
         first = u8((whole - (POINTS // 2 - 1)) & (RING - 1))
-        y, z = f4(0.0), f4(0.0)
+        y = f4(0.0)
         for k in range(POINTS):
-            x = ring[c, first + u8(k)]
-            y += SINC[row, k] * x
-            z += SINC[row + u8(1), k] * x
-        y += share * (z - y)
-        out[c, i] = f4(s.dry + dry_step * i) * out[c, i] + f4(s.wet + wet_step * i) * y
+            tap = SINC[this, k]
+            y += (tap + share * (SINC[after, k] - tap)) * ring[c, first + u8(k)]
+        out[c, i] = f4(dry + dry_step * i) * out[c, i] + f4(wet + wet_step * i) * y
 
 
 @njit(nogil=True, cache=True)
@@ -188,8 +194,8 @@ def process(s, delay_ms, rate_hz, depth, invert, low_cut_hz, mix, buf):
         s.cut_hz = max(low_cut_hz, LOWEST_CUT_HZ)
     s.cut_hz += 0.1 * (max(low_cut_hz, LOWEST_CUT_HZ) - s.cut_hz)
     heard = wet > 0.0 or s.wet > 0.0
+    _write(s, buf)
     for c in range(2):
-        _write(s, c, buf, s.cut_hz)
         delay = left if c == 0 else right
         if heard:
             _read(s, c, (delay - s.read[c]) / TICK, (dry - s.dry) / TICK, (wet - s.wet) / TICK, buf)

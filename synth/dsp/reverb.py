@@ -120,7 +120,21 @@ def reset(s, sample_rate_hz):
 @njit(nogil=True, cache=True)
 def decay_s(space):
     """Promised RT60 in seconds of a space of 0 to 127, below the treble."""
-    return np.interp(space, DECAY_S[0], DECAY_S[1])
+    return _at(DECAY_S, space)
+
+
+@njit(nogil=True, cache=True)
+def size(space):
+    """Lengths of a space of 0 to 127 as a share of the cathedral's."""
+    return _at(SIZE, space)
+
+
+@njit(nogil=True, cache=True)
+def _at(curve, space):
+    """A curve of reverb_room at a space, linear between its points."""
+    x = min(max(space, 0.0), 126.999)
+    k = int(x)
+    return curve[k] + (x - k) * (curve[k + 1] - curve[k])
 
 
 @njit(nogil=True, cache=True)
@@ -142,12 +156,12 @@ def _enter(s, space):
     s.space = space
     s.fade = 0.0
     rate = s.sample_rate_hz
-    size = np.interp(space, SIZE[0], SIZE[1])
+    scale = size(space)
     low_s = decay_s(space)
     energy = 0.0
     for n in range(LINES):
         s.length[0, n] = s.length[1, n]
-        s.length[1, n] = math.floor(1e-3 * LINE_MS[n] * size * rate)
+        s.length[1, n] = math.floor(1e-3 * LINE_MS[n] * scale * rate)
         absorb(s.length[1, n], low_s, TREBLE * low_s, rate, s.absorb_to[n])
         energy += 10.0 ** (-6.0 * s.length[1, n] / (low_s * rate)) / LINES
     # A network without loss keeps its energy: with a share `energy` left after each round, noise of
@@ -155,11 +169,11 @@ def _enter(s, space):
     s.late[0] = s.late[1]
     s.late[1] = LATE_LEVEL * math.sqrt((1.0 - energy) / energy)
     s.pre_delay[0] = s.pre_delay[1]
-    s.pre_delay[1] = int(1e-3 * PRE_DELAY_MS * size * rate)
+    s.pre_delay[1] = int(1e-3 * PRE_DELAY_MS * scale * rate)
     for c in range(2):
         for k in range(EARLY_TAPS):
             s.early[0, c, k] = s.early[1, c, k]
-            s.early[1, c, k] = int(1e-3 * EARLY_MS[c, k] * size * rate)
+            s.early[1, c, k] = int(1e-3 * EARLY_MS[c, k] * scale * rate)
 
 
 @njit(nogil=True, cache=True)
@@ -168,7 +182,9 @@ def _follow(s, space):
     if s.fresh == 1:
         _enter(s, space)
         _enter(s, space)
-        s.absorb[:, :] = s.absorb_to
+        for n in range(LINES):
+            for k in range(3):
+                s.absorb[n, k] = s.absorb_to[n, k]
         s.fade = 1.0
     elif s.fade < 1.0:
         s.fade = min(1.0, s.fade + TICK / (FADE_S * s.sample_rate_hz))
@@ -320,7 +336,7 @@ def _mix_all(s):
 
 @njit(nogil=True, cache=True, fastmath=FAST)
 def _feed_all(s):
-    """Write the mixed lines and the diffused input back into the lines; the largest magnitude written."""
+    """Write the mixed lines and the diffused input back into the lines; the sum of what was written."""
     tile, lines, row, at = s.tile, s.lines, s.row, u8(s.at)
     top = f4(0.0)
     for n in range(LINES):
@@ -329,7 +345,7 @@ def _feed_all(s):
             v = tile[n, i] + sign * row[n & 1, i]
             v = v if abs(v) > f4(FLOOR) else f4(0.0)
             lines[n, at + u8(i)] = v
-            top = max(top, abs(v))
+            top += abs(v)
         if s.at < GUARD:
             again = at + u8(s.mask + 1)
             for i in range(TICK):
@@ -338,15 +354,16 @@ def _feed_all(s):
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def _blend(s, c, dry, wet, buf):
-    """Late sound onto the early, and both into one side of the buffer."""
-    heard, tile, n = s.heard, s.tile, 5 if c == 0 else 10
+def _blend(s, dry, wet, buf):
+    """Late sound onto the early, and both into the buffer."""
+    heard, tile = s.heard, s.tile
     late, early = f4(s.late[0] + s.fade * (s.late[1] - s.late[0])), f4(EARLY_LEVEL)
     dry_step, wet_step = f4((dry - s.dry) / TICK), f4((wet - s.wet) / TICK)
     dry_at, wet_at = f4(s.dry), f4(s.wet)
     for i in range(TICK):
-        y = early * heard[c, i] + late * tile[n, i]
-        buf[c, i] = (dry_at + dry_step * RAMP[i]) * buf[c, i] + (wet_at + wet_step * RAMP[i]) * y
+        d, w = dry_at + dry_step * RAMP[i], wet_at + wet_step * RAMP[i]
+        buf[0, i] = d * buf[0, i] + w * (early * heard[0, i] + late * tile[5, i])
+        buf[1, i] = d * buf[1, i] + w * (early * heard[1, i] + late * tile[10, i])
 
 
 @njit(nogil=True, cache=True)
@@ -384,7 +401,6 @@ def process(s, space, mix, buf):
         _mix_all(s)
         if _feed_all(s) > f4(0.0):
             s.quiet = 0
-        for c in range(2):
-            _blend(s, c, dry, wet, buf)
+        _blend(s, dry, wet, buf)
         s.at = (s.at + TICK) & s.mask
     s.dry, s.wet = dry, wet

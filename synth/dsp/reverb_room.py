@@ -13,12 +13,11 @@ LINES: Final = 16
 EARLY_TAPS: Final = 12
 
 _SPACES = (0.0, 40.0, 80.0, 127.0)
-_KNOTS = np.linspace(0.0, 127.0, 128)
 
 
 def _curve(values: tuple[float, float, float, float]) -> NDArray[np.float64]:
-    """(2, 128): space, and values that go evenly, in ratio, from one named space to the next."""
-    return np.stack([_KNOTS, np.exp(np.interp(_KNOTS, _SPACES, np.log(values)))])
+    """(128,): values at each whole space that go evenly, in ratio, from one named space to the next."""
+    return np.exp(np.interp(np.arange(128), _SPACES, np.log(values)))
 
 
 DECAY_S: Final = _curve((0.3, 1.0, 2.5, 7.0))
