@@ -65,7 +65,7 @@ def _samples(audio: NDArray[np.float32], bits: int) -> bytes:
         rng = np.random.default_rng(16)
         dither = rng.random(scaled.shape) - rng.random(scaled.shape)
         scaled += np.where(np.any(audio != 0.0, axis=1, keepdims=True), dither, 0.0)
-    whole = np.clip(np.rint(scaled), -largest - 1, largest).astype("<i4")
+    whole: NDArray[np.int32] = np.clip(np.rint(scaled), -largest - 1, largest).astype("<i4")
     if bits == 16:
         return whole.astype("<i2").tobytes()
     octets = np.ascontiguousarray(whole).view(np.uint8).reshape(*whole.shape, 4)

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from app.cli.sound_source import predicted_patch
+from app.cli.sound_source import predicted_patch, predictor_of
 from models.errors import ModelError
-from models.sketch_to_patch.predictor import SketchPredictor, nearest
+from models.sketch_to_patch.predictor import nearest
 from synth.parameters import PREDICTED
 from synth.patch import Patch
 from synth.presets import factory_presets
@@ -20,7 +20,7 @@ from synth.presets import factory_presets
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each picture.")
 def command(images: tuple[Path, ...], map_name: str, as_json: bool) -> int:
     """Show the sound of pictures: 33 values and the nearest preset."""
-    predictor = SketchPredictor(map_name)
+    predictor = predictor_of(map_name)
     presets = [(preset.name, preset.patch) for preset in factory_presets()]
     failures = 0
     for image in images:
@@ -32,7 +32,7 @@ def command(images: tuple[Path, ...], map_name: str, as_json: bool) -> int:
             continue
         name, distance = nearest(patch, presets, n=1)[0]
         if as_json:
-            click.echo(json.dumps(_as_json(image, map_name, patch, {"preset": name, "distance": distance})))
+            click.echo(json.dumps(_as_json(image, predictor.map_name, patch, {"preset": name, "distance": distance})))
         else:
             click.echo(_as_text(image, patch, f"{name}, distance {distance:.3f}"))
     return 1 if failures else 0

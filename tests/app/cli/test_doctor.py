@@ -1,0 +1,83 @@
+"""`bouba doctor` says what is there and what to get, whatever is missing."""
+
+import json
+import multiprocessing
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.cli import health, sound_devices
+from app.cli.doctor import as_text
+from app.cli.sound_devices import Listing
+from tests.app.cli.conftest import Run
+
+
+@pytest.fixture
+def no_devices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "audio_outputs", lambda: Listing(problem="PortAudio does not work: no library."))
+    monkeypatch.setattr(health, "midi_inputs", lambda: Listing(({"name": "Keys"},)))
+
+
+@pytest.mark.usefixtures("no_devices")
+def test_json_has_every_section(bouba: Run) -> None:
+    outcome = bouba("doctor", "--json")
+    assert outcome.code == 0, outcome.err
+    report = json.loads(outcome.out)
+    assert set(report) == {
+        "versions", "audio", "midi", "prediction", "models", "display", "realtime_priority", "missing"
+    }  # fmt: skip
+    assert report["versions"]["Bouba"]
+    assert report["midi"]["inputs"] == ["Keys"]
+    assert report["prediction"]["used"] in ("CPU", "CUDA")
+    assert [model["state"] for model in report["models"]] == ["ready"]
+    assert all(len(model["sha256"]) == 64 for model in report["models"])
+
+
+@pytest.mark.usefixtures("no_devices")
+def test_each_thing_missing_comes_with_how_to_get_it(bouba: Run) -> None:
+    missing = json.loads(bouba("doctor", "--json").out)["missing"]
+    assert missing[0]["what"] == "PortAudio does not work: no library."
+    assert "libportaudio2" in missing[0]["get"]
+    assert all(entry["what"].endswith(".") and entry["get"].endswith(".") for entry in missing)
+
+
+@pytest.mark.usefixtures("no_devices")
+def test_the_text_names_every_section() -> None:
+    text = as_text(health.collect())
+    for title in ("Versions", "Audio outputs", "MIDI inputs", "Networks", "Prediction", "Display", "Missing"):
+        assert f"{title}\n" in f"{text}\n"
+
+
+def two_entries() -> list[dict[str, Any]]:
+    return [{"name": "a"}, {"name": "b"}]
+
+
+def a_failure() -> list[dict[str, Any]]:
+    raise RuntimeError("no\nsuch driver.")
+
+
+def a_crash() -> list[dict[str, Any]]:
+    os._exit(11)
+
+
+def a_hang() -> list[dict[str, Any]]:
+    multiprocessing.Event().wait()
+    return []
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        (two_entries, Listing(({"name": "a"}, {"name": "b"}))),
+        (a_failure, Listing(problem="It does not work: no such driver.")),
+        (a_crash, Listing(problem="It crashed when it was asked for its devices.")),
+        (a_hang, Listing(problem="It did not answer within 4 s; a sound server may hang.")),
+    ],
+)
+def test_a_driver_may_answer_fail_crash_or_hang(
+    monkeypatch: pytest.MonkeyPatch, entries: Callable[[], list[dict[str, Any]]], expected: Listing
+) -> None:
+    monkeypatch.setattr(sound_devices, "PATIENCE_S", 4.0)
+    assert sound_devices._ask(entries, "It") == expected
