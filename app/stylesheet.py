@@ -6,6 +6,7 @@ What a widget of ours paints itself is not here. Properties that a page may set:
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from string import Template
 from typing import Final
 
@@ -59,6 +60,7 @@ QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabl
 }
 QLineEdit[refused="true"] { border-color: $red; }
 QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: url("${icons}/chevron.svg"); width: 9px; height: 9px; }
 QComboBox QAbstractItemView {
     background: $raised; color: $text; border: 1px solid $edge; padding: 4px; outline: none;
     selection-background-color: $edge; selection-color: $text;
@@ -116,6 +118,13 @@ QProgressBar {
 QProgressBar::chunk { background: $coral; border-radius: 4px; }
 
 QCheckBox, QRadioButton { spacing: 8px; }
+QCheckBox::indicator, QRadioButton::indicator {
+    width: 14px; height: 14px; border: 1px solid $secondary; border-radius: 4px; background: $raised;
+}
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:checked { background: $coral; border-color: $coral; image: url("${icons}/check.svg"); }
+QRadioButton::indicator:checked { background: $coral; border: 4px solid $raised; width: 8px; height: 8px; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $coral; }
 QCheckBox:focus, QRadioButton:focus { color: $coral; }
 QGroupBox { border: 1px solid $edge; border-radius: 10px; margin-top: 18px; padding: 12px; }
 QGroupBox::title { subcontrol-origin: margin; left: 4px; color: $secondary; font-weight: 600; }
@@ -125,7 +134,7 @@ QSplitter::handle { background: transparent; }
 """)
 
 
-def stylesheet(colours: Mapping[str, str], points: Mapping[str, float]) -> str:
-    """The sheet for colours by role name (hex codes) and text sizes by name (points)."""
+def stylesheet(colours: Mapping[str, str], points: Mapping[str, float], *, icons: Path) -> str:
+    """The sheet for colours by role name (hex codes), text sizes by name (points) and the folder of the icons."""
     sizes = {name: f"{value:.3f}" for name, value in points.items()}
-    return _SHEET.substitute(colours, **sizes)
+    return _SHEET.substitute(colours, icons=icons.as_posix(), **sizes)

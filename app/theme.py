@@ -164,7 +164,7 @@ def apply_theme(app: QApplication, *, theme: Theme = DARK, reduce_motion: bool =
     sizes = {size.name.lower(): _points(float(size), dots_per_inch) for size in TextSize}
     colours = {accent.value: theme.accent(accent).name() for accent in Accent}
     colours |= {role: getattr(theme, role).name() for role in _ROLES}
-    app.setStyleSheet(stylesheet(colours, sizes))
+    app.setStyleSheet(stylesheet(colours, sizes, icons=ASSETS / "icons"))
     app.setProperty(_REDUCE_MOTION, reduce_motion)
 
 

@@ -17,13 +17,13 @@ class ChoiceBox(ParameterControl):
         super().__init__(row, accent, parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setMinimumWidth(84)
+        self.setMinimumWidth(92)
 
     def sizeHint(self) -> QSize:
         return QSize(100, 26)
 
     def lock_rect(self) -> QRectF:
-        return QRectF(self.width() - 30.0, self.height() / 2.0 - 5.5, 8.0, 10.0)
+        return QRectF(self.width() - 28.0, self.height() / 2.0 - 5.5, 8.0, 10.0)
 
     def choices_menu(self) -> QMenu:
         """The list of choices with the present one marked."""
@@ -73,7 +73,7 @@ class ChoiceBox(ParameterControl):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6.0, 6.0)
         painter.setFont(text_font(TextSize.NORMAL, QFont.Weight.Medium))
         painter.setPen(theme.text if self.is_lively else theme.secondary)
-        room = QRectF(9.0, 0.0, self.width() - 32.0, self.height())
+        room = QRectF(8.0, 0.0, self.width() - 28.0, self.height())
         text = self.row.format(self.value)
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         draw_chevron(painter, QPointF(self.width() - 12.0, self.height() / 2.0), 7.0, theme.secondary)

@@ -106,7 +106,7 @@ class EnvelopeView(QWidget):
         return outline(self.rows, self._values)
 
     def _plot(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -2.0)
+        return QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
 
     def _to_pixels(self, x: float, level: float) -> QPointF:
         plot = self._plot()

@@ -64,7 +64,8 @@ class Knob(ParameterControl):
 
     def lock_rect(self) -> QRectF:
         dial = self._dial()
-        return QRectF(min(dial.x + dial.radius * 0.78, self.width() - 9.0), 0.5, 8.0, 10.0)
+        top = max(0.0, dial.y - dial.radius - 2.0)
+        return QRectF(min(dial.x + dial.radius * 0.78, self.width() - 9.0), top, 8.0, 10.0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:

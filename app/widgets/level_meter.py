@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -78,6 +78,12 @@ class LevelMeter(QWidget):
         """The levels for a tooltip and for screen readers."""
         sides = " · ".join("silent" if db <= LOWEST_DB else f"{db:.1f} dB" for db in self.held_db)
         return f"Output peaks {sides}" + (". The limiter had to cut: click to clear." if self._clipped else "")
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(self.words())
+            self.setAccessibleDescription(self.words())
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self.palette())

@@ -27,6 +27,8 @@ class Module:
     knobs: tuple[str, ...]
     weight: int
     switch: str | None = None
+    first_on: float = 1.0
+    """What switching on means for a row that is a level or a choice, until the player had another value."""
     labelled: tuple[tuple[str, str], ...] = ()
     choice: str | None = None
     view: View | None = None
@@ -56,14 +58,14 @@ def _oscillator(n: int) -> Module:
     knobs = (f"osc{n}_extra", f"osc{n}_level", f"osc{n}_amp", f"osc{n}_semitones")
     return Module(title=f"Oscillator {n}", accent=Accent.CORAL, switch=level, choice=f"osc{n}_wave",
                   knobs=tuple(id for id in knobs if id != "osc1_level"), view=View.WAVE, prefix=f"osc{n}",
-                  needs=(level,), weight=1)  # fmt: skip
+                  first_on=100.0, needs=(level,), weight=1)  # fmt: skip
 
 
 def _filter(n: int) -> Module:
     ids = tuple(f"filter{n}_{part}" for part in ("cutoff_hz", "env_hz", "resonance", "attack_s", "decay_s"))
     envelope = tuple((id, f"filter{n}_env_on") for id in (ids[1], ids[3], ids[4]))
-    return Module(title=f"Filter {n}", accent=Accent.CYAN, choice=f"filter{n}_type", knobs=ids, view=View.FILTER,
-                  prefix=f"filter{n}", labelled=((f"filter{n}_env_on", "envelope"),),
+    return Module(title=f"Filter {n}", accent=Accent.CYAN, switch=f"filter{n}_type", choice=f"filter{n}_type",
+                  knobs=ids, view=View.FILTER, prefix=f"filter{n}", labelled=((f"filter{n}_env_on", "envelope"),),
                   needs=("filters_on", f"filter{n}_type"), knob_needs=envelope, weight=1)  # fmt: skip
 
 
@@ -83,7 +85,8 @@ SOUND: Final[Page] = (
     (_oscillator(1), _oscillator(2), _oscillator(3)),
     (_filter(1), _filter(2)),
     (
-        Module(title="Drive", accent=Accent.YELLOW, knobs=("drive_db", "drive_mix"), needs=("effects_on",), weight=148),
+        Module(title="Drive", accent=Accent.YELLOW, switch="drive_db", first_on=12.0, knobs=("drive_db", "drive_mix"),
+               needs=("effects_on", "drive_db"), weight=148),
         Module(title="Chorus", accent=Accent.VIOLET, switch="chorus_on", labelled=(("chorus_invert", "invert"),),
                knobs=("chorus_delay_ms", "chorus_rate_hz", "chorus_depth", "chorus_low_cut_hz", "chorus_mix"),
                needs=("effects_on", "modulation_on", "chorus_on"), weight=300),

@@ -3,16 +3,16 @@
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.theme import RADIUS, Accent, TextSize, text_font, theme_of, with_alpha
+from app.theme import RADIUS, Accent, theme_of
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.envelope_view import EnvelopeView
 from app.widgets.filter_view import FilterView
-from app.widgets.glyphs import draw_lock
 from app.widgets.knob import Knob
 from app.widgets.module_layout import Module, View
+from app.widgets.module_title import ModuleTitle
 from app.widgets.parameter_control import ParameterControl
 from app.widgets.switch import LevelSwitch, Switch
 from app.widgets.wave_view import WaveView
@@ -20,71 +20,18 @@ from synth.parameters import INDEX, N_PREDICTED, Scale, parameter
 from synth.patch import Patch
 
 
-class ModuleTitle(QWidget):
-    """The module's name and the small lock of its whole group. Click or Space on the lock closes or opens all."""
-
-    lock_toggled = Signal()
-
-    def __init__(self, module: Module, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._module = module
-        self._locked, self._lockable = 0, sum(INDEX[id] < N_PREDICTED for id in module.ids())
-        self._lively = True
-        self.setFont(text_font(TextSize.NORMAL, QFont.Weight.DemiBold, spaced=True))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        if self._lockable:
-            self.setToolTip(f"{module.title}: the lock keeps all its values when a new drawing is read.")
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._module.title.upper()) + 22, 20)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def set_locked(self, locked: int) -> None:
-        """Shows how many of the module's rows are locked: none, some (outline) or all."""
-        if locked != self._locked:
-            self._locked = locked
-            self.update()
-
-    def set_lively(self, lively: bool) -> None:
-        """Text colour, or grey while the module is off."""
-        if lively != self._lively:
-            self._lively = lively
-            self.update()
-
-    def lock_rect(self) -> QRectF:
-        """Where the lock is: right after the name."""
-        x = self.fontMetrics().horizontalAdvance(self._module.title.upper()) + 8.0
-        return QRectF(x, self.height() / 2.0 - 5.5, 8.0, 10.0)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        reach = self.lock_rect().adjusted(-5.0, -5.0, 6.0, 5.0)
-        if self._lockable and event.button() == Qt.MouseButton.LeftButton and reach.contains(event.position()):
-            self.lock_toggled.emit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = theme_of(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self.font())
-        painter.setPen(theme.text if self._lively else theme.secondary)
-        centre = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRectF(self.rect()), centre, self._module.title.upper())
-        if self._lockable:
-            colour = theme.accent(Accent.YELLOW) if self._locked else with_alpha(theme.secondary, 0.55)
-            draw_lock(painter, self.lock_rect(), colour, closed=self._locked == self._lockable)
-
-
 class ModulePanel(QWidget):
     """Controls of one `Module`, in `controls`; the patch panel joins them to the rest."""
+
+    group_lock_edited = Signal(object)
+    """The frozenset of the module's ids, when a person presses the lock of the whole module."""
 
     def __init__(self, module: Module, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.module = module
         self.controls: list[ParameterControl] = []
         self.title = ModuleTitle(module)
+        self.title.lock_toggled.connect(self._toggle_group_lock)
         self.envelope: EnvelopeView | None = None
         self._wave: WaveView | None = None
         self._filter: FilterView | None = None
@@ -98,8 +45,8 @@ class ModulePanel(QWidget):
             self.envelope = EnvelopeView(module.prefix, module.accent)
             body = QHBoxLayout()
             body.setSpacing(8)
-            body.addWidget(self.envelope, 5)
-            body.addLayout(self._knob_line(), 6)
+            body.addWidget(self.envelope, 4)
+            body.addLayout(self._knob_line(), 7)
             layout.addLayout(body, 1)
             return
         if module.choice:
@@ -144,7 +91,9 @@ class ModulePanel(QWidget):
             line.addWidget(self._add(Switch(parameter(id), accent, label=label)))
         if self.module.switch:
             row = parameter(self.module.switch)
-            line.addWidget(self._add(Switch(row, accent) if row.scale is Scale.SWITCH else LevelSwitch(row, accent)))
+            is_plain = row.scale is Scale.SWITCH
+            switch = Switch(row, accent) if is_plain else LevelSwitch(row, accent, first=self.module.first_on)
+            line.addWidget(self._add(switch))
         return line
 
     def _choice_line(self, choice: str) -> QHBoxLayout:
@@ -165,6 +114,9 @@ class ModulePanel(QWidget):
         for id in self.module.knobs:
             line.addWidget(self._add(Knob(parameter(id), self.module.accent)))
         return line
+
+    def _toggle_group_lock(self) -> None:
+        self.group_lock_edited.emit(self.lockable())
 
     def _add(self, control: ParameterControl) -> ParameterControl:
         self.controls.append(control)

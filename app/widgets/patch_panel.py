@@ -41,7 +41,7 @@ class PatchPanel(QWidget):
         layout.addWidget(self._pages, 1)
         for _, page in PAGES:
             self._pages.addWidget(self._page(page))
-        self.set_patch(self._patch)
+        self._show(self._patch, animate=False)
 
     def controls(self, id: str) -> tuple[ParameterControl, ...]:
         """The controls of a row, on every page."""
@@ -62,6 +62,11 @@ class PatchPanel(QWidget):
 
     def set_patch(self, patch: Patch, *, animate: bool = False) -> None:
         """Shows a patch; with `animate`, knobs glide to it."""
+        if patch == self._patch:
+            return
+        self._show(patch, animate=animate)
+
+    def _show(self, patch: Patch, *, animate: bool) -> None:
         self._patch = patch
         for module in self._modules:
             module.set_patch(patch, animate=animate)
@@ -115,7 +120,7 @@ class PatchPanel(QWidget):
 
     def _join_module(self, panel: ModulePanel) -> None:
         self._modules.append(panel)
-        panel.title.lock_toggled.connect(self._toggle_group)
+        panel.group_lock_edited.connect(self._toggle_group)
         for control in panel.controls:
             self._join(control)
         if panel.envelope:
@@ -142,12 +147,8 @@ class PatchPanel(QWidget):
     def _edit_lock(self, id: str, locked: bool) -> None:
         self._change_locks(self._locks | {id} if locked else self._locks - {id})
 
-    def _toggle_group(self) -> None:
-        title = self.sender()
-        for module in self._modules:
-            if module.title is title:
-                group = module.lockable()
-                self._change_locks(self._locks - group if group <= self._locks else self._locks | group)
+    def _toggle_group(self, group: frozenset[str]) -> None:
+        self._change_locks(self._locks - group if group <= self._locks else self._locks | group)
 
     def _change_locks(self, locks: frozenset[str]) -> None:
         self.set_locks(locks)

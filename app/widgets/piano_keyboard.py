@@ -18,13 +18,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.theme import INK, PAPER, Accent, TextSize, mixed, text_font, theme_of
+from app.theme import DARK, INK, PAPER, Accent, TextSize, mixed, text_font, theme_of
 from app.widgets.piano_geometry import Key, key_at, keys, velocity_at
 from synth.units import note_name
 
 _MOUSE: Final = -1
 _ROUND: Final = 4.0
 _CRACK: Final = 1.5
+_LIT: Final = DARK.accent(Accent.CORAL)
+_BLACK: Final = QColor("#15181e")
+_BLACK_TOP: Final = QColor("#2b303a")
+_BLACK_HINT: Final = QColor("#c6cbd6")
+"""Keys look the same in every theme, as on a real piano."""
 
 
 class PianoKeyboard(QWidget):
@@ -104,19 +109,16 @@ class PianoKeyboard(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         dirty = QRectF(event.rect())
+        if theme_of(self.palette()) is not DARK:
+            painter.fillRect(dirty, theme_of(self.palette()).secondary)  # else the cracks are lost in the panel
         for key in self._layout:
             if self._rect(key).adjusted(-2.0, 0.0, 2.0, 0.0).intersects(dirty):
                 self._paint_key(painter, key)
 
     def _paint_key(self, painter: QPainter, key: Key) -> None:
-        theme = theme_of(self.palette())
         lit = key.note in self._sounding or key.note in self._fingers.values()
-        if key.black:
-            colour = theme.accent(Accent.CORAL) if lit else QColor("#15181e")
-            edge = 0.0
-        else:
-            colour = theme.accent(Accent.CORAL) if lit else mixed(PAPER, QColor("white"), 0.0)
-            edge = _CRACK / 2.0
+        colour = _LIT if lit else _BLACK if key.black else PAPER
+        edge = 0.0 if key.black else _CRACK / 2.0
         path = QPainterPath()
         box = self._rect(key).adjusted(edge, -_ROUND, -edge, 0.0)
         path.addRoundedRect(box, _ROUND, _ROUND)
@@ -124,7 +126,7 @@ class PianoKeyboard(QWidget):
         painter.setBrush(colour)
         painter.drawPath(path)
         if key.black and not lit:
-            painter.setBrush(QColor("#2b303a"))
+            painter.setBrush(_BLACK_TOP)
             painter.drawRoundedRect(box.adjusted(2.5, 0.0, -2.5, -7.0), 2.0, 2.0)
         self._paint_words(painter, key)
 
@@ -134,12 +136,12 @@ class PianoKeyboard(QWidget):
         hint = self._hints.get(key.note)
         if not key.black and key.note % 12 == 0:
             painter.setFont(text_font(TextSize.SMALL))
-            painter.setPen(mixed(INK, PAPER, 0.25))
+            painter.setPen(INK if key.note in self._sounding else mixed(INK, PAPER, 0.25))
             painter.drawText(room, bottom, note_name(key.note))
             room.adjust(0.0, 0.0, 0.0, -14.0)
         if hint:
             painter.setFont(text_font(TextSize.SMALL, QFont.Weight.Medium))
-            painter.setPen(QColor("#c6cbd6") if key.black else mixed(INK, PAPER, 0.35))
+            painter.setPen(_BLACK_HINT if key.black else mixed(INK, PAPER, 0.25))
             painter.drawText(room.adjusted(0.0, 0.0, 0.0, -4.0 if key.black else 0.0), bottom, hint)
 
     def _touch(self, finger: int, position: QPointF) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Accent, TextSize, text_font, theme_of, with_alpha
 from app.widgets.parameter_control import ParameterControl
-from synth.parameters import Parameter, Scale
+from synth.parameters import Parameter
 
 _WIDTH: Final = 26.0
 _HEIGHT: Final = 14.0
@@ -88,15 +88,16 @@ class Switch(ParameterControl):
 
 
 class LevelSwitch(Switch):
-    """On and off for a level: off is 0, on is the last level that was not."""
+    """On and off for a level or a choice whose 0 is off: on is the last value that was not 0.
 
-    def __init__(self, row: Parameter, accent: Accent, *, label: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(row, accent, label=label, parent=parent)
-        if row.scale is Scale.SWITCH:
-            raise ValueError(f"{row.label} is a switch already")
-        self.can_lock = False  # the level's own knob has the lock
-        self._last_level = row.maximum
-        self.setAccessibleName(row.label.removesuffix(" level"))
+    `first` is what on means before there was one.
+    """
+
+    def __init__(self, row: Parameter, accent: Accent, *, first: float, parent: QWidget | None = None) -> None:
+        super().__init__(row, accent, parent=parent)
+        self.can_lock = False  # the knob or box of the same row has the lock
+        self._last_level = row.clamp(first)
+        self.setAccessibleName(f"{row.label} on")
 
     def set_value(self, value: float, *, animate: bool = False) -> None:
         if value > 0.0:

@@ -64,6 +64,9 @@ class ValueEditor(QFrame):
             self._leave()
         return super().eventFilter(watched, event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.accept()  # what the line leaves over, Return above all, is not for the window behind
+
     def _accept(self) -> None:
         try:
             value = self._row.parse(self.line.text())
