@@ -88,19 +88,21 @@ install_system_packages() {
         fail "these system packages are missing (names as in Debian): $packages. Install them, then start again."
     fi
     line="apt-get install --yes --no-install-recommends $packages"
-    say "installing system packages: $packages"
-    export DEBIAN_FRONTEND=noninteractive
-    # shellcheck disable=SC2086  # the list is split on purpose
-    if [ "$(id -u)" = 0 ]; then
-        { apt-get update --quiet=2 && apt-get install --quiet=2 --yes --no-install-recommends $packages; } \
-            </dev/null >&2 || fail "apt could not install them. Mend what it says above, or type: apt-get update && $line"
-    elif sudo -n true 2>/dev/null; then
-        { sudo -n apt-get update --quiet=2 &&
-            sudo -n DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends $packages; } \
-            </dev/null >&2 || fail "apt could not install them. Mend what it says above, or type: sudo apt-get update && sudo $line"
-    else
-        fail "system packages need an administrator. Type this line, then start again: sudo apt-get update && sudo $line"
+    local as_root=""
+    if [ "$(id -u)" != 0 ]; then
+        sudo -n true 2>/dev/null || fail "some system packages are missing, and installing them needs an administrator." \
+            "Type this line, then start again: sudo apt-get update && sudo $line"
+        as_root="sudo -n"
     fi
+    say "installing system packages: $packages"
+    # shellcheck disable=SC2086  # the lists are split on purpose
+    { $as_root apt-get update --quiet=2 &&
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends \
+            -o Dpkg::Use-Pty=0 $packages; } </dev/null >"$here/.setup.log" 2>&1 || {
+        tail -n 20 "$here/.setup.log" >&2
+        fail "apt could not install them. Mend what it says above, or type: ${as_root:+sudo }$line"
+    }
+    rm -f "$here/.setup.log"
 }
 
 # --- Python and uv ---------------------------------------------------------------------------
@@ -141,9 +143,9 @@ bootstrap_uv() {
     uv="$(find_uv)" && return 0
     say "fetching uv"
     rm -rf "$here/.uv"
-    "$base_python" -m venv "$here/.uv" &&
-        "$here/.uv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
-            --only-binary :all: -r "$here/packaging/requirements-uv.txt" </dev/null >&2 ||
+    (cd "$here" && "$base_python" -m venv .uv &&
+        .uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+            --only-binary :all: -r packaging/requirements-uv.txt) </dev/null >&2 ||
         fail "could not fetch uv. Is there a network? See the lines above, then start again."
     uv="$(find_uv)" || fail "uv was fetched, but does not start on this machine."
 }
@@ -174,9 +176,10 @@ set_up() {
     bootstrap_uv
     export UV_PYTHON_DOWNLOADS=never
     "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
-        "$uv" venv --quiet --clear --python "$base_python" "$venv" </dev/null >&2 ||
+        (cd "$here" && "$uv" venv --quiet --clear --python "$base_python" "$venv") </dev/null >&2 ||
         fail "could not make the Python environment in $venv. See the lines above."
-    "$uv" pip install --quiet --python "$python" --require-hashes -r "$here/packaging/$lock" </dev/null >&2 ||
+    # From our folder: uv reads the settings of the project it is started in.
+    (cd "$here" && "$uv" pip install --quiet --python "$python" --require-hashes -r "packaging/$lock") </dev/null >&2 ||
         fail "could not install the Python packages. See the lines above, then start again."
     recipe >"$venv/ready-$1"
     if [ "$1" = check ]; then # the packages of the checks contain those of the program
