@@ -171,8 +171,8 @@ def _controls(s):
             s.wave_fade[o] = fade
     for f in range(2):
         for t in range(len(FILTER_TYPES)):
-            goal = 1.0 if t == int(s.target[_TYPE[f]]) else 0.0
-            s.type_mix[f, t] += min(fade, max(-fade, goal - s.type_mix[f, t]))
+            share = 1.0 if t == int(s.target[_TYPE[f]]) else 0.0
+            s.type_mix[f, t] += min(fade, max(-fade, share - s.type_mix[f, t]))
     s.damping[0] = damping(s.value[_RESONANCE[0]])
     s.damping[1] = damping(s.value[_RESONANCE[1]])
     _unison(s, rate)

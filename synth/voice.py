@@ -8,7 +8,7 @@ import math
 import numpy as np
 from numba import njit
 
-from synth.dsp import envelope, filter, oscillator
+from synth.dsp import envelope, filter, oscillator, wavetable
 from synth.dsp.tick import TICK
 from synth.parameters import INDEX
 from synth.state import UNISON
@@ -65,7 +65,7 @@ def _oscillators(s, tables, slot, hz):
         for w in range(2 if fading else 1):
             share = np.float32(1.0 if not fading else (s.wave_fade[o] if w == 1 else 1.0 - s.wave_fade[o]))
             wave = s.wave[o, w]
-            shape = oscillator.SAW if wave == oscillator.PULSE_WAVE else min(wave, oscillator.SQUARE)
+            shape = wavetable.SAW if wave == oscillator.PULSE_WAVE else min(wave, wavetable.SQUARE)
             table, shift = oscillator.table_of(tables, shape, hz * highest)
             for u in range(UNISON):
                 if gain[u, 0] + gain[u, 1] + gain_step[u, 0] + gain_step[u, 1] == np.float32(0.0):

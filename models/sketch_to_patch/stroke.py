@@ -114,7 +114,7 @@ def _stroke(entry: object) -> Stroke:
     if not isinstance(entry, Mapping):
         raise SketchError("The drawing is damaged: a stroke is not a table.")
     try:
-        tool = Tool(entry.get("tool"))
+        tool = Tool(str(entry.get("tool")))
     except ValueError:
         raise SketchError(f"The drawing uses an unknown tool: {str(entry.get('tool'))[:40]!r}.") from None
     points = entry.get("points")

@@ -1,0 +1,36 @@
+"""One kind of undo step: from one whole work to another. Works are frozen and share their parts."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from PySide6.QtGui import QUndoCommand
+
+MERGING_ID: Final = 1
+
+
+class EditWork(QUndoCommand):
+    """Shows `after` when done or redone and `before` when undone; merges with a step of the same key."""
+
+    def __init__(
+        self, show: Callable[..., None], before: Any, after: Any, words: str, *, key: str, predicted: bool
+    ) -> None:
+        super().__init__(words)
+        self._show = show
+        self.before, self.after = before, after
+        self.key = key
+        self.predicted = predicted
+
+    def id(self) -> int:
+        return MERGING_ID if self.key else -1
+
+    def redo(self) -> None:
+        self._show(self.after, predicted=self.predicted)
+
+    def undo(self) -> None:
+        self._show(self.before)
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, EditWork) or other.key != self.key:
+            return False
+        self.after, self.predicted = other.after, other.predicted
+        return True

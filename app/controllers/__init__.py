@@ -1,0 +1,1 @@
+"""What happens when: one small controller for each conversation, tested without a window."""

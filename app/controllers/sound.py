@@ -1,0 +1,93 @@
+"""The engine beside the window: the document's sound goes to it, its state and samples come back."""
+
+from dataclasses import replace
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.controllers.playing import Playing
+from app.document import Document
+from app.engine.settings import AudioSettings, EngineStatus
+from synth.events import Event
+from synth.midi import CONTROLLER, row_of
+from synth.patch import Patch
+
+TICK_MS: Final = 16
+LONGEST_READ: Final = 8192
+
+
+class Supervisor(Protocol):
+    """What this needs of an `EngineSupervisor`."""
+
+    def start(self, settings: AudioSettings, patch: Patch) -> None: ...
+    def send(self, event: Event) -> None: ...
+    def set_patch(self, patch: Patch) -> None: ...
+    def reconfigure(self, settings: AudioSettings) -> None: ...
+    def poll(self) -> EngineStatus: ...
+    def midi_events(self) -> list[tuple[int, float, float]]: ...
+    def read_scope(self, frames: int) -> NDArray[np.float32]: ...
+    def stop(self) -> None: ...
+    @property
+    def frames_played(self) -> int: ...
+
+
+class Sound(QObject):
+    """Polls the engine sixty times a second and passes on what is new."""
+
+    status_changed = Signal(object)
+    samples = Signal(object, float)
+    """New samples, float32 (frames, 2), and the sample rate in hertz."""
+    message = Signal(str)
+
+    def __init__(self, document: Document, supervisor: Supervisor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._supervisor = supervisor
+        self._frames = 0
+        self.playing = Playing(supervisor.send, self)
+        document.patch_changed.connect(self._patch_changed)
+        self._timer = QTimer(self, interval=TICK_MS)
+        self._timer.timeout.connect(self.tick)
+
+    def start(self, settings: AudioSettings) -> None:
+        """Begin to play."""
+        self._supervisor.start(settings, self._document.patch)
+        self._timer.start()
+
+    def reconfigure(self, settings: AudioSettings) -> None:
+        """Play on another device."""
+        self._supervisor.reconfigure(settings)
+
+    def stop(self) -> None:
+        """End the engine."""
+        self._timer.stop()
+        self._supervisor.stop()
+
+    def tick(self) -> None:
+        """One turn of the timer."""
+        status = self._supervisor.poll()
+        if status.message:
+            self.message.emit(status.message)
+        self.status_changed.emit(status)
+        for event in self._supervisor.midi_events():
+            self._midi(*event)
+        played = self._supervisor.frames_played
+        fresh = min(played - self._frames, LONGEST_READ)
+        self._frames = played
+        if fresh > 0:
+            self.samples.emit(self._supervisor.read_scope(fresh), float(status.sample_rate_hz))
+
+    def _patch_changed(self, patch: Patch, _glide: bool) -> None:
+        self._supervisor.set_patch(patch)
+
+    def _midi(self, kind: int, a: float, b: float) -> None:
+        if kind < CONTROLLER:
+            self.playing.midi_seen(kind, a, b)
+            return
+        row = row_of(kind)
+        if row is not None:
+            work = self._document.work
+            changed = replace(work, patch=work.patch.replace({row.id: row.from_unit(a)}))
+            self._document.edit(changed, f"change {row.label}", key=f"cc {row.id}")

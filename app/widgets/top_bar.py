@@ -1,0 +1,193 @@
+"""The bar on top: pages, preset, undo, slots, the state of the machine, level, settings."""
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from app.engine.settings import EngineStatus
+from app.painting import thumbnail
+from app.theme import ASSETS, GAP, Accent, theme_of
+from app.widgets.level_meter import LevelMeter
+from models.sketch_to_patch.stroke import Sketch
+
+HEIGHT: Final = 56
+SLOTS: Final = "ABCD"
+
+
+class Logo(QWidget):
+    """The sign of the program and its name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sign = QSvgRenderer(str(ASSETS / "icons" / "bouba.svg"), self)
+        self.setFixedSize(30, 30)
+        self.setAccessibleName("Bouba")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._sign.render(painter, QRectF(self.rect()))
+
+
+class PresetName(QFrame):
+    """The present preset: its drawing, its name, a star when edited, arrows to its neighbours."""
+
+    previous_requested = Signal()
+    next_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setMinimumWidth(230)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(5, 3, 6, 3)
+        self._picture = QLabel()
+        self._picture.setFixedSize(30, 30)
+        self._name = QLabel()
+        self._name.setProperty("role", "heading")
+        row.addWidget(self._picture)
+        row.addWidget(self._name, 1)
+        for sign, tip, signal in (
+            ("◀", "previous preset (Ctrl+Up)", self.previous_requested),
+            ("▶", "next preset (Ctrl+Down)", self.next_requested),
+        ):
+            button = QToolButton(text=sign, toolTip=tip)
+            button.setProperty("role", "quiet")
+            button.setAccessibleName(tip)
+            button.clicked.connect(signal)
+            row.addWidget(button)
+
+    def set_preset(self, name: str, sketch: Sketch, *, edited: bool) -> None:
+        """Show a name and a drawing."""
+        self._name.setText(f"{name} *" if edited else name)
+        self._name.setToolTip(f"{name}, changed since it was saved" if edited else name)
+        self._picture.setPixmap(thumbnail(sketch, 30, scale=2.0))
+
+
+class StatusLines(QWidget):
+    """Engine load, underruns, latency, and which processor predicts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        self._engine, self._timing = QLabel(), QLabel()
+        self._processor, self._predict = QLabel(), QLabel()
+        for pair in ((self._engine, self._timing), (self._processor, self._predict)):
+            column = QVBoxLayout()
+            column.setSpacing(0)
+            for label in pair:
+                label.setProperty("role", "small")
+                column.addWidget(label)
+            row.addLayout(column)
+        self._timing.setMinimumWidth(118)
+        self._predict.setMinimumWidth(78)
+
+    def set_engine(self, status: EngineStatus) -> None:
+        """Show the engine's state."""
+        theme = theme_of(self.palette())
+        good = status.state == "running"
+        colour = theme.accent(Accent.GREEN if good else Accent.YELLOW).name()
+        words = f"engine {round(100 * status.load)} %" if good else status.state
+        self._engine.setText(f'<span style="color:{colour}">{words}</span>')
+        latency = f"{status.latency_ms:.1f} ms" if good else "no device"
+        self._timing.setText(f"xruns {status.underruns} · {latency}")
+        granted = "with real-time priority" if status.realtime else "without real-time priority"
+        device = status.device or "no audio device"
+        self.setToolTip(
+            f"{device}, {status.sample_rate_hz} Hz, blocks of {status.block_frames} frames, {granted}\n"
+            f"{status.active_voices} voices, {status.underruns} underruns, {status.restarts} restarts"
+        )
+
+    def set_predictor(self, processor: str, milliseconds: float | None) -> None:
+        """Show who predicts, and how fast it was."""
+        colour = theme_of(self.palette()).accent(Accent.CYAN).name()
+        self._processor.setText(f'<span style="color:{colour}">{processor}</span>')
+        self._predict.setText("predict –" if milliseconds is None else f"predict {milliseconds:.1f} ms")
+
+
+class TopBar(QWidget):
+    """Everything that is always there."""
+
+    page_chosen = Signal(int)
+    slot_chosen = Signal(int)
+
+    def __init__(self, pages: tuple[str, ...], undo: QAction, redo: QAction, settings: QAction) -> None:
+        super().__init__()
+        self.setFixedHeight(HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP, 8, GAP, 8)
+        row.setSpacing(6)
+        self.logo = QToolButton(text="Bouba  ▾", toolTip="menu (F10)")
+        self.logo.setProperty("role", "quiet")
+        self.logo.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        font = self.logo.font()
+        font.setPointSizeF(font.pointSizeF() * 1.35)
+        font.setBold(True)
+        self.logo.setFont(font)
+        row.addWidget(Logo())
+        row.addWidget(self.logo)
+        row.addSpacing(GAP)
+        self._pages = QButtonGroup(self)
+        for index, name in enumerate(pages):
+            button = QPushButton(name, checkable=True, toolTip=f"{name} (F{index + 1})")
+            button.setMinimumWidth(84)
+            button.setShortcut(f"F{index + 1}")
+            self._pages.addButton(button, index)
+            row.addWidget(button)
+        self._pages.button(0).setChecked(True)
+        self._pages.idClicked.connect(self.page_chosen)
+        row.addStretch(1)
+        self.preset = PresetName()
+        row.addWidget(self.preset, 2)
+        row.addSpacing(6)
+        for action, sign in ((undo, "↶"), (redo, "↷")):
+            row.addWidget(_action_button(action, sign))
+        row.addSpacing(6)
+        self._slots = QButtonGroup(self)
+        for index, name in enumerate(SLOTS):
+            button = QPushButton(name, checkable=True, toolTip=f"sound {name}: compare up to four (Alt+{index + 1})")
+            button.setFixedSize(30, 30)
+            button.setStyleSheet("padding: 0;")
+            button.setShortcut(f"Alt+{index + 1}")
+            self._slots.addButton(button, index)
+            row.addWidget(button)
+        self._slots.button(0).setChecked(True)
+        self._slots.idClicked.connect(self.slot_chosen)
+        row.addStretch(1)
+        self.status = StatusLines()
+        row.addWidget(self.status)
+        self.meter = LevelMeter()
+        self.meter.setFixedWidth(110)
+        row.addWidget(self.meter)
+        row.addWidget(_action_button(settings, "⚙"))
+
+    def set_page(self, index: int) -> None:
+        """Mark a page as the present one."""
+        self._pages.button(index).setChecked(True)
+
+    def set_slot(self, index: int) -> None:
+        """Mark a slot as the present one."""
+        self._slots.button(index).setChecked(True)
+
+
+def _action_button(action: QAction, sign: str) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("role", "quiet")
+    button.setText(sign)
+    button.setFixedSize(QSize(34, 34))
+    font = button.font()
+    font.setPointSizeF(font.pointSizeF() * 1.5)
+    button.setFont(font)
+    button.setStyleSheet("padding: 0;")
+    button.setToolTip(f"{action.text().replace('&', '').replace('…', '')} ({action.shortcut().toString()})")
+    button.setAccessibleName(action.text().replace("&", ""))
+    button.setEnabled(action.isEnabled())
+    action.enabledChanged.connect(button.setEnabled)
+    button.clicked.connect(action.trigger)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
