@@ -29,7 +29,8 @@ class PatchPanel(QWidget):
         self._gesture = 0
         self._controls: dict[str, list[ParameterControl]] = {}
         self._envelopes: list[EnvelopeView] = []
-        self._modules: list[ModulePanel] = []
+        self.modules: list[ModulePanel] = []
+        """The panels of all pages, in order."""
         self._switcher = PageSwitcher(tuple(name for name, _ in PAGES))
         self._pages = QStackedWidget()
         self._switcher.page_chosen.connect(self._pages.setCurrentIndex)
@@ -68,7 +69,7 @@ class PatchPanel(QWidget):
 
     def _show(self, patch: Patch, *, animate: bool) -> None:
         self._patch = patch
-        for module in self._modules:
+        for module in self.modules:
             module.set_patch(patch, animate=animate)
         for id, _, _ in MASTERS:
             for control in self._controls[id]:
@@ -89,7 +90,7 @@ class PatchPanel(QWidget):
         for id, controls in self._controls.items():
             for control in controls:
                 control.set_locked(id in locks and control.can_lock)
-        for module in self._modules:
+        for module in self.modules:
             module.title.set_locked(len(module.lockable() & locks))
 
     def _head(self) -> QHBoxLayout:
@@ -119,7 +120,7 @@ class PatchPanel(QWidget):
         return widget
 
     def _join_module(self, panel: ModulePanel) -> None:
-        self._modules.append(panel)
+        self.modules.append(panel)
         panel.group_lock_edited.connect(self._toggle_group)
         for control in panel.controls:
             self._join(control)
