@@ -66,7 +66,7 @@ def _sinc_table() -> NDArray[np.float32]:
     at = np.arange(POINTS)[None, :] - (POINTS // 2 - 1) - fraction
     window = np.i0(5.0 * np.sqrt(np.maximum(0.0, 1.0 - (at / (POINTS / 2)) ** 2)))
     taps = np.sinc(at) * window
-    return (taps / taps.sum(axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(taps / taps.sum(axis=1, keepdims=True), np.float32)
 
 
 SINC: Final = _sinc_table()

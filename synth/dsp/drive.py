@@ -27,8 +27,8 @@ LATENCY: Final = HALF
 """Delay of the effect in samples, clean or driven."""
 FULL_DB: Final = 3.0
 """From 0 dB to here the clean sound fades into the driven one."""
-REFERENCE_RMS: Final = 0.085
-"""Level (about -21 dBFS) of sounds whose loudness stays the same at every drive."""
+REFERENCE_RMS: Final = 0.125
+"""Level (about -18 dBFS) of sounds whose loudness stays the same at every drive."""
 SMOOTHING_S: Final = 0.005
 
 STATE: Final = np.dtype(

@@ -48,7 +48,7 @@ GUARD: Final = 2 * TICK
 STAGES: Final = 4
 ALLPASS_RING: Final = 2048
 FADE_S: Final = 0.06
-SWING_MS: Final = 0.16
+SWING_MS: Final = 0.22
 """How far a line's length swings to each side."""
 SMOOTHING_S: Final = 0.005
 LOW_CUT_HZ: Final = 25.0

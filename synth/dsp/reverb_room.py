@@ -35,8 +35,8 @@ PRE_DELAY_MS: Final = 24.0
 ALLPASS_MS: Final = np.array([[2.09, 3.67, 6.31, 9.77], [2.23, 3.41, 6.73, 9.29]])
 """Lengths of the diffusing all-passes, by side; the same in every space."""
 ALLPASS_GAIN: Final = np.array([0.7, 0.7, 0.62, 0.58])
-EARLY_LEVEL: Final = 0.5
-LATE_LEVEL: Final = 1.4
+EARLY_LEVEL: Final = 0.42
+LATE_LEVEL: Final = 1.17
 
 
 def _image_sources() -> tuple[NDArray[np.float64], NDArray[np.float32]]:
@@ -66,6 +66,6 @@ def _image_sources() -> tuple[NDArray[np.float64], NDArray[np.float32]]:
     return np.array(delays), (gain / np.sqrt((gain**2).sum(axis=1, keepdims=True))).astype(np.float32)
 
 
-EARLY_MS: Final
-EARLY_GAIN: Final
-EARLY_MS, EARLY_GAIN = _image_sources()
+_EARLY: Final = _image_sources()
+EARLY_MS: Final = _EARLY[0]
+EARLY_GAIN: Final = _EARLY[1]
