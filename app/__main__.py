@@ -4,6 +4,7 @@ The frozen program has one executable, so the engine process starts through it a
 `--engine-process` as its first argument.
 """
 
+import multiprocessing
 import os
 import sys
 import traceback
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code: 0 worked, 1 failed in words, 2 wrong usage."""
+    multiprocessing.freeze_support()  # a child process of the frozen program ends in here
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["--engine-process"]:
         # Imported here alone: the engine process loads neither Qt nor the command line.
