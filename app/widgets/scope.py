@@ -9,13 +9,16 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.theme import DARK, RADIUS, Accent, TextSize, text_font, theme_of
+from app.theme import Accent, TextSize, text_font, theme_of
+from app.widgets.backdrop import Backdrop, paint_stage
 from app.widgets.scope_trigger import stretch_to_show, trace
 
 _HISTORY: Final = 8192
 _GAINS: Final = (1, 2, 4, 8, 16)
 _FULL: Final = 0.9
 _POINT_SPACING: Final = 1.75
+_PICTURES_PER_SECOND: Final = 36
+"""The eye cannot follow a trace that changes faster, and each picture costs a long line."""
 
 
 class Scope(QWidget):
@@ -26,6 +29,8 @@ class Scope(QWidget):
         self._history = np.zeros(_HISTORY)
         self._sample_rate_hz = 48000.0
         self._gain = 1
+        self._fresh = 0
+        self._backdrop = Backdrop(self, self._paint_backdrop)
         self._is_silent = True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 90)
@@ -50,7 +55,9 @@ class Scope(QWidget):
         self._history[-len(mono) :] = mono
         was_silent = self._is_silent
         self._is_silent = not self._history.any()
-        if not (was_silent and self._is_silent):
+        self._fresh += len(mono)
+        if self._fresh >= sample_rate_hz / _PICTURES_PER_SECOND and not (was_silent and self._is_silent):
+            self._fresh = 0
             self.update()
 
     def current_trace(self, points: int) -> NDArray[np.float64]:
@@ -60,29 +67,37 @@ class Scope(QWidget):
         return np.clip(shown * self._gain, -1.0, 1.0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = theme_of(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.edge, 1.0))
-        painter.setBrush(theme.ground if theme is DARK else theme.panel)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        plot = QRectF(self.rect()).adjusted(10.0, 26.0, -10.0, -10.0)
+        theme, plot = theme_of(self.palette()), self._plot()
         middle = plot.center().y()
-        painter.setPen(QPen(theme.edge, 1.0))
-        painter.drawLine(QPointF(plot.left(), middle), QPointF(plot.right(), middle))
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._backdrop.pixmap())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         heights = middle - self.current_trace(max(2, int(plot.width() / _POINT_SPACING))) * plot.height() / 2.0
         places = np.linspace(plot.left(), plot.right(), len(heights))
         points = [QPointF(x, y) for x, y in zip(places.tolist(), heights.tolist(), strict=True)]
         painter.setPen(QPen(theme.accent(Accent.GREEN), 1.6))
         # Single lines cost a tenth of one long polyline, whose joints and overlaps the painter has to work out.
         painter.drawLines([QLineF(a, b) for a, b in pairwise(points)])
+        if self._gain > 1:
+            painter.setPen(theme.secondary)
+            painter.setFont(text_font(TextSize.SMALL))
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+            painter.drawText(self._head(), right, f"×{self._gain}")
+
+    def _paint_backdrop(self, painter: QPainter) -> None:
+        theme, plot = theme_of(self.palette()), self._plot()
+        paint_stage(painter, self)
+        painter.setPen(QPen(theme.edge, 1.0))
+        painter.drawLine(QPointF(plot.left(), plot.center().y()), QPointF(plot.right(), plot.center().y()))
         painter.setPen(theme.secondary)
         painter.setFont(text_font(TextSize.SMALL, QFont.Weight.DemiBold, spaced=True))
-        top = QRectF(self.rect()).adjusted(14.0, 8.0, -14.0, 0.0)
-        painter.drawText(top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, "SCOPE")
-        if self._gain > 1:
-            painter.setFont(text_font(TextSize.SMALL))
-            painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, f"×{self._gain}")
+        painter.drawText(self._head(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, "SCOPE")
+
+    def _plot(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(10.0, 26.0, -10.0, -10.0)
+
+    def _head(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(14.0, 8.0, -14.0, 0.0)
 
     def _choose_gain(self, peak: float) -> None:
         """The largest gain that fits; it grows only when there is room to spare, so that it does not flicker."""

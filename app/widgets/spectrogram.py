@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.theme import DARK, RADIUS, TextSize, text_font, theme_of, with_alpha
+from app.theme import DARK, TextSize, text_font, theme_of, with_alpha
+from app.widgets.backdrop import Backdrop, paint_stage
 from app.widgets.frequency_axis import frequency_at, read_out, share_of, ticks
 from app.widgets.spectrogram_columns import COLUMNS_PER_SECOND, ColumnAnalyser
 from app.widgets.spectrogram_image import SpectrogramImage
@@ -25,6 +26,7 @@ class Spectrogram(QWidget):
         super().__init__(parent)
         self._analyser = ColumnAnalyser(48000.0, 128)
         self._image = SpectrogramImage(_MOST_COLUMNS, 128)
+        self._backdrop = Backdrop(self, self._paint_backdrop)
         self._cursor: QPointF | None = None
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -68,19 +70,20 @@ class Spectrogram(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, plot = theme_of(self.palette()), self._plot()
+        plot = self._plot()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.edge, 1.0))
-        painter.setBrush(theme.ground if theme is DARK else theme.panel)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        visible = max(1, int(plot.width()) // _COLUMN_WIDTH)
-        self._image.draw(painter, plot, visible)
-        self._paint_axis(painter, plot)
-        self._paint_words(painter, plot)
+        self._image.draw(painter, plot, max(1, int(plot.width()) // _COLUMN_WIDTH))
+        painter.drawPixmap(0, 0, self._backdrop.pixmap())
+        if self._cursor is not None:
+            self._paint_cursor(painter, plot, self._cursor)
 
-    def _paint_axis(self, painter: QPainter, plot: QRectF) -> None:
-        theme = theme_of(self.palette())
+    def _paint_backdrop(self, painter: QPainter) -> None:
+        """The stage with a hole where the picture is, the axis, and the title over it."""
+        theme, plot = theme_of(self.palette()), self._plot()
+        paint_stage(painter, self)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        painter.fillRect(plot, Qt.GlobalColor.transparent)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         painter.setFont(text_font(TextSize.SMALL))
         for hz, words in ticks(plot.height()):
             y = plot.bottom() - share_of(hz) * plot.height()
@@ -89,16 +92,15 @@ class Spectrogram(QWidget):
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
             painter.setPen(QPen(with_alpha(DARK.text, 0.10), 1.0))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-
-    def _paint_words(self, painter: QPainter, plot: QRectF) -> None:
         painter.setFont(text_font(TextSize.SMALL, QFont.Weight.DemiBold, spaced=True))
         _words_on_plate(painter, QPointF(plot.left() + 6.0, plot.top() + 4.0), "SPECTROGRAM")
-        if self._cursor is None:
-            return
+
+    def _paint_cursor(self, painter: QPainter, plot: QRectF, cursor: QPointF) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(with_alpha(DARK.text, 0.45), 1.0))
-        painter.drawLine(QPointF(plot.left(), self._cursor.y()), QPointF(plot.right(), self._cursor.y()))
+        painter.drawLine(QPointF(plot.left(), cursor.y()), QPointF(plot.right(), cursor.y()))
         painter.setFont(text_font(TextSize.NORMAL, QFont.Weight.Medium))
-        words = self.words_at(self._cursor)
+        words = self.words_at(cursor)
         width = painter.fontMetrics().horizontalAdvance(words) + 12.0
         _words_on_plate(painter, QPointF(plot.right() - width - 4.0, plot.top() + 4.0), words)
 
