@@ -1,5 +1,5 @@
 """The published network, for the record. Pictures stay 100 x 100, as in the paper."""
 
-from models.sketch_to_patch.train import TrainConfig
+from models.sketch_to_patch.dataset import TrainConfig
 
 CONFIG = TrainConfig(network="inception", pixels=100)

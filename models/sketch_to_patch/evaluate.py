@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.errors import ModelError
 from models.sketch_to_patch.figures import Figure
-from synth.parameters import PREDICTED
+from synth.parameters import PREDICTED, Scale
 from synth.presets import find_factory
 
 SOUNDS: Final = ("Paper 1", "Paper 2", "Paper 3")
@@ -33,11 +33,13 @@ def nearest_sound(unit: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.asarray(distance.argmin(axis=1), dtype=np.int64)
 
 
-def discrete_right(unit: NDArray[np.float64], figures: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether every switch, choice and whole number of each prediction is the taught one."""
+def settings_right(
+    unit: NDArray[np.float64], figures: NDArray[np.int64], scales: tuple[Scale, ...] = (Scale.SWITCH, Scale.CHOICE)
+) -> NDArray[np.bool_]:
+    """Whether every row of these scales (switches and choices unless told) has the taught setting, shape (n,)."""
     right = np.ones(len(unit), dtype=bool)
     for column, row in enumerate(PREDICTED):
-        if row.is_discrete:
+        if row.scale in scales:
             taught = np.array([row.from_unit(float(u)) for u in paper_targets()[:, column]])
             found = np.array([row.from_unit(float(u)) for u in unit[:, column]])
             right &= found == taught[figures]
@@ -71,7 +73,8 @@ def judge(
     report = {
         "validation_error": float(np.mean(error**2)),
         "all_within_2_percent": float(np.mean(np.all(np.abs(error) <= 0.02, axis=1))),
-        "switches_and_choices_right": float(np.mean(discrete_right(unit, figures))),
+        "switches_and_choices_right": float(np.mean(settings_right(unit, figures))),
+        "whole_numbers_right": float(np.mean(settings_right(unit, figures, (Scale.WHOLE,)))),
         "nearest_sound_right": float(np.mean(nearest_sound(unit) == figures)),
     }
     if data is not None:

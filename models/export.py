@@ -1,0 +1,60 @@
+"""`python -m models.export NAME --run DIR --data DIR`: the best network of a run as ONNX, judged, with its card."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from models.errors import ModelError
+from models.recipes import load_recipe, recipe_names
+
+
+@click.command()
+@click.argument("name", type=click.Choice(recipe_names()))
+@click.option("--run", "folder", type=click.Path(path_type=Path), help="Run folder (default: runs/NAME).")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder with human drawings to be judged on.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("assets/models"), show_default=True)
+def main(name: str, folder: Path | None, data: Path | None, out: Path) -> None:
+    """Write OUT/NAME.onnx and OUT/NAME.json from the best weights of the run."""
+    try:
+        from safetensors.torch import load_file
+
+        from models.sketch_to_patch.dataset import paper_split
+        from models.sketch_to_patch.evaluate import judge
+        from models.sketch_to_patch.export import write_card, write_model
+        from models.sketch_to_patch.predictor import SketchPredictor
+        from models.sketch_to_patch.train import build_network
+    except ImportError as missing:
+        raise click.ClickException(
+            f"Exporting needs the group `train` ({missing.name} is missing): see the README."
+        ) from None
+    folder = folder or Path("runs") / name
+    config = load_recipe(name)
+    try:
+        run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        network = build_network(config)
+        network.load_state_dict(load_file(folder / "best.safetensors"))
+        facts = {
+            "name": name.capitalize(),
+            "task": "sketch_to_patch",
+            "data": "Generated figures: the paper's clean pictures and, in the shipped recipe, human-like drawings.",
+            "licence": "MIT",
+            "command": f"python -m models.train {name} --data DIR && python -m models.export {name} --data DIR",
+            "seed": config.seed,
+            "limits": "Taught circle, square and triangle alone; any other drawing gets a blend of their sounds.",
+            "versions": {key: str(run[key]) for key in ("python", "torch", "numpy") if run.get(key)},
+        }
+        card = write_model(network, out / f"{name}.onnx", pixels=config.pixels, facts=facts)
+        _, _, held, figures = paper_split(config)
+        metrics = judge(SketchPredictor(name, folder=out, use_gpu=False).predict_unit, held, figures, data=data)
+    except ModelError as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"The run {folder} cannot be exported: {error}.") from None
+    write_card(out / f"{name}.onnx", replace(card, metrics={key: round(value, 6) for key, value in metrics.items()}))
+    click.echo("\n".join(f"{key}: {value:.5g}" for key, value in metrics.items()))
+
+
+if __name__ == "__main__":
+    main()

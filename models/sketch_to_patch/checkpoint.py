@@ -1,0 +1,88 @@
+"""A training on its way, and how it is kept on disk: safetensors, whole or not at all, never a pickle."""
+
+import copy
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from models.errors import ModelError
+
+CHECKPOINT = "checkpoint.safetensors"
+BEST = "best.safetensors"
+
+
+@dataclass
+class Run:
+    """Everything a checkpoint holds. `averaged` is the network that is judged and exported."""
+
+    network: nn.Module
+    optimiser: torch.optim.Adam
+    averaging: float = 0.0
+    epoch: int = 0
+    best_error: float = math.inf
+    averaged: nn.Module = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.averaged = copy.deepcopy(self.network).requires_grad_(False) if self.averaging else self.network
+
+    @torch.no_grad()
+    def average(self) -> None:
+        """Move the averaged weights and batch statistics a step towards the last ones (Polyak averaging)."""
+        if not self.averaging:
+            return
+        for mean, last in zip(self.averaged.state_dict().values(), self.network.state_dict().values(), strict=True):
+            if mean.is_floating_point():
+                mean.lerp_(last, 1.0 - self.averaging)
+            else:
+                mean.copy_(last)
+
+
+def _write(tensors: dict[str, Tensor], path: Path, facts: dict[str, str]) -> None:
+    unfinished = path.with_suffix(".new")
+    save_file({name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}, unfinished, facts)
+    unfinished.replace(path)
+
+
+def save_best(folder: Path, run: Run) -> None:
+    """Keep the weights that are judged, for export."""
+    _write(dict(run.averaged.state_dict()), folder / BEST, {"epoch": str(run.epoch)})
+
+
+def save_checkpoint(folder: Path, run: Run) -> None:
+    """Write weights, their average, the optimiser's state and the place in the run."""
+    tensors = {f"network.{name}": tensor for name, tensor in run.network.state_dict().items()}
+    if run.averaging:
+        tensors |= {f"averaged.{name}": tensor for name, tensor in run.averaged.state_dict().items()}
+    for index, state in run.optimiser.state_dict()["state"].items():
+        tensors |= {f"adam.{index}.{name}": torch.as_tensor(value) for name, value in state.items()}
+    _write(tensors, folder / CHECKPOINT, {"epoch": str(run.epoch), "best_error": repr(run.best_error)})
+
+
+def load_checkpoint(folder: Path, run: Run) -> None:
+    """Put `run` where `save_checkpoint` was. Raises ModelError when there is nothing fitting to go on from."""
+    path = folder / CHECKPOINT
+    if not path.exists():
+        raise ModelError(f"There is nothing to resume in {folder}: {CHECKPOINT} is missing. Train without --resume.")
+    parts: dict[str, dict[str, Tensor]] = {"network": {}, "averaged": {}, "adam": {}}
+    try:
+        with safe_open(path, "pt") as file:
+            facts = file.metadata()
+            for name in file.keys():  # noqa: SIM118 (no mapping: it has no iterator)
+                part, _, rest = name.partition(".")
+                parts[part][rest] = file.get_tensor(name)
+        run.network.load_state_dict(parts["network"])
+        if run.averaging:
+            run.averaged.load_state_dict(parts["averaged"])
+        state: dict[int, dict[str, Tensor]] = {}
+        for name, tensor in parts["adam"].items():
+            index, _, key = name.partition(".")
+            state.setdefault(int(index), {})[key] = tensor
+        run.optimiser.load_state_dict({"state": state, "param_groups": run.optimiser.state_dict()["param_groups"]})
+        run.epoch, run.best_error = int(facts["epoch"]), float(facts["best_error"])
+    except (SafetensorError, KeyError, ValueError, RuntimeError):
+        raise ModelError(f"{path} does not fit this recipe or is damaged. Train into another folder.") from None
