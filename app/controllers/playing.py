@@ -17,6 +17,8 @@ KEYS: Final = (
 )  # fmt: skip
 """The computer keys of one octave and a bit, from C upwards in semitones."""
 FIRST_NOTE: Final = 48
+STEERING: Final = (Qt.Key.Key_Z, Qt.Key.Key_X, Qt.Key.Key_C, Qt.Key.Key_V, Qt.Key.Key_Space)
+"""Octave down and up, softer and louder, sustain."""
 
 
 class Playing(QObject):
@@ -41,6 +43,11 @@ class Playing(QObject):
         self.audition_on = True
         self._audition_end = QTimer(self, singleShot=True, interval=AUDITION_MS)
         self._audition_end.timeout.connect(self._end_audition)
+
+    @property
+    def playing_keys(self) -> frozenset[int]:
+        """Computer keys that play or steer playing."""
+        return frozenset(KEYS) | frozenset(STEERING)
 
     @property
     def sounding(self) -> frozenset[int]:

@@ -1,0 +1,147 @@
+"""The window: pages, actions, menus, the line for messages. It decides nothing."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from app.document import Document
+from app.pages.library_page import LibraryPage
+from app.pages.play_page import PlayPage
+from app.theme import GAP
+from app.widgets.top_bar import TopBar
+
+MESSAGE_MS = 8000
+
+
+class MainWindow(QMainWindow):
+    """Top bar, pages, and every action with its shortcut."""
+
+    closing = Signal()
+    file_dropped = Signal(str)
+    recent_chosen = Signal(str)
+
+    def __init__(self, document: Document, library: LibraryPage) -> None:
+        super().__init__()
+        self.setWindowTitle("Bouba")
+        self.setMinimumSize(1100, 700)
+        self.setAcceptDrops(True)
+        self.actions_by_name: dict[str, QAction] = {}
+        self.play, self.library = PlayPage(), library
+        undo = document.undo_stack.createUndoAction(self, "Undo")
+        redo = document.undo_stack.createRedoAction(self, "Redo")
+        undo.setShortcut(QKeySequence.StandardKey.Undo)
+        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        self._make_actions()
+        self.actions_by_name |= {"undo": undo, "redo": redo}
+        self.top = TopBar(("Play", "Library"), undo, redo, self.actions_by_name["settings"])
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.play)
+        self._pages.addWidget(self.library)
+        self._message = QLabel()
+        self._message.setProperty("role", "secondary")
+        self._message.setContentsMargins(GAP, 0, GAP, 6)
+        self._message.setFixedHeight(24)
+        self._message_end = QTimer(self, singleShot=True, interval=MESSAGE_MS)
+        self._message_end.timeout.connect(self._message.clear)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self._message)
+        self.setCentralWidget(centre)
+        self._recent = QMenu("Open recent", self)
+        self.top.logo.setMenu(self._menu())
+        for action in self.actions_by_name.values():
+            self.addAction(action)
+        self.top.page_chosen.connect(self.show_page)
+        menu = QAction("Menu", self, shortcut="F10")
+        menu.triggered.connect(self.top.logo.showMenu)
+        self.addAction(menu)
+
+    def show_page(self, index: int) -> None:
+        """Show a page and mark it."""
+        self._pages.setCurrentIndex(index)
+        self.top.set_page(index)
+
+    def show_message(self, text: str) -> None:
+        """One line for a while."""
+        self._message.setText(text)
+        self._message_end.start()
+
+    @property
+    def message(self) -> str:
+        """The line that is shown."""
+        return self._message.text()
+
+    def set_recent(self, paths: Sequence[str]) -> None:
+        """Fill the list of recent files."""
+        self._recent.clear()
+        for path in paths:
+            action = self._recent.addAction(Path(path).stem)
+            action.setToolTip(path)
+            action.triggered.connect(lambda _checked=False, chosen=path: self.recent_chosen.emit(chosen))
+        self._recent.setEnabled(bool(paths))
+
+    def _make_actions(self) -> None:
+        for name, text, shortcut in (
+            ("new", "New", "Ctrl+N"),
+            ("open", "Open preset…", "Ctrl+O"),
+            ("save", "Save", "Ctrl+S"),
+            ("save_as", "Save as…", "Ctrl+Shift+S"),
+            ("open_picture", "Open picture…", "Ctrl+Shift+O"),
+            ("save_drawing", "Save drawing…", "Ctrl+Shift+E"),
+            ("export", "Export WAV…", "Ctrl+E"),
+            ("quit", "Quit", "Ctrl+Q"),
+            ("paste", "Paste picture", "Ctrl+V"),
+            ("clear", "Clear drawing", "Ctrl+Backspace"),
+            ("invert", "Invert drawing", "Ctrl+I"),
+            ("thinner", "Thinner line", "["),
+            ("wider", "Wider line", "]"),
+            ("previous", "Previous preset", "Ctrl+Up"),
+            ("next", "Next preset", "Ctrl+Down"),
+            ("panic", "Panic: silence everything", "Escape"),
+            ("settings", "Settings…", "Ctrl+,"),
+            ("full_screen", "Full screen", "F11"),
+            ("about", "About Bouba", ""),
+        ):
+            action = QAction(text, self)
+            if shortcut:
+                action.setShortcut(QKeySequence(shortcut))
+            self.actions_by_name[name] = action
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        groups = (
+            ("new", "open"), ("save", "save_as"), ("export",),
+            ("undo", "redo"), ("open_picture", "paste", "clear", "invert", "save_drawing"),
+            ("previous", "next"), ("panic",), ("full_screen", "settings", "about"), ("quit",),
+        )  # fmt: skip
+        for index, group in enumerate(groups):
+            for name in group:
+                menu.addAction(self.actions_by_name[name])
+            if index == 0:
+                menu.addMenu(self._recent)
+            menu.addSeparator()
+        more = QMenu(self)
+        for name in ("open_picture", "paste", "invert", "clear", "save_drawing"):
+            more.addAction(self.actions_by_name[name])
+        self.play.toolbar.more.setMenu(more)
+        return menu
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls()[:1]:
+            if url.isLocalFile():
+                self.file_dropped.emit(url.toLocalFile())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
