@@ -29,6 +29,7 @@ from app.main_window import MainWindow
 from app.pages.library_page import LibraryPage
 from app.session import read_session, write_session
 from app.settings import Settings, load_settings, save_settings
+from app.start_report import Stage, report_start
 from app.theme import ASSETS, DARK, LIGHT, apply_theme
 from app.workers.inference import InferenceWorker, Predictor
 from models.errors import ModelError
@@ -39,6 +40,7 @@ from synth.patch import Patch
 AUTOSAVE_MS = 3000
 NEAREST_MS = 120
 SIGNALS_MS = 200
+PLAYING = ("running", "null device")
 
 
 class Program(QObject):
@@ -225,6 +227,8 @@ class Program(QObject):
         self.window.setWindowTitle(f"{work.name}{' *' if edited else ''} – Bouba")
 
     def _show_status(self, status: EngineStatus) -> None:
+        if status.state in PLAYING and self._status.state not in PLAYING:
+            report_start(Stage.ENGINE_READY)
         self._status = status
         self.window.top.status.set_engine(status)
         processor = "no network" if self.predictor is None else getattr(self.predictor, "provider", "CPU")
@@ -246,6 +250,7 @@ class Program(QObject):
         if problem:
             self.window.show_message(problem)
         self.window.show()
+        QTimer.singleShot(0, lambda: report_start(Stage.WINDOW_SHOWN))
         self.sound.start(self.settings.audio())
 
     def save_session(self) -> None:

@@ -68,16 +68,16 @@ def a_hang() -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("entries", "expected"),
+    ("entries", "patience_s", "expected"),
     [
-        (two_entries, Listing(({"name": "a"}, {"name": "b"}))),
-        (a_failure, Listing(problem="It does not work: no such driver.")),
-        (a_crash, Listing(problem="It crashed when it was asked for its devices.")),
-        (a_hang, Listing(problem="It did not answer within 4 s; a sound server may hang.")),
+        (two_entries, 60, Listing(({"name": "a"}, {"name": "b"}))),
+        (a_failure, 60, Listing(problem="It does not work: no such driver.")),
+        (a_crash, 60, Listing(problem="It crashed when it was asked for its devices.")),
+        (a_hang, 1, Listing(problem="It did not answer within 1 s; a sound server may hang.")),
     ],
 )
 def test_a_driver_may_answer_fail_crash_or_hang(
-    monkeypatch: pytest.MonkeyPatch, entries: Callable[[], list[dict[str, Any]]], expected: Listing
+    monkeypatch: pytest.MonkeyPatch, entries: Callable[[], list[dict[str, Any]]], patience_s: float, expected: Listing
 ) -> None:
-    monkeypatch.setattr(sound_devices, "PATIENCE_S", 4.0)
+    monkeypatch.setattr(sound_devices, "PATIENCE_S", patience_s)
     assert sound_devices._ask(entries, "It") == expected
