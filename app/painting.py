@@ -1,99 +1,172 @@
-"""Sketches with Qt: on the canvas, as thumbnails, as PNG and SVG. The geometry is the raster's."""
+"""Sketches with Qt: on the canvas, as pictures, as thumbnails. The geometry is the raster's.
 
-import base64
-from collections import OrderedDict
+A line of one width is a stroked path with round ends and joints, which is a chain of capsules. A line
+that follows the pressure is the union of discs and the trapezoids between them, filled in one go, so
+that its edge is covered once. What the player sees is what the network sees.
+"""
+
 from functools import lru_cache
-from itertools import pairwise
-from pathlib import Path
 from typing import Final
-from xml.sax.saxutils import quoteattr
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from app.theme import INK, PAPER, mixed
 from models.errors import PictureError
 from models.sketch_to_patch.outline import is_area, polyline
-from models.sketch_to_patch.picture import decode_png
+from models.sketch_to_patch.picture import decode_png, fit_square
 from models.sketch_to_patch.stroke import Sketch, Stroke, Tool
-from synth.atomic_write import write_atomically
 
 Line = NDArray[np.float64]
-SVG_SIDE: Final = 1000
+"""Rows of (x, y, radius), in pixels here."""
+
 THUMBNAILS: Final = 256
+CORNER: Final = 0.12
+"""Corner radius of a thumbnail, as a share of its side."""
+_SAME_RADIUS: Final = 1e-6
+_THINNEST: Final = 0.25
+"""Smallest radius in pixels: a hairline stays visible."""
 
 
-def paint_stroke(painter: QPainter, stroke: Stroke, side: float, ink: QColor, paper: QColor) -> None:
-    """Draw one stroke on a square of `side` pixels whose corner is the painter's origin."""
-    colour = paper if stroke.tool is Tool.ERASER else ink
-    line = polyline(stroke) * side
-    if is_area(stroke):
-        area = QPainterPath(QPointF(*line[0, :2]))
-        for x, y, _ in line[1:]:
-            area.lineTo(x, y)
-        area.closeSubpath()
-        painter.fillPath(area, colour)
-    radii = line[:, 2]
-    if float(radii.max() - radii.min()) < 1e-6:
-        _paint_even(painter, line, colour)
-    else:
-        _paint_pressed(painter, line, colour)
-
-
-def _paint_even(painter: QPainter, line: Line, colour: QColor) -> None:
-    """A line of one width as one path, so that it covers itself evenly."""
-    path = QPainterPath(QPointF(*line[0, :2]))
-    for x, y, _ in line[1:]:
-        path.lineTo(x, y)
-    if len(line) == 1:
-        path.lineTo(line[0, 0] + 1e-3, line[0, 1])
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_pen(colour, 2.0 * line[0, 2]))
-    painter.drawPath(path)
-
-
-def _paint_pressed(painter: QPainter, line: Line, colour: QColor) -> None:
-    """A line whose width follows the pressure: short segments with round ends."""
-    for (x0, y0, r0), (x1, y1, r1) in pairwise(line):
-        painter.setPen(_pen(colour, r0 + r1))
-        painter.drawLine(QPointF(x0, y0), QPointF(x1, y1))
-
-
-def _pen(colour: QColor, width: float) -> QPen:
-    return QPen(colour, max(width, 0.5), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+def colours(sketch: Sketch, paper: QColor = PAPER, ink: QColor = INK) -> tuple[QColor, QColor]:
+    """The colours of paper and ink, the other way round when the drawing is inverted."""
+    return (ink, paper) if sketch.inverted else (paper, ink)
 
 
 def paint_sketch(painter: QPainter, sketch: Sketch, rect: QRectF, *, paper: QColor = PAPER, ink: QColor = INK) -> None:
     """Draw paper and drawing into a square rectangle."""
-    if sketch.inverted:
-        paper, ink = ink, paper
+    paper, ink = colours(sketch, paper, ink)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
     painter.fillRect(rect, paper)
     if sketch.picture is not None:
-        painter.drawImage(rect, _underlay(sketch.picture, paper.rgb(), ink.rgb()))
+        picture = _underlay(sketch.picture, paper.rgb(), ink.rgb())
+        if not picture.isNull():
+            painter.drawImage(rect, picture)
     painter.translate(rect.topLeft())
     for stroke in sketch.strokes:
-        paint_stroke(painter, stroke, rect.width(), ink, paper)
+        paint_stroke(painter, stroke, rect.width(), ink=ink, paper=paper)
     painter.restore()
+
+
+def paint_stroke(
+    painter: QPainter, stroke: Stroke, side: float, *, ink: QColor, paper: QColor, within: QRectF | None = None
+) -> None:
+    """Draw one stroke on a square of `side` pixels whose corner is the painter's origin.
+
+    `within` (in the same pixels) names all that will be seen: a long line is then drawn only near it.
+    """
+    colour = paper if stroke.tool is Tool.ERASER else ink
+    line = polyline(stroke) * side
+    line[:, 2] = np.maximum(line[:, 2], _THINNEST)
+    if stroke.tool is Tool.ELLIPSE:
+        _paint_ellipse(painter, line, colour, filled=stroke.filled)
+        return
+    if is_area(stroke):
+        painter.fillPath(_closed(line), colour)
+    for piece in _pieces(line, within):
+        if float(np.ptp(piece[:, 2])) < _SAME_RADIUS:
+            _paint_even(painter, piece, colour)
+        else:
+            painter.fillPath(swelling_path(piece), colour)
+
+
+def _paint_ellipse(painter: QPainter, line: Line, colour: QColor, *, filled: bool) -> None:
+    """The true curve: the corners of the polygon would show on a large canvas."""
+    (left, top, radius), (right, bottom, _) = line.min(axis=0), line.max(axis=0)
+    painter.setBrush(colour if filled else Qt.BrushStyle.NoBrush)
+    painter.setPen(_pen(colour, 2.0 * radius))
+    box = QRectF(left, top, right - left, bottom - top)
+    if box.width() < 1e-3 or box.height() < 1e-3:
+        painter.drawLine(box.topLeft(), box.bottomRight() + QPointF(1e-3, 0.0))
+    else:
+        painter.drawEllipse(box)
+
+
+def _pieces(line: Line, within: QRectF | None) -> list[Line]:
+    """The runs of segments that come near a rectangle; all of the line without one."""
+    if within is None or len(line) < 3:
+        return [line]
+    reach = float(line[:, 2].max()) + 1.0
+    low, high = np.minimum(line[:-1, :2], line[1:, :2]) - reach, np.maximum(line[:-1, :2], line[1:, :2]) + reach
+    near = (low[:, 0] < within.right()) & (high[:, 0] > within.left())
+    near &= (low[:, 1] < within.bottom()) & (high[:, 1] > within.top())
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], near, [False])).astype(np.int8)))
+    return [line[start : end + 1] for start, end in edges.reshape(-1, 2)]
+
+
+def _closed(line: Line) -> QPainterPath:
+    """The inside of a line by the even-odd rule."""
+    path = QPainterPath()
+    path.addPolygon(_polygon(line))
+    path.closeSubpath()
+    return path
+
+
+def _polygon(line: Line) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in line[:, :2].tolist()])
+
+
+def _paint_even(painter: QPainter, line: Line, colour: QColor) -> None:
+    """A line of one width as one path, so that it covers itself evenly."""
+    path = QPainterPath()
+    path.addPolygon(_polygon(line))
+    if bool((line[:, :2] == line[0, :2]).all()):
+        path.lineTo(line[0, 0] + 1e-3, line[0, 1])  # Qt draws nothing for a path without length
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_pen(colour, 2.0 * float(line[0, 2])))
+    painter.drawPath(path)
+
+
+def swelling_path(line: Line) -> QPainterPath:
+    """The outline of a line whose radius changes: a disc at each point, a trapezoid between two."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for x, y, radius in line.tolist():
+        path.addEllipse(QPointF(x, y), radius, radius)
+    for corners in trapezoids(line).tolist():
+        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+        path.closeSubpath()
+    return path
+
+
+def trapezoids(line: Line) -> NDArray[np.float64]:
+    """The corners of the pieces between discs, shape (segments, 4, 2), all turning the way discs do.
+
+    Segments without length have none.
+    """
+    start, end = line[:-1], line[1:]
+    along = end[:, :2] - start[:, :2]
+    length = np.hypot(along[:, 0], along[:, 1])
+    start, end, along, length = (part[length > 1e-9] for part in (start, end, along, length))
+    across = np.stack([along[:, 1], -along[:, 0]], axis=1) / length[:, None]
+    from_start, from_end = across * start[:, 2:], across * end[:, 2:]
+    return np.stack(
+        [start[:, :2] + from_start, end[:, :2] + from_end, end[:, :2] - from_end, start[:, :2] - from_start], axis=1
+    )
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
 
 
 @lru_cache(maxsize=4)
 def _underlay(png: bytes, paper: int, ink: int) -> QImage:
-    """The picture under a drawing in the colours of paper and ink; empty when it is damaged."""
+    """The picture under a drawing in the colours of paper and ink; a null image when it is damaged."""
     try:
         grey = decode_png(png)
     except PictureError:
         return QImage()
-    height, width = grey.shape
-    image = QImage(grey.tobytes(), width, height, width, QImage.Format.Format_Indexed8).copy()
+    grey = fit_square(grey, max(grey.shape))
+    side = grey.shape[0]
+    image = QImage(grey.tobytes(), side, side, side, QImage.Format.Format_Indexed8)
     low, high = QColor(paper), QColor(ink)
     image.setColorTable([mixed(low, high, value / 255.0).rgb() for value in range(256)])
-    return image.convertToFormat(QImage.Format.Format_RGB32)
+    return image.convertToFormat(QImage.Format.Format_RGB32)  # also a copy that owns its pixels
 
 
 def sketch_image(sketch: Sketch, pixels: int) -> QImage:
@@ -105,67 +178,23 @@ def sketch_image(sketch: Sketch, pixels: int) -> QImage:
     return image
 
 
-_thumbnails: OrderedDict[tuple[Sketch, int], QPixmap] = OrderedDict()
-
-
 def thumbnail(sketch: Sketch, pixels: int, *, scale: float = 1.0) -> QPixmap:
-    """A small picture of a drawing with rounded corners, kept for the next time."""
-    key = (sketch, round(pixels * scale))
-    if key not in _thumbnails:
-        image = QPixmap(key[1], key[1])
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rounded = QPainterPath()
-        rounded.addRoundedRect(0, 0, key[1], key[1], 0.12 * key[1], 0.12 * key[1])
-        painter.setClipPath(rounded)
-        paint_sketch(painter, sketch, QRectF(0, 0, key[1], key[1]))
-        painter.end()
-        image.setDevicePixelRatio(scale)
-        _thumbnails[key] = image
-        if len(_thumbnails) > THUMBNAILS:
-            _thumbnails.popitem(last=False)
-    _thumbnails.move_to_end(key)
-    return _thumbnails[key]
+    """A small picture of a drawing with rounded corners, `pixels` square at the screen's scale."""
+    pixmap = QPixmap.fromImage(_thumbnail_image(sketch, max(1, round(pixels * scale))))
+    pixmap.setDevicePixelRatio(scale)
+    return pixmap
 
 
-def save_png(path: Path, sketch: Sketch, *, pixels: int = 1024) -> None:
-    """Write the drawing as PNG, whole or not at all. Raises synth.errors.FileWriteError."""
-    write_atomically(path, _png(sketch_image(sketch, pixels)))
-
-
-def svg_of(sketch: Sketch) -> str:
-    """The drawing as SVG text, 1000 units square. A picture under it goes along as PNG."""
-    paper, ink = (INK, PAPER) if sketch.inverted else (PAPER, INK)
-    parts = [f'<rect width="{SVG_SIDE}" height="{SVG_SIDE}" fill="{paper.name()}"/>']
-    if sketch.picture is not None:
-        data = base64.b64encode(_png(_underlay(sketch.picture, paper.rgb(), ink.rgb()))).decode()
-        parts.append(f'<image width="{SVG_SIDE}" height="{SVG_SIDE}" href="data:image/png;base64,{data}"/>')
-    for stroke in sketch.strokes:
-        colour = quoteattr((paper if stroke.tool is Tool.ERASER else ink).name())
-        line = polyline(stroke) * SVG_SIDE
-        points = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in line)
-        if is_area(stroke):
-            parts.append(f'<polygon points="{points}" fill={colour}/>')
-        style = f'fill="none" stroke={colour} stroke-linecap="round" stroke-linejoin="round"'
-        if float(line[:, 2].max() - line[:, 2].min()) < 1e-6:
-            parts.append(f'<polyline points="{points}" {style} stroke-width="{2 * line[0, 2]:.2f}"/>')
-        else:
-            parts += [
-                f'<line x1="{x0:.1f}" y1="{y0:.1f}" x2="{x1:.1f}" y2="{y1:.1f}" {style} stroke-width="{r0 + r1:.2f}"/>'
-                for (x0, y0, r0), (x1, y1, r1) in pairwise(line)
-            ]
-    body = "\n".join(parts)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SVG_SIDE} {SVG_SIDE}">\n{body}\n</svg>\n'
-
-
-def _png(image: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
-    return bytes(buffer.data().data())
-
-
-def save_svg(path: Path, sketch: Sketch) -> None:
-    """Write the drawing as SVG, whole or not at all. Raises synth.errors.FileWriteError."""
-    write_atomically(path, svg_of(sketch).encode())
+@lru_cache(maxsize=THUMBNAILS)
+def _thumbnail_image(sketch: Sketch, side: int) -> QImage:
+    # Images and not pixmaps are kept: they may outlive the application.
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    rounded = QPainterPath()
+    rounded.addRoundedRect(0, 0, side, side, CORNER * side, CORNER * side)
+    painter.setClipPath(rounded)
+    paint_sketch(painter, sketch, QRectF(0, 0, side, side))
+    painter.end()
+    return image

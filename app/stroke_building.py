@@ -1,53 +1,55 @@
-"""Pointer movements to strokes: smoothing, shape geometry, symmetry. Plain functions over plain values."""
+"""Pointer movements to strokes: smoothing, rounding, thinning, shape geometry. Plain values, no window.
+
+A pen line passes three stations. The one-euro filter takes the tremble out of the hand; the curve of
+Chaikin's corner cutting (a quadratic B-spline through the midpoints) rounds what lies between two
+events; at the end the Ramer-Douglas-Peucker rule drops the points that nobody would miss.
+"""
 
 import math
 from collections.abc import Sequence
-from enum import Enum
 from typing import Final
 
-from models.sketch_to_patch.outline import polyline
+import numpy as np
+
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 
-CLOSEST: Final = 0.0015
-"""Points nearer than this (in canvas widths) add nothing."""
-RADIAL_TURNS: Final = 6
+CLOSEST: Final = 0.002
+"""A pointer position nearer than this to the last (in canvas widths) adds nothing."""
+FLATNESS: Final = 0.0002
+"""Largest distance between the curve and its chords: a tenth of a pixel on a canvas of 500."""
+THINNING: Final = 0.00025
+"""Largest distance between a line and what is kept of it."""
 SNAP: Final = math.pi / 4.0
 
 
-class Symmetry(Enum):
-    """How each stroke is repeated around the middle of the canvas."""
-
-    OFF = "off"
-    LEFT_RIGHT = "left and right"
-    UP_DOWN = "up and down"
-    FOUR = "four corners"
-    RADIAL = "six turns"
-
-
-class Smoother:
+class OneEuro:
     """The one-euro filter on pointer positions: still when slow, close behind when fast.
 
-    Source: Casiez, Roussel & Vogel, "1€ Filter", CHI 2012. Positions in canvas widths, times in seconds.
+    Source: Casiez, Roussel & Vogel, "1€ Filter: A Simple Speed-based Low-pass Filter for Noisy Input in
+    Interactive Systems", CHI 2012. Positions in canvas widths, times in seconds.
     """
 
     MINIMUM_CUTOFF_HZ: Final = 6.0
     BETA: Final = 12.0
     SPEED_CUTOFF_HZ: Final = 2.0
+    SHORTEST_STEP_S: Final = 1e-3
+    LONGEST_STEP_S: Final = 0.1
 
     def __init__(self, first: Point, time_s: float) -> None:
         self._at = first
-        self._speed = (0.0, 0.0)
+        self._raw = first
+        self._speed_x = self._speed_y = 0.0
         self._time_s = time_s
 
     def add(self, point: Point, time_s: float) -> Point:
         """The smoothed place of the next pointer position."""
-        step = max(time_s - self._time_s, 1e-3)
-        self._time_s = time_s
+        step = min(max(time_s - self._time_s, self.SHORTEST_STEP_S), self.LONGEST_STEP_S)
         share = _share(self.SPEED_CUTOFF_HZ, step)
-        raw = ((point.x - self._at.x) / step, (point.y - self._at.y) / step)
-        self._speed = tuple(s + share * (r - s) for s, r in zip(self._speed, raw, strict=True))  # type: ignore[assignment]
-        share = _share(self.MINIMUM_CUTOFF_HZ + self.BETA * math.hypot(*self._speed), step)
-        self._at = Point(*(a + share * (p - a) for a, p in zip(self._at, point, strict=True)))
+        self._speed_x += share * ((point.x - self._raw.x) / step - self._speed_x)
+        self._speed_y += share * ((point.y - self._raw.y) / step - self._speed_y)
+        share = _share(self.MINIMUM_CUTOFF_HZ + self.BETA * math.hypot(self._speed_x, self._speed_y), step)
+        self._raw, self._time_s = point, time_s
+        self._at = _between(self._at, point, share)
         return self._at
 
 
@@ -56,12 +58,87 @@ def _share(cutoff_hz: float, step_s: float) -> float:
     return 1.0 / (1.0 + 1.0 / (2.0 * math.pi * cutoff_hz * step_s))
 
 
-def extended(points: Sequence[Point], point: Point) -> tuple[Point, ...]:
-    """The points with one more, unless it adds nothing."""
-    last = points[-1]
-    if math.hypot(point.x - last.x, point.y - last.y) < CLOSEST:
+def _between(a: Point, b: Point, share: float) -> Point:
+    return Point(a.x + share * (b.x - a.x), a.y + share * (b.y - a.y), a.pressure + share * (b.pressure - a.pressure))
+
+
+def _apart(a: Point, b: Point) -> float:
+    return math.hypot(b.x - a.x, b.y - a.y)
+
+
+class PenLine:
+    """The line of a pen while it grows. All its points are final but the last."""
+
+    def __init__(self, first: Point, time_s: float) -> None:
+        self.points = [first]
+        self._filter = OneEuro(first, time_s)
+        self._controls = (first, first)
+
+    def add(self, point: Point, time_s: float) -> int | None:
+        """Follow the pointer. The index of the first point that changed, None when nothing did."""
+        return self._lead_to(self._filter.add(point, time_s))
+
+    def finish(self, last: Point) -> int | None:
+        """Lead the line, which ends a little behind the pointer, to where the pointer left."""
+        return self._lead_to(last)
+
+    def _lead_to(self, control: Point) -> int | None:
+        before, corner = self._controls
+        if _apart(corner, control) < CLOSEST:
+            return None
+        changed = len(self.points)
+        if changed > 1:
+            # The last point was a guess: the curve turns off half-way to it.
+            changed -= 1
+            self.points.pop()
+        self.points += curve(_between(before, corner, 0.5), corner, _between(corner, control, 0.5))
+        self.points.append(control)
+        self._controls = (corner, control)
+        return changed
+
+
+def curve(start: Point, corner: Point, end: Point) -> list[Point]:
+    """The quadratic Bézier curve of three points as chords, without its start.
+
+    A quadratic B-spline, the limit of Chaikin's corner cutting (Chaikin, "An algorithm for high-speed
+    curve generation", 1974; Riesenfeld, "On Chaikin's algorithm", 1975), consists of such pieces between
+    midpoints. n equal chords stay within |start - 2 corner + end| / (4 n²) of it.
+    """
+    bend = math.hypot(start.x - 2.0 * corner.x + end.x, start.y - 2.0 * corner.y + end.y)
+    chords = max(1, math.ceil(math.sqrt(bend / (4.0 * FLATNESS))))
+    shares = (k / chords for k in range(1, chords + 1))
+    return [_between(_between(start, corner, t), _between(corner, end, t), t) for t in shares]
+
+
+def thinned(points: Sequence[Point], width: float) -> tuple[Point, ...]:
+    """The points that matter, first and last always: the rest lies within `THINNING` of their line.
+
+    The half width that a pressure makes counts as a third direction, so that swelling lines keep their
+    swelling. Source: Ramer, "An iterative procedure for the polygonal approximation of plane curves",
+    1972; Douglas & Peucker, 1973.
+    """
+    if len(points) < 3:
         return tuple(points)
-    return (*points, point)
+    places = np.array(points, dtype=np.float64)
+    places[:, 2] *= 0.5 * width
+    keep = np.zeros(len(points), dtype=np.bool_)
+    keep[0] = keep[-1] = True
+    waiting = [(0, len(points) - 1)]
+    while waiting:
+        first, last = waiting.pop()
+        if last - first < 2:
+            continue
+        from_first = places[first + 1 : last] - places[first]
+        chord = places[last] - places[first]
+        length2 = float(chord @ chord)
+        along = np.clip(from_first @ chord / length2, 0.0, 1.0) if length2 > 0.0 else np.zeros(len(from_first))
+        distances = np.linalg.norm(from_first - along[:, None] * chord, axis=1)
+        furthest = int(distances.argmax())
+        if distances[furthest] > THINNING:
+            split = first + 1 + furthest
+            keep[split] = True
+            waiting += [(first, split), (split, last)]
+    return tuple(point for point, kept in zip(points, keep, strict=True) if kept)
 
 
 def shape_corners(start: Point, end: Point, tool: Tool, *, regular: bool, centred: bool) -> tuple[Point, Point]:
@@ -80,35 +157,6 @@ def shape_corners(start: Point, end: Point, tool: Tool, *, regular: bool, centre
     return first, Point(start.x + dx, start.y + dy)
 
 
-def repeated(stroke: Stroke, symmetry: Symmetry) -> tuple[Stroke, ...]:
-    """The stroke and its images."""
-    if symmetry is Symmetry.LEFT_RIGHT:
-        return (stroke, _mapped(stroke, -1.0, 0.0, 0.0, 1.0))
-    if symmetry is Symmetry.UP_DOWN:
-        return (stroke, _mapped(stroke, 1.0, 0.0, 0.0, -1.0))
-    if symmetry is Symmetry.FOUR:
-        signs = ((1.0, 1.0), (-1.0, 1.0), (1.0, -1.0), (-1.0, -1.0))
-        return tuple(_mapped(stroke, sx, 0.0, 0.0, sy) for sx, sy in signs)
-    if symmetry is Symmetry.RADIAL:
-        turns = [2.0 * math.pi * k / RADIAL_TURNS for k in range(RADIAL_TURNS)]
-        return tuple(_mapped(stroke, math.cos(t), -math.sin(t), math.sin(t), math.cos(t)) for t in turns)
-    return (stroke,)
-
-
-def _mapped(stroke: Stroke, xx: float, xy: float, yx: float, yy: float) -> Stroke:
-    """The stroke under a linear map around the middle of the canvas."""
-    points = tuple(
-        Point(0.5 + xx * (p.x - 0.5) + xy * (p.y - 0.5), 0.5 + yx * (p.x - 0.5) + yy * (p.y - 0.5), p.pressure)
-        for p in stroke.points
-    )
-    turned = abs(xy) > 1e-9
-    if turned and stroke.tool in (Tool.RECTANGLE, Tool.ELLIPSE):
-        # A turned box is no box: draw its outline instead.
-        outline = tuple(Point(float(x), float(y)) for x, y, _ in polyline(stroke))
-        return _mapped(Stroke(Tool.PEN, outline, stroke.width, stroke.filled), xx, xy, yx, yy)
-    return Stroke(stroke.tool, points, stroke.width, stroke.filled)
-
-
-def moved(sketch: Sketch, dx: float, dy: float) -> Sketch:
-    """The whole drawing elsewhere; a picture under it stays."""
-    return Sketch(tuple(stroke.moved(dx, dy) for stroke in sketch.strokes), sketch.picture, sketch.inverted)
+def with_strokes(sketch: Sketch, strokes: Sequence[Stroke]) -> Sketch:
+    """The drawing with more strokes on top."""
+    return Sketch((*sketch.strokes, *strokes), sketch.picture, sketch.inverted)

@@ -13,7 +13,7 @@ from app.controllers.sketch_to_sound import SketchToSound
 from app.dialogs.export_dialog import ExportDialog
 from app.document import UNTITLED, Document, Work
 from app.main_window import MainWindow
-from app.painting import save_png, save_svg
+from app.picture_files import save_png, save_svg
 from models.errors import PictureError
 from models.sketch_to_patch.picture import load_picture, underlay
 from synth.errors import FileWriteError

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QActionGroup, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSlider, QToolButton, QWidget
 
-from app.stroke_building import Symmetry
+from app.symmetry import Symmetry
 from app.theme import Accent, theme_of
 from app.widgets.glyphs import round_pen
 from models.sketch_to_patch.stroke import DEFAULT_WIDTH, Tool
