@@ -40,6 +40,7 @@ from synth.patch import Patch
 AUTOSAVE_MS = 3000
 NEAREST_MS = 120
 SIGNALS_MS = 200
+SLOW_START_MS = 4000
 PLAYING = ("running", "null device")
 
 
@@ -61,6 +62,8 @@ class Program(QObject):
         self._autosave.timeout.connect(self.save_session)
         self._nearest = QTimer(self, singleShot=True, interval=NEAREST_MS)
         self._nearest.timeout.connect(self._show_nearest)
+        self._slow_start = QTimer(self, singleShot=True, interval=SLOW_START_MS)
+        self._slow_start.timeout.connect(self._say_slow_start)
         self._join_document()
         self._join_drawing()
         self._join_playing()

@@ -1,5 +1,7 @@
 """A network file with its card, checked and ready to run by ONNX Runtime."""
 
+import ctypes
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -25,8 +27,7 @@ class OnnxModel:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 4
-        offered = ort.get_available_providers()
-        wanted = [GPU] if use_gpu and GPU in offered else []
+        wanted = [GPU] if use_gpu and GPU in ort.get_available_providers() and _has_gpu() else []
         try:
             self._session = ort.InferenceSession(path, options, providers=[*wanted, "CPUExecutionProvider"])
         except Exception as error:  # ONNX Runtime's own exceptions share no base class
@@ -65,3 +66,12 @@ class OnnxModel:
             raise ModelFileError(
                 f"The network {path.name} takes pictures of {shape}, its card says {self.card.input_shape}."
             )
+
+
+def _has_gpu() -> bool:
+    """Whether a CUDA driver is there; asking ONNX Runtime without one makes it write to the error stream."""
+    try:
+        ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+    except OSError:
+        return False
+    return True

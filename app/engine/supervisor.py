@@ -23,8 +23,8 @@ from synth.patch import Patch
 
 STUCK_S: Final = 0.5
 """No callback for so long, and the engine is taken for dead (0.5 s is 94 blocks)."""
-START_S: Final = 20.0
-"""Time a cold start may take: the first one compiles."""
+START_S: Final = 180.0
+"""Time a cold start may take: the very first one compiles, on a slow machine for a minute or more."""
 
 
 @dataclass

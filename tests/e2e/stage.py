@@ -126,7 +126,9 @@ def stage(home: Path, *, size: str = "1440x900") -> Iterator[Stage]:
     runtime.mkdir(parents=True, mode=0o700)
     read, write = os.pipe()
     environment = {
-        name: value for name, value in os.environ.items() if name not in ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "DISPLAY")
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "DISPLAY")
     }
     environment |= {
         "HOME": str(home),
