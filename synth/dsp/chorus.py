@@ -15,6 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from synth.dsp.fastmath import FAST
+from synth.dsp.smoothing import follow, jump, tick_rate
 from synth.dsp.tick import TICK
 
 f4, f8, i8, u8 = np.float32, np.float64, np.int64, np.uint64
@@ -42,14 +43,14 @@ STATE: Final = np.dtype(
         ("fresh", i8),  # 1 until the first tick: controls are taken as they are
         ("at", i8),  # where the next tick is written
         ("phase", f8),  # of the LFO, in cycles
-        ("delay", f8),  # middle delay in samples, slewed
-        ("swing", f8),  # in samples
-        ("invert", f8),  # 0 to 1: how far the right LFO is in antiphase
-        ("mix", f8),
+        ("delay", f8, (2,)),  # smoothing stages of the controls; delay and swing in samples
+        ("swing", f8, (2,)),
+        ("invert", f8, (2,)),  # 0 to 1: how far the right LFO is in antiphase
+        ("mix", f8, (2,)),
+        ("cut_hz", f8, (2,)),
         ("read", f8, (2,)),  # delay of each side at the end of the last tick, in samples
         ("dry", f8),  # gains at the end of the last tick
         ("wet", f8),
-        ("cut_hz", f8),
         ("z", f8, (2, 2)),  # high-pass: channel, state
         ("ring", f4, (2, RING + GUARD)),
     ],
@@ -78,10 +79,9 @@ def reset(s, sample_rate_hz):
     s.sample_rate_hz = sample_rate_hz
     s.fresh = 1
     s.at = 0
-    s.phase, s.delay, s.swing, s.invert, s.mix = 0.0, 0.0, 0.0, 0.0, 0.0
+    s.phase = 0.0
     s.read[:] = SHORTEST
     s.dry, s.wet = 1.0, 0.0
-    s.cut_hz = LOWEST_CUT_HZ
     s.z[:, :] = 0.0
     s.ring[:, :] = f4(0.0)
 
@@ -94,10 +94,10 @@ def swing_samples(delay_samples, rate_hz, depth, sample_rate_hz):
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def _write(s, buf):
+def _write(s, cut_hz, buf):
     """High-pass the tick into the rings (TPT state-variable filter, Q 0.707, Zavalishin ch. 4)."""
     ring, at = s.ring, u8(s.at)
-    g = math.tan(math.pi * min(s.cut_hz / s.sample_rate_hz, 0.45))
+    g = math.tan(math.pi * min(cut_hz / s.sample_rate_hz, 0.45))
     k = math.sqrt(2.0) + g
     a1 = 1.0 / (1.0 + g * k)
     y1, y2, z1, z2 = s.z[0, 0], s.z[0, 1], s.z[1, 0], s.z[1, 1]
@@ -126,12 +126,12 @@ def _write(s, buf):
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def _read(s, c, step, dry_step, wet_step, out):
-    """Mix the delayed sound into one side; the delay moves by `step` a sample."""
+def _read(s, c, step, curve, dry_step, wet_step, out):
+    """Mix the delayed sound into one side; the delay moves by `step` a sample, along a parabola."""
     ring, dry, wet = s.ring, s.dry, s.wet
     start = float(s.at + RING) - s.read[c]
     for i in range(TICK):
-        position = start + (1.0 - step) * i
+        position = start + (1.0 - step) * i - curve * (i * (TICK - i))
         whole = int(position)
         between = f4(position - whole) * f4(PHASES)
         row = min(int(between), PHASES - 1)
@@ -146,25 +146,26 @@ def _read(s, c, step, dry_step, wet_step, out):
 
 
 @njit(nogil=True, cache=True)
-def _controls(s, delay_ms, rate_hz, depth, invert, mix):
-    """Move the controls one tick and return the delay of each side at its end, in samples."""
+def _slew(stages, target, slew, rate):
+    """Move a delay one tick: the first stage at most as fast as the pitch allows, the second after it."""
+    most = MOST_SLOPE * TICK
+    stages[0] += min(most, max(-most, slew * (target - stages[0])))
+    stages[1] += rate * (stages[0] - stages[1])
+    return stages[1]
+
+
+@njit(nogil=True, cache=True)
+def _delays(s, delay_ms, rate_hz, depth):
+    """Move the LFO one tick; the middle delay and the swing at its end, in samples."""
     delay = min(max(delay_ms, 0.0), 0.5 * LONGEST_MS) * 1e-3 * s.sample_rate_hz
     swing = swing_samples(delay, rate_hz, depth, s.sample_rate_hz)
     if s.fresh == 1:
-        s.delay, s.swing, s.invert, s.mix = delay, swing, invert, mix
-    rate = 1.0 - math.exp(-TICK / (SMOOTHING_S * s.sample_rate_hz))
-    slew = 1.0 - math.exp(-TICK / (SLEW_S * s.sample_rate_hz))
-    most = MOST_SLOPE * TICK
-    s.delay += min(most, max(-most, slew * (delay - s.delay)))
-    s.swing += min(most, max(-most, slew * (swing - s.swing)))
-    s.invert += rate * 0.25 * (invert - s.invert)
-    s.mix += rate * (mix - s.mix)
-    if abs(s.mix - mix) < 1e-6:
-        s.mix = mix
+        jump(s.delay, delay)
+        jump(s.swing, swing)
+    rate, slew = tick_rate(SMOOTHING_S, s.sample_rate_hz), tick_rate(SLEW_S, s.sample_rate_hz)
+    delay, swing = _slew(s.delay, delay, slew, rate), _slew(s.swing, swing, slew, rate)
     s.phase = (s.phase + rate_hz * TICK / s.sample_rate_hz) % 1.0
-    lfo = s.swing * math.sin(2.0 * math.pi * s.phase)
-    middle = max(s.delay, s.swing) + SHORTEST
-    return middle + lfo, middle + lfo * (1.0 - 2.0 * s.invert)
+    return max(delay, swing) + SHORTEST, swing * math.sin(2.0 * math.pi * s.phase)
 
 
 @njit(nogil=True, cache=True)
@@ -183,22 +184,27 @@ def process(s, delay_ms, rate_hz, depth, invert, low_cut_hz, mix, buf):
         reset(s, s.sample_rate_hz)
         buf[:, :] = f4(0.0)
         return
-    left, right = _controls(s, delay_ms, rate_hz, depth, invert, mix)
-    angle = 0.5 * math.pi * s.mix
-    dry, wet = math.cos(angle), math.sin(angle)
-    if s.mix == 0.0:
-        dry, wet = 1.0, 0.0
+    cut_hz = max(low_cut_hz, LOWEST_CUT_HZ)
+    rate = tick_rate(SMOOTHING_S, s.sample_rate_hz)
+    if s.fresh == 1:
+        jump(s.invert, invert)
+        jump(s.mix, mix)
+        jump(s.cut_hz, cut_hz)
+    middle, lfo = _delays(s, delay_ms, rate_hz, depth)
+    flip = 1.0 - 2.0 * follow(s.invert, invert, 0.2 * rate)
+    cut_hz = follow(s.cut_hz, cut_hz, 0.4 * rate)
+    angle = 0.5 * math.pi * follow(s.mix, mix, rate)
+    dry, wet = (math.cos(angle), math.sin(angle)) if angle > 0.0 else (1.0, 0.0)
     if s.fresh == 1:
         s.fresh = 0
-        s.read[0], s.read[1], s.dry, s.wet = left, right, dry, wet
-        s.cut_hz = max(low_cut_hz, LOWEST_CUT_HZ)
-    s.cut_hz += 0.1 * (max(low_cut_hz, LOWEST_CUT_HZ) - s.cut_hz)
-    heard = wet > 0.0 or s.wet > 0.0
-    _write(s, buf)
+        s.read[0], s.read[1], s.dry, s.wet = middle + lfo, middle + flip * lfo, dry, wet
+    _write(s, cut_hz, buf)
+    turn = 2.0 * math.pi * rate_hz / s.sample_rate_hz
     for c in range(2):
-        delay = left if c == 0 else right
-        if heard:
-            _read(s, c, (delay - s.read[c]) / TICK, (dry - s.dry) / TICK, (wet - s.wet) / TICK, buf)
-        s.read[c] = delay
+        swing = lfo if c == 0 else flip * lfo
+        if wet > 0.0 or s.wet > 0.0:
+            step, curve = (middle + swing - s.read[c]) / TICK, 0.5 * turn * turn * swing
+            _read(s, c, step, curve, (dry - s.dry) / TICK, (wet - s.wet) / TICK, buf)
+        s.read[c] = middle + swing
     s.dry, s.wet = dry, wet
     s.at = (s.at + TICK) & (RING - 1)

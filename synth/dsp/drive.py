@@ -17,6 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from synth.dsp.fastmath import FAST
+from synth.dsp.smoothing import follow, jump, tick_rate
 from synth.dsp.tick import TICK
 
 f4, f8, i8 = np.float32, np.float64, np.int64
@@ -29,15 +30,15 @@ FULL_DB: Final = 3.0
 """From 0 dB to here the clean sound fades into the driven one."""
 REFERENCE_RMS: Final = 0.125
 """Level (about -18 dBFS) of sounds whose loudness stays the same at every drive."""
-SMOOTHING_S: Final = 0.005
+SMOOTHING_S: Final = 0.008
 
 STATE: Final = np.dtype(
     [
-        ("rate", f8),  # share of the way to the target that a control goes in a tick
+        ("rate", f8),  # of the smoothing
         ("fresh", i8),  # 1 until the first tick: controls are taken as they are
         ("asleep", i8),  # 1 while only the clean path runs
-        ("drive_db", f8),
-        ("mix", f8),
+        ("drive_db", f8, (2,)),  # smoothing stages
+        ("mix", f8, (2,)),
         ("gain", f8),  # into the shaper, at the end of the last tick
         ("makeup", f8),  # out of it
         ("wet", f8),
@@ -67,10 +68,10 @@ EVEN_TAPS: Final = _half_band()
 @njit(nogil=True, cache=True)
 def reset(s, sample_rate_hz):
     """Silence; the next tick takes its controls without smoothing."""
-    s.rate = 1.0 - math.exp(-TICK / (SMOOTHING_S * sample_rate_hz))
+    s.rate = tick_rate(SMOOTHING_S, sample_rate_hz)
     s.fresh = 1
     s.asleep = 1
-    s.drive_db, s.mix, s.gain, s.makeup, s.wet = 0.0, 0.0, 1.0, 1.0, 0.0
+    s.gain, s.makeup, s.wet = 1.0, 1.0, 0.0
     s.clean[:, :] = f4(0.0)
     _wake(s)
 
@@ -144,11 +145,11 @@ def process(s, drive_db, mix, buf):
         s.asleep = 1
         s.wet = 0.0
         return
-    rate = 1.0 if s.fresh == 1 else s.rate
-    s.drive_db += rate * (drive_db - s.drive_db)
-    s.mix += rate * (mix - s.mix)
-    gain, makeup, wet = gains(s.drive_db)
-    wet *= s.mix
+    if s.fresh == 1:
+        jump(s.drive_db, drive_db)
+        jump(s.mix, mix)
+    gain, makeup, wet = gains(follow(s.drive_db, drive_db, s.rate))
+    wet *= follow(s.mix, mix, s.rate)
     if wet < 1e-6:
         wet = 0.0
     if s.fresh == 1:

@@ -37,6 +37,7 @@ from synth.dsp.reverb_room import (
     TREBLE,
     TREBLE_HZ,
 )
+from synth.dsp.smoothing import follow, jump, tick_rate
 from synth.dsp.tick import TICK
 
 f4, f8, i8, u8 = np.float32, np.float64, np.int64, np.uint64
@@ -66,7 +67,7 @@ STATE: Final = np.dtype(
         ("quiet", i8),  # ticks since anything sounded
         ("space", f8),  # the space that sounds, or fades in
         ("fade", f8),  # share of the new lengths, 0 to 1; 1 when no fade is under way
-        ("mix", f8),
+        ("mix", f8, (2,)),  # smoothing stages
         ("dry", f8),  # gains at the end of the last tick
         ("wet", f8),
         ("length", f8, (2, LINES)),  # old and new length of each line in samples
@@ -99,7 +100,7 @@ def reset(s, sample_rate_hz):
     s.fresh = 1
     s.at = 0
     s.quiet = 1 << 40
-    s.space, s.fade, s.mix, s.dry, s.wet = 0.0, 1.0, 0.0, 1.0, 0.0
+    s.space, s.fade, s.dry, s.wet = 0.0, 1.0, 1.0, 0.0
     for n in range(LINES):
         # Rates from 0.31 to 1.07 Hz in golden-ratio order, phases spread around the circle.
         swing_hz = 0.31 + (0.618034 * n % 1.0) * 0.76
@@ -381,11 +382,9 @@ def process(s, space, mix, buf):
         buf[:, :] = f4(0.0)
         return
     if s.fresh == 1:
-        s.mix = mix
-    s.mix += (1.0 - math.exp(-TICK / (SMOOTHING_S * s.sample_rate_hz))) * (mix - s.mix)
-    if abs(s.mix - mix) < 1e-6:
-        s.mix = mix
-    dry, wet = (math.cos(0.5 * math.pi * s.mix), math.sin(0.5 * math.pi * s.mix)) if s.mix > 0.0 else (1.0, 0.0)
+        jump(s.mix, mix)
+    share = follow(s.mix, mix, tick_rate(SMOOTHING_S, s.sample_rate_hz))
+    dry, wet = (math.cos(0.5 * math.pi * share), math.sin(0.5 * math.pi * share)) if share > 0.0 else (1.0, 0.0)
     _follow(s, space)
     if s.fresh == 1:
         s.fresh = 0
