@@ -71,6 +71,16 @@ def file_in(mime: QMimeData) -> Path | None:
     return None
 
 
+def picture_in(mime: QMimeData) -> bytes:
+    """The underlay of pixels that were dragged or copied from another program. Raises PictureError in words."""
+    if mime.hasImage():
+        image = mime.imageData()
+        return underlay_of_image(image if isinstance(image, QImage) else QImage(), "The picture")
+    if mime.hasUrls():
+        raise PictureError("That is an address, not a picture: save the picture on this machine and drop its file.")
+    raise PictureError("There is no picture in that. The drawing stays as it is.")
+
+
 def shifted_underlay(png: bytes, dx: float, dy: float) -> bytes:
     """A picture moved by shares of its side; paper comes in where it leaves. A damaged one stays as it is."""
     try:

@@ -1,47 +1,32 @@
 """The canvas: draw, see, and say what was drawn.
 
-The finished strokes lie in a picture at device pixels. While the pen moves only the part of the sheet
-that changed is painted, from that picture and the pieces of the stroke near it. The widget shows the
-sketch it is given; the document is the truth.
+Press, drag and release make one gesture (`app.canvas_gestures`); `CanvasView` shows it. The widget shows
+the sketch it is given and says what a person made of it; the document is the truth.
 """
 
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
     QFocusEvent,
-    QImage,
     QInputDevice,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
     QPointingDevice,
     QTabletEvent,
     QWheelEvent,
 )  # fmt: skip
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.canvas_gestures import EVERYTHING, Box, Brush, DrawLine, DrawShape, Gesture, Held, MoveDrawing
-from app.painting import colours, paint_sketch
-from app.picture_files import file_in, underlay_of_image
-from app.symmetry import Symmetry
-from app.theme import Accent, theme_of
-from app.widgets.canvas_layers import (
-    FinishedStrokes,
-    paint_brush,
-    paint_guides,
-    paint_hint,
-    paint_ring,
-    paint_strokes,
-    rounded,
-)  # fmt: skip
+from app.canvas_gestures import DrawLine, DrawShape, Held, MoveDrawing
+from app.picture_files import file_in, picture_in
+from app.widgets.canvas_view import CanvasView
 from models.errors import PictureError
-from models.sketch_to_patch.stroke import SHAPES, WIDTH_RANGE, Point, Sketch, Tool
+from models.sketch_to_patch.stroke import SHAPES, Point, Sketch, Tool
 
 NUDGE: Final = 1.0 / 64.0
 FINE_NUDGE: Final = 1.0 / 256.0
@@ -55,8 +40,8 @@ _MODIFIERS: Final = {
 }  # fmt: skip
 
 
-class SketchCanvas(QWidget):
-    """A square sheet of paper in the middle of whatever room it has."""
+class SketchCanvas(CanvasView):
+    """A sheet of paper to draw on with mouse, pen and keys."""
 
     stroke_moved = Signal(object)
     """The drawing with the stroke in progress, at every movement of the pen."""
@@ -80,93 +65,9 @@ class SketchCanvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._sketch = Sketch()
-        self._brush = Brush()
-        self._moves = False
-        self._gesture: Gesture | None = None
         self._last = Point(0.0, 0.0)
         self._tablet_is_down = False
         self._nudging: tuple[float, float] | None = None
-        self._hover: QPointF | None = None
-        self._file_above = False
-        self._ring = False
-        self._finished = FinishedStrokes()
-        self._show_cursor()
-
-    # state down
-
-    @property
-    def sketch(self) -> Sketch:
-        """The drawing that is shown, without a stroke in progress."""
-        return self._sketch
-
-    @property
-    def is_drawing(self) -> bool:
-        """True between press and release."""
-        return self._gesture is not None
-
-    @Slot(object)
-    def set_sketch(self, sketch: Sketch) -> None:
-        """Show a drawing; a stroke in progress goes on above it, a movement of the old one ends."""
-        if sketch == self._sketch:
-            return
-        self._sketch = sketch
-        if isinstance(self._gesture, MoveDrawing):
-            self._gesture = self._nudging = None
-        self.update()
-
-    @Slot(object)
-    def set_tool(self, tool: Tool | None) -> None:
-        """Draw with a tool from the next stroke on; None moves the drawing."""
-        self._moves = tool is None
-        if tool is not None:
-            self._brush = replace(self._brush, tool=tool)
-        self._show_cursor()
-        self.update()
-
-    @Slot(float)
-    def set_pen_width(self, width: float) -> None:
-        """Line width in canvas widths, held within what strokes may have."""
-        self._brush = replace(self._brush, width=min(max(width, WIDTH_RANGE[0]), WIDTH_RANGE[1]))
-        self.update()
-
-    @Slot(bool)
-    def set_filled(self, filled: bool) -> None:
-        """Fill what is drawn, or only its line."""
-        self._brush = replace(self._brush, filled=filled)
-
-    @Slot(object)
-    def set_symmetry(self, symmetry: Symmetry) -> None:
-        """Repeat strokes around the middle."""
-        self._brush = replace(self._brush, symmetry=symmetry)
-        self.update()
-
-    # geometry
-
-    def sizeHint(self) -> QSize:
-        return QSize(420, 420)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(200, 200)
-
-    def sheet(self) -> QRectF:
-        """The square of paper, in widget coordinates, on whole pixels."""
-        side = max(1, min(self.width(), self.height()))
-        return QRectF((self.width() - side) // 2, (self.height() - side) // 2, side, side)
-
-    def _point(self, position: QPointF, pressure: float = 1.0) -> Point:
-        sheet = self.sheet()
-        return Point((position.x() - sheet.x()) / sheet.width(), (position.y() - sheet.y()) / sheet.height(), pressure)
-
-    def _pixels(self, box: Box) -> QRect:
-        """The pixels of a box in canvas units, with room for soft edges."""
-        if box == EVERYTHING:
-            return self.rect()
-        sheet, side = self.sheet(), self.sheet().width()
-        left, top, right, bottom = box
-        area = QRectF(left * side, top * side, (right - left) * side, (bottom - top) * side)
-        return area.translated(sheet.topLeft()).adjusted(-2.0, -2.0, 2.0, 2.0).toAlignedRect()
 
     # one gesture
 
@@ -177,6 +78,7 @@ class SketchCanvas(QWidget):
             if self._sketch.is_empty:
                 return
             self._gesture = MoveDrawing(self._sketch, at)
+            self._last = at
             self._show_cursor()
             return
         brush = replace(self._brush, tool=Tool.ERASER) if eraser else self._brush
@@ -230,6 +132,8 @@ class SketchCanvas(QWidget):
         self._hover_at(event.position())
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._move(self._point(event.position()), _seconds(event), event.modifiers())
+        elif self._nudging is None:
+            self._release(self._last)  # the release went elsewhere, to a menu perhaps
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and not self._is_echo(event):
@@ -264,26 +168,6 @@ class SketchCanvas(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover_at(None)
-
-    def _hover_at(self, position: QPointF | None) -> None:
-        """Draw the ring of the pen around another place."""
-        before, self._hover = self._hover, position
-        for place in (before, position):
-            if place is not None:
-                reach = self._ring_radius() + 4.0
-                box = QRectF(place.x() - reach, place.y() - reach, 2.0 * reach, 2.0 * reach)
-                self.update(box.toAlignedRect())
-
-    def _ring_radius(self) -> float:
-        return max(2.0, 0.5 * self._brush.line_width * self.sheet().width())
-
-    def _show_cursor(self) -> None:
-        if self._moves:
-            grips = isinstance(self._gesture, MoveDrawing)
-            shape = Qt.CursorShape.ClosedHandCursor if grips else Qt.CursorShape.OpenHandCursor
-        else:
-            shape = Qt.CursorShape.CrossCursor
-        self.setCursor(shape)
 
     # keys
 
@@ -325,7 +209,7 @@ class SketchCanvas(QWidget):
 
     def _nudge(self, key: Qt.Key, *, fine: bool) -> None:
         """Move the drawing a step. A held key makes one edit, which ends when it is let go."""
-        if self._nudging is None:
+        if self._nudging is None or self._gesture is None:
             if self._gesture is not None or self._sketch.is_empty:
                 return
             self._nudging = (0.0, 0.0)
@@ -375,47 +259,14 @@ class SketchCanvas(QWidget):
         path = file_in(mime)
         if path is not None:
             self.file_dropped.emit(str(path))
-        elif mime.hasImage():
-            image = mime.imageData()
-            try:
-                picture = underlay_of_image(image if isinstance(image, QImage) else QImage(), "The picture")
-            except PictureError as error:
-                self.problem.emit(str(error))
-                return
-            self._cancel()
-            self.sketch_edited.emit(Sketch(picture=picture), words)
-        elif mime.hasUrls():
-            self.problem.emit("That is an address, not a picture: save the picture on this machine and drop its file.")
-        else:
-            self.problem.emit("There is no picture in that. The drawing stays as it is.")
-
-    # painting
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        sheet, gesture = self.sheet(), self._gesture
-        theme = theme_of(self.palette())
-        paper, ink = colours(self._sketch)
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.save()
-            painter.setClipPath(rounded(sheet))
-            if isinstance(gesture, MoveDrawing):
-                paint_sketch(painter, gesture.preview(self._sketch), sheet)
-            else:
-                finished = self._finished.pixmap(self._sketch, sheet.width(), self.devicePixelRatioF())
-                painter.drawPixmap(sheet.topLeft(), finished)
-            if gesture is not None:
-                paint_strokes(painter, gesture.strokes(), self._sketch, sheet, within=QRectF(event.rect()))
-            elif self._sketch.is_empty:
-                paint_hint(painter, sheet, ink, detail=sheet.width() >= 260.0)
-            paint_guides(painter, sheet, self._brush.symmetry, theme.accent(Accent.CORAL))
-            if self._hover is not None and not self._moves:
-                paint_brush(painter, self._hover, self._ring_radius(), ink=ink, paper=paper)
-            painter.restore()
-            if self._file_above:
-                paint_ring(painter, sheet, theme.accent(Accent.CORAL), 3.0)
-            elif self._ring:
-                paint_ring(painter, sheet, theme.accent(Accent.CORAL), 2.0)
+            return
+        try:
+            picture = picture_in(mime)
+        except PictureError as error:
+            self.problem.emit(str(error))
+            return
+        self._cancel()
+        self.sketch_edited.emit(Sketch(picture=picture), words)
 
 
 def _held(modifiers: Qt.KeyboardModifier) -> Held:

@@ -1,0 +1,167 @@
+"""The sheet of paper: shows a drawing, the gesture in progress above it, and quiet signs. It takes no input.
+
+The finished strokes lie in a picture at device pixels. While a stroke grows only the part of the sheet
+that changed is painted, from that picture and the pieces of the stroke near it.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.canvas_gestures import EVERYTHING, Box, Brush, Gesture, MoveDrawing
+from app.painting import colours, paint_sketch
+from app.symmetry import Symmetry
+from app.theme import Accent, theme_of
+from app.widgets.canvas_layers import (
+    FinishedStrokes,
+    paint_brush,
+    paint_guides,
+    paint_hint,
+    paint_ring,
+    paint_strokes,
+    rounded,
+)
+from models.sketch_to_patch.stroke import WIDTH_RANGE, Point, Sketch, Tool
+
+DETAIL_FROM: Final = 260.0
+"""A smaller sheet has room for one line of hint."""
+
+
+class CanvasView(QWidget):
+    """A square sheet in the middle of whatever room it has."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._sketch = Sketch()
+        self._brush = Brush()
+        self._moves = False
+        self._gesture: Gesture | None = None
+        self._hover: QPointF | None = None
+        self._file_above = False
+        self._ring = False
+        self._finished = FinishedStrokes()
+        self._show_cursor()
+
+    @property
+    def sketch(self) -> Sketch:
+        """The drawing that is shown, without a stroke in progress."""
+        return self._sketch
+
+    @property
+    def is_drawing(self) -> bool:
+        """True between press and release."""
+        return self._gesture is not None
+
+    @Slot(object)
+    def set_sketch(self, sketch: Sketch) -> None:
+        """Show a drawing; a stroke in progress goes on above it, a movement of the old one ends."""
+        if sketch == self._sketch:
+            return
+        self._sketch = sketch
+        if isinstance(self._gesture, MoveDrawing):
+            self._gesture = None
+        self.update()
+
+    @Slot(object)
+    def set_tool(self, tool: Tool | None) -> None:
+        """Draw with a tool from the next stroke on; None moves the drawing."""
+        self._moves = tool is None
+        if tool is not None:
+            self._brush = replace(self._brush, tool=tool)
+        self._show_cursor()
+        self.update()
+
+    @Slot(float)
+    def set_pen_width(self, width: float) -> None:
+        """Line width in canvas widths, held within what strokes may have."""
+        self._brush = replace(self._brush, width=min(max(width, WIDTH_RANGE[0]), WIDTH_RANGE[1]))
+        self.update()
+
+    @Slot(bool)
+    def set_filled(self, filled: bool) -> None:
+        """Fill what is drawn, or only its line."""
+        self._brush = replace(self._brush, filled=filled)
+
+    @Slot(object)
+    def set_symmetry(self, symmetry: Symmetry) -> None:
+        """Repeat strokes around the middle."""
+        self._brush = replace(self._brush, symmetry=symmetry)
+        self.update()
+
+    # geometry
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 420)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 200)
+
+    def sheet(self) -> QRectF:
+        """The square of paper, in widget coordinates, on whole pixels."""
+        side = max(1, min(self.width(), self.height()))
+        return QRectF((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+
+    def _point(self, position: QPointF, pressure: float = 1.0) -> Point:
+        sheet = self.sheet()
+        return Point((position.x() - sheet.x()) / sheet.width(), (position.y() - sheet.y()) / sheet.height(), pressure)
+
+    def _pixels(self, box: Box) -> QRect:
+        """The pixels of a box in canvas units, with room for soft edges."""
+        if box == EVERYTHING:
+            return self.rect()
+        sheet, side = self.sheet(), self.sheet().width()
+        left, top, right, bottom = box
+        area = QRectF(left * side, top * side, (right - left) * side, (bottom - top) * side)
+        return area.translated(sheet.topLeft()).adjusted(-2.0, -2.0, 2.0, 2.0).toAlignedRect()
+
+    def _hover_at(self, position: QPointF | None) -> None:
+        """Draw the ring of the pen around another place."""
+        before, self._hover = self._hover, position
+        for place in (before, position):
+            if place is not None:
+                reach = self._ring_radius() + 4.0
+                box = QRectF(place.x() - reach, place.y() - reach, 2.0 * reach, 2.0 * reach)
+                self.update(box.toAlignedRect())
+
+    def _ring_radius(self) -> float:
+        return max(2.0, 0.5 * self._brush.line_width * self.sheet().width())
+
+    def _show_cursor(self) -> None:
+        if self._moves:
+            grips = isinstance(self._gesture, MoveDrawing)
+            shape = Qt.CursorShape.ClosedHandCursor if grips else Qt.CursorShape.OpenHandCursor
+        else:
+            shape = Qt.CursorShape.CrossCursor
+        self.setCursor(shape)
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        sheet, gesture = self.sheet(), self._gesture
+        theme = theme_of(self.palette())
+        paper, ink = colours(self._sketch)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.save()
+            painter.setClipPath(rounded(sheet))
+            if isinstance(gesture, MoveDrawing):
+                paint_sketch(painter, gesture.preview(self._sketch), sheet)
+            else:
+                finished = self._finished.pixmap(self._sketch, sheet.width(), self.devicePixelRatioF())
+                painter.drawPixmap(sheet.topLeft(), finished)
+            if gesture is not None:
+                paint_strokes(painter, gesture.strokes(), self._sketch, sheet, within=QRectF(event.rect()))
+            elif self._sketch.is_empty:
+                paint_hint(painter, sheet, ink, detail=sheet.width() >= DETAIL_FROM)
+            paint_guides(painter, sheet, self._brush.symmetry, theme.accent(Accent.CORAL))
+            if self._hover is not None and not self._moves:
+                paint_brush(painter, self._hover, self._ring_radius(), ink=ink, paper=paper)
+            painter.restore()
+            if self._file_above:
+                paint_ring(painter, sheet, theme.accent(Accent.CORAL), 3.0)
+            elif self._ring:
+                paint_ring(painter, sheet, theme.accent(Accent.CORAL), 2.0)
