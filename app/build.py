@@ -158,7 +158,7 @@ class Program(QObject):
     def _knob_edited(self, id: str, value: float, gesture: int) -> None:
         work = self.document.work
         changed = replace(work, patch=work.patch.replace({id: value}))
-        self.document.edit(changed, f"change {id.replace('_', ' ')}", key=f"{id} {gesture}")
+        self.document.edit(changed, f"change {id.replace('_', ' ')}", key=f"knob {gesture}")
 
     def _locks_edited(self, locks: frozenset[str]) -> None:
         self.document.edit(replace(self.document.work, locks=locks), "lock")
@@ -241,7 +241,7 @@ class Program(QObject):
     def _show_keys(self) -> None:
         playing = self.sound.playing
         self.window.play.keys_hint.setText(
-            f"keys A–; play, octave {playing.octave:+d} (Z X), velocity {playing.velocity} (C V)"
+            f"keys A–P · octave {playing.octave:+d} (Z X)\nvelocity {playing.velocity} (C V)"
         )
 
     # beginning and end
