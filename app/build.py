@@ -255,6 +255,11 @@ class Program(QObject):
         self.window.show()
         QTimer.singleShot(0, lambda: report_start(Stage.WINDOW_SHOWN))
         self.sound.start(self.settings.audio())
+        self._slow_start.start()
+
+    def _say_slow_start(self) -> None:
+        if self._status.state == "starting":
+            self.window.show_message("Preparing the sound engine: the very first start takes up to a minute.")
 
     def save_session(self) -> None:
         """Write the work in progress."""
