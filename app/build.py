@@ -274,6 +274,8 @@ class Program(QObject):
         self.sound.stop()
         if self.worker is not None:
             self.worker.stop()
+        # Not left to the last window that closes: another one may be open, or the loop not yet running.
+        QTimer.singleShot(0, QApplication.exit)
 
     def _keep_settings(self, settings: Settings) -> None:
         self.settings = settings

@@ -115,7 +115,8 @@ OURS: dict[str, tuple[tuple[str, ...], str, dict[str, float | str]]] = {
         "detune_cents": 17, "spread": 95,
     }),
     "Wind": (("noise", "texture"), "Air through a gap in the window; keys choose the gap.", {
-        "osc1_wave": "Noise", "osc1_amp": 100, "osc3_level": 100, "osc3_wave": "Noise", "osc3_amp": 100, "osc2_level": 100, "osc2_wave": "Noise", "osc2_amp": 100,
+        "osc1_wave": "Noise", "osc1_amp": 100, "osc3_level": 100, "osc3_wave": "Noise", "osc3_amp": 100,
+        "osc2_level": 100, "osc2_wave": "Noise", "osc2_amp": 100,
         "filter1_type": "Bandpass", "filter1_cutoff_hz": 480, "filter1_env_on": "On", "filter1_env_hz": 1300,
         "filter1_resonance": 30, "filter1_attack_s": 2.2, "filter1_decay_s": 3.5, "filter1_sustain": 30,
         "filter1_release_s": 2.5, "filter2_type": "Highpass", "filter2_cutoff_hz": 160,

@@ -92,7 +92,11 @@ class Stage:
         finally:
             overdue.cancel()
             process.terminate()
-            process.communicate()
+            try:
+                process.communicate(timeout=20.0)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
         fatal = [line for line in lines if any(word in line for word in FATAL)]
         print("".join(fatal), end="")
         return not fatal and bool(lines) and lines[-1].strip() == LAST_LINE

@@ -22,7 +22,7 @@ from app.cli import CommandFailed
 from app.cli.display import display_problem
 from app.start_report import REQUEST, Stage, read_stage
 
-STARTS: Final = 5
+STARTS: Final = 3
 PATIENCE_S: Final = 120.0
 
 
@@ -97,9 +97,17 @@ def _window_start(environment: Mapping[str, str]) -> dict[Stage, float]:
                 break
     finally:
         overdue.cancel()
-        process.terminate()
-        process.communicate()
+        _end(process)
     missing = [stage.value for stage in Stage if stage not in reached]
     if missing:
         raise CommandFailed(f"The window did not start within {PATIENCE_S:g} s: no sign of {' and '.join(missing)}.")
     return reached
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    process.terminate()
+    try:
+        process.communicate(timeout=10.0)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
