@@ -66,7 +66,9 @@ STATE: Final = np.dtype(
         ("at", i8),  # where the next tick is written
         ("quiet", i8),  # ticks since anything sounded
         ("space", f8),  # the space that sounds, or fades in
-        ("fade", f8),  # share of the new lengths, 0 to 1; 1 when no fade is under way
+        ("progress", f8),  # of the fade to the new lengths, 0 to 1; 1 when none is under way
+        ("fade", f8),  # share of the new lengths at the end of the last tick
+        ("fade_step", f8),  # how much it moves in a sample of this tick
         ("mix", f8, (2,)),  # smoothing stages
         ("dry", f8),  # gains at the end of the last tick
         ("wet", f8),
@@ -100,7 +102,8 @@ def reset(s, sample_rate_hz):
     s.fresh = 1
     s.at = 0
     s.quiet = 1 << 40
-    s.space, s.fade, s.dry, s.wet = 0.0, 1.0, 1.0, 0.0
+    s.space, s.progress, s.fade, s.fade_step = 0.0, 1.0, 1.0, 0.0
+    s.dry, s.wet = 1.0, 0.0
     for n in range(LINES):
         # Rates from 0.31 to 1.07 Hz in golden-ratio order, phases spread around the circle.
         swing_hz = 0.31 + (0.618034 * n % 1.0) * 0.76
@@ -155,7 +158,7 @@ def absorb(length, low_s, high_s, sample_rate_hz, out):
 def _enter(s, space):
     """Make `space` the new end of the fade; the old end becomes its beginning."""
     s.space = space
-    s.fade = 0.0
+    s.progress = s.fade = 0.0
     rate = s.sample_rate_hz
     scale = size(space)
     low_s = decay_s(space)
@@ -180,16 +183,20 @@ def _enter(s, space):
 @njit(nogil=True, cache=True)
 def _follow(s, space):
     """Start, or go on with, the fade to another space."""
+    s.fade_step = 0.0
     if s.fresh == 1:
         _enter(s, space)
         _enter(s, space)
         for n in range(LINES):
             for k in range(3):
                 s.absorb[n, k] = s.absorb_to[n, k]
-        s.fade = 1.0
-    elif s.fade < 1.0:
-        s.fade = min(1.0, s.fade + TICK / (FADE_S * s.sample_rate_hz))
-        rate = f4(TICK / (0.3 * FADE_S * s.sample_rate_hz))
+        s.progress = s.fade = 1.0
+    elif s.progress < 1.0:
+        s.progress = min(1.0, s.progress + TICK / (FADE_S * s.sample_rate_hz))
+        x = s.progress
+        s.fade_step = (x * x * (3.0 - 2.0 * x) - s.fade) / TICK
+        # The filters follow the fade: what is left of their way shrinks as what is left of it.
+        rate = f4(min(1.0, s.fade_step * TICK / max(1e-9, 1.0 - s.fade)))
         for n in range(LINES):
             for k in range(3):
                 s.absorb[n, k] += rate * (s.absorb_to[n, k] - s.absorb[n, k])
@@ -226,23 +233,24 @@ def _reflect(s, c):
     for i in range(TICK):
         out[c, i] = f4(0.0)
     for end in range(2):
-        share = f4(s.fade) if end == 1 else f4(1.0 - s.fade)
-        if share > f4(0.0):
+        share, step = (f4(s.fade), f4(s.fade_step)) if end == 1 else (f4(1.0 - s.fade), f4(-s.fade_step))
+        if share > f4(0.0) or step > f4(0.0):
             for k in range(EARLY_TAPS):
-                g = share * EARLY_GAIN[c, k]
+                g, h = share * EARLY_GAIN[c, k], step * EARLY_GAIN[c, k]
                 first = u8((s.at - s.early[end, c, k]) & s.mask)
                 for i in range(TICK):
-                    out[c, i] += g * ring[c, first + u8(i)]
+                    out[c, i] += (g + h * RAMP[i]) * ring[c, first + u8(i)]
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
 def _diffuse(s, c):
     """Pre-delay and four Schroeder all-passes of one side into s.row."""
     row, ring, diffuser = s.row, s.input, s.diffuser
-    old, new = f4(1.0 - s.fade), f4(s.fade)
+    new, step = f4(s.fade), f4(s.fade_step)
     first, second = u8((s.at - s.pre_delay[0]) & s.mask), u8((s.at - s.pre_delay[1]) & s.mask)
     for i in range(TICK):
-        row[c, i] = old * ring[c, first + u8(i)] + new * ring[c, second + u8(i)]
+        before, after = ring[c, first + u8(i)], ring[c, second + u8(i)]
+        row[c, i] = before + (new + step * RAMP[i]) * (after - before)
     here = s.at & (ALLPASS_RING - 1)
     at, again = u8(here), u8(here + ALLPASS_RING)
     for k in range(STAGES):
@@ -259,7 +267,7 @@ def _diffuse(s, c):
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def _read(s, n, end, swing, step, share):
+def _read(s, n, end, swing, step, share, share_step):
     """Add a tick of line n to its tile, read between the samples by a cubic (Catmull-Rom)."""
     tile, lines = s.tile, s.lines
     half = f4(0.5)
@@ -274,7 +282,7 @@ def _read(s, n, end, swing, step, share):
         c1 = half * (c - a)
         c2 = a - f4(2.5) * b + f4(2.0) * c - half * d
         c3 = half * (d - a) + f4(1.5) * (b - c)
-        tile[n, i] += share * (((c3 * x + c2) * x + c1) * x + b)
+        tile[n, i] += (share + share_step * RAMP[i]) * (((c3 * x + c2) * x + c1) * x + b)
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
@@ -290,8 +298,8 @@ def _read_all(s):
         s.lfo[n, 0], s.lfo[n, 1] = hold * (x * c - y * d), hold * (x * d + y * c)
         step = f4(most * (y - s.lfo[n, 1]) / TICK)
         if s.fade < 1.0:
-            _read(s, n, 0, most * y, step, f4(1.0 - s.fade))
-        _read(s, n, 1, most * y, step, f4(s.fade))
+            _read(s, n, 0, most * y, step, f4(1.0 - s.fade), f4(-s.fade_step))
+        _read(s, n, 1, most * y, step, f4(s.fade), f4(s.fade_step))
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
@@ -358,13 +366,15 @@ def _feed_all(s):
 def _blend(s, dry, wet, buf):
     """Late sound onto the early, and both into the buffer."""
     heard, tile = s.heard, s.tile
-    late, early = f4(s.late[0] + s.fade * (s.late[1] - s.late[0])), f4(EARLY_LEVEL)
+    late, late_step = f4(s.late[0] + s.fade * (s.late[1] - s.late[0])), f4(s.fade_step * (s.late[1] - s.late[0]))
+    early = f4(EARLY_LEVEL)
     dry_step, wet_step = f4((dry - s.dry) / TICK), f4((wet - s.wet) / TICK)
     dry_at, wet_at = f4(s.dry), f4(s.wet)
     for i in range(TICK):
+        level = late + late_step * RAMP[i]
         d, w = dry_at + dry_step * RAMP[i], wet_at + wet_step * RAMP[i]
-        buf[0, i] = d * buf[0, i] + w * (early * heard[0, i] + late * tile[5, i])
-        buf[1, i] = d * buf[1, i] + w * (early * heard[1, i] + late * tile[10, i])
+        buf[0, i] = d * buf[0, i] + w * (early * heard[0, i] + level * tile[5, i])
+        buf[1, i] = d * buf[1, i] + w * (early * heard[1, i] + level * tile[10, i])
 
 
 @njit(nogil=True, cache=True)
@@ -403,3 +413,4 @@ def process(s, space, mix, buf):
         _blend(s, dry, wet, buf)
         s.at = (s.at + TICK) & s.mask
     s.dry, s.wet = dry, wet
+    s.fade += s.fade_step * TICK
