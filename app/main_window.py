@@ -59,7 +59,8 @@ class MainWindow(QMainWindow):
         for action in self.actions_by_name.values():
             self.addAction(action)
         self.top.page_chosen.connect(self.show_page)
-        menu = QAction("Menu", self, shortcut="F10")
+        menu = QAction("Menu", self)
+        menu.setShortcut(QKeySequence("F10"))
         menu.triggered.connect(self.top.logo.showMenu)
         self.addAction(menu)
 

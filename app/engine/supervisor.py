@@ -21,8 +21,8 @@ from app.engine.settings import AudioSettings, EngineStatus
 from synth.events import Event, EventKind, Modulation, NoteOff, NoteOn, Panic, PitchBend, Sustain, encode
 from synth.patch import Patch
 
-STUCK_S: Final = 0.5
-"""No callback for so long, and the engine is taken for dead (0.5 s is 94 blocks)."""
+STUCK_S: Final = 1.0
+"""No callback for so long, and the engine is taken for stuck (188 blocks). With the spare it is back in 2 s."""
 START_S: Final = 180.0
 """Time a cold start may take: the very first one compiles, on a slow machine for a minute or more."""
 

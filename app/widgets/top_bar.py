@@ -54,7 +54,9 @@ class PresetName(QFrame):
             ("◀", "previous preset (Ctrl+Up)", self.previous_requested),
             ("▶", "next preset (Ctrl+Down)", self.next_requested),
         ):
-            button = QToolButton(text=sign, toolTip=tip)
+            button = QToolButton()
+            button.setText(sign)
+            button.setToolTip(tip)
             button.setProperty("role", "quiet")
             button.setAccessibleName(tip)
             button.clicked.connect(signal)
@@ -122,7 +124,9 @@ class TopBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP, 8, GAP, 8)
         row.setSpacing(6)
-        self.logo = QToolButton(text="Bouba  ▾", toolTip="menu (F10)")
+        self.logo = QToolButton()
+        self.logo.setText("Bouba  ▾")
+        self.logo.setToolTip("menu (F10)")
         self.logo.setProperty("role", "quiet")
         self.logo.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         font = self.logo.font()
@@ -134,7 +138,7 @@ class TopBar(QWidget):
         row.addSpacing(GAP)
         self._pages = QButtonGroup(self)
         for index, name in enumerate(pages):
-            button = QPushButton(name, checkable=True, toolTip=f"{name} (F{index + 1})")
+            button = _choice(name, f"{name} (F{index + 1})")
             button.setMinimumWidth(84)
             button.setShortcut(f"F{index + 1}")
             self._pages.addButton(button, index)
@@ -150,7 +154,7 @@ class TopBar(QWidget):
         row.addSpacing(6)
         self._slots = QButtonGroup(self)
         for index, name in enumerate(SLOTS):
-            button = QPushButton(name, checkable=True, toolTip=f"sound {name}: compare up to four (Alt+{index + 1})")
+            button = _choice(name, f"sound {name}: compare up to four (Alt+{index + 1})")
             button.setFixedSize(30, 30)
             button.setStyleSheet("padding: 0;")
             button.setShortcut(f"Alt+{index + 1}")
@@ -173,6 +177,13 @@ class TopBar(QWidget):
     def set_slot(self, index: int) -> None:
         """Mark a slot as the present one."""
         self._slots.button(index).setChecked(True)
+
+
+def _choice(name: str, tip: str) -> QPushButton:
+    button = QPushButton(name)
+    button.setCheckable(True)
+    button.setToolTip(tip)
+    return button
 
 
 def _action_button(action: QAction, sign: str) -> QToolButton:

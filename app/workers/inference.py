@@ -5,14 +5,19 @@ is an answer that a newer request has overtaken.
 """
 
 import threading
-from typing import Protocol
+from typing import Final, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from models.errors import ModelError
 from models.sketch_to_patch.raster import rasterize
-from models.sketch_to_patch.stroke import Sketch
+from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 from synth.patch import Patch
+
+
+WARM_UP: Final = Sketch((Stroke(Tool.PEN, (Point(0.2, 0.2), Point(0.8, 0.7)), filled=True),))
 
 
 class Predictor(Protocol):
@@ -20,7 +25,7 @@ class Predictor(Protocol):
 
     last_ms: float
 
-    def predict(self, raster: object, /) -> Patch: ...
+    def predict(self, raster: NDArray[np.uint8]) -> Patch: ...
 
 
 class InferenceWorker(QObject):
@@ -56,6 +61,9 @@ class InferenceWorker(QObject):
         self._thread.join(2.0)
 
     def _run(self) -> None:
+        # The first prediction loads and compiles; better now than under the first stroke.
+        self._predictor.predict(rasterize(WARM_UP))
+        self._predictor.last_ms = 0.0
         while True:
             with self._wakes:
                 self._wakes.wait_for(lambda: self._over or self._request is not None)

@@ -138,6 +138,8 @@ def stage(home: Path, *, size: str = "1440x900") -> Iterator[Stage]:
         "XDG_STATE_HOME": str(home / "state"),
         "PULSE_RUNTIME_PATH": str(runtime / "pulse"),
         "PULSE_SERVER": f"unix:{runtime / 'pulse' / 'native'}",
+        # A roomy buffer: each underrun of a PulseAudio null sink is followed by two seconds of nothing.
+        "PULSE_LATENCY_MSEC": "80",
         "QT_QPA_PLATFORM": "xcb",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
