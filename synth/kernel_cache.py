@@ -1,0 +1,62 @@
+"""Where compiled kernels are kept: a folder of the user's, named by the sources they came from.
+
+numba notices when the file of a kernel changes, but not when a file that it calls into does: after an
+update an old callback could meet a new memory layout. A folder for each state of the sources rules
+that out. It also keeps the program's own folder as it was installed, which may not be writable.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+KEPT: Final = 3
+"""States of the sources whose kernels are kept; older ones are thrown away."""
+VARIABLE: Final = "NUMBA_CACHE_DIR"
+_ROOT: Final = Path(__file__).resolve().parent.parent
+_SOURCES: Final = ("synth", "app/engine", "models/sketch_to_patch")
+
+
+def sources_fingerprint(root: Path = _ROOT) -> str:
+    """A short name for the present state of every file that holds or describes a kernel."""
+    digest = hashlib.sha256(sys.version.encode())
+    files = [path for folder in _SOURCES for path in sorted((root / folder).rglob("*.py"))]
+    for path in files:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    if not files:  # a frozen program has its sources inside: it changes as a whole
+        executable = Path(sys.executable).stat()
+        digest.update(f"{executable.st_mtime_ns} {executable.st_size}".encode())
+    return digest.hexdigest()[:16]
+
+
+def use_cache_folder() -> Path:
+    """Tell numba where to keep kernels, unless the environment does; returns the folder."""
+    given = os.environ.get(VARIABLE)
+    if given:
+        return Path(given)
+    home = Path(platformdirs.user_cache_dir("bouba", appauthor=False)) / "kernels"
+    folder = home / sources_fingerprint()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.utime(folder)
+        _throw_away_old(home)
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="bouba-kernels-"))
+    os.environ[VARIABLE] = str(folder)
+    if "numba" in sys.modules:
+        sys.modules["numba"].config.CACHE_DIR = str(folder)
+    return folder
+
+
+def _throw_away_old(home: Path) -> None:
+    folders = sorted((path for path in home.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
+    for folder in folders[:-KEPT]:
+        with contextlib.suppress(OSError):
+            shutil.rmtree(folder)
