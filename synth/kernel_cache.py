@@ -20,13 +20,26 @@ KEPT: Final = 3
 """States of the sources whose kernels are kept; older ones are thrown away."""
 VARIABLE: Final = "NUMBA_CACHE_DIR"
 _ROOT: Final = Path(__file__).resolve().parent.parent
-_SOURCES: Final = ("synth", "app/engine", "models/sketch_to_patch")
+SOURCES: Final = (
+    "synth/dsp/*.py",
+    "synth/allocation.py",
+    "synth/engine.py",
+    "synth/events.py",
+    "synth/parameters.py",
+    "synth/state.py",
+    "synth/units.py",
+    "synth/voice.py",
+    "app/engine/callback.py",
+    "app/engine/layout.py",
+    "models/sketch_to_patch/raster.py",
+)
+"""Files that hold kernels, or constants and layouts that are compiled into them."""
 
 
 def sources_fingerprint(root: Path = _ROOT) -> str:
-    """A short name for the present state of every file that holds or describes a kernel."""
+    """A short name for the present state of the files in SOURCES."""
     digest = hashlib.sha256(sys.version.encode())
-    files = [path for folder in _SOURCES for path in sorted((root / folder).rglob("*.py"))]
+    files = [path for pattern in SOURCES for path in sorted(root.glob(pattern))]
     for path in files:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())

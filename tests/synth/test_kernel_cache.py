@@ -1,12 +1,14 @@
 """Kernels are kept by the state of their sources."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
-from synth.kernel_cache import KEPT, sources_fingerprint
+from synth.kernel_cache import KEPT, SOURCES, sources_fingerprint
 
+ROOT = Path(__file__).resolve().parents[2]
 SHOW = "import synth, os; print(os.environ['NUMBA_CACHE_DIR'])"
 
 
@@ -25,6 +27,17 @@ def test_changed_source_gets_another_folder(tmp_path: Path) -> None:
     assert sources_fingerprint(tmp_path) == before
     kernel.write_text("a = 2")
     assert sources_fingerprint(tmp_path) != before
+
+
+def test_every_file_with_kernels_is_among_the_sources() -> None:
+    listed = {path for pattern in SOURCES for path in ROOT.glob(pattern)}
+    with_kernels = {
+        path
+        for package in ("synth", "models", "app")
+        for path in (ROOT / package).rglob("*.py")
+        if re.search(r"^from numba|^import numba", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert with_kernels <= listed
 
 
 def test_folder_is_the_users_and_named_by_the_sources(tmp_path: Path) -> None:
