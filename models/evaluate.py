@@ -64,7 +64,7 @@ def report_of(name: str, folder: Path, data: Path | None) -> dict[str, Any]:
         report["torch_ms"] = median_ms(lambda: network(one))
     with TemporaryDirectory() as place:
         path = Path(place) / f"{name}.onnx"
-        facts: dict[str, Any] = {key: "" for key in ("name", "task", "data", "licence", "command")}
+        facts: dict[str, Any] = dict.fromkeys(("name", "task", "data", "licence", "command"), "")
         write_model(network, path, pixels=config.pixels, facts=facts | {"seed": config.seed})
         model = OnnxModel(path, use_gpu=False)
         report["onnx_bytes"] = path.stat().st_size

@@ -9,26 +9,37 @@ from models.recipes import load_recipe, recipe_names
 
 
 def pick_device(wanted: str) -> str:
-    """ "cuda" when asked for or there, else "cpu"."""
+    """The device to train on; "auto" takes the GPU when torch can use one. Raises ModelError for a missing GPU."""
     import torch
 
+    there = torch.cuda.is_available()
     if wanted == "auto":
-        return "cuda" if torch.cuda.is_available() else "cpu"
+        return "cuda" if there else "cpu"
+    if wanted == "cuda" and not there:
+        raise ModelError("torch finds no GPU here. Train with --device cpu, or install torch for your GPU.")
     return wanted
 
 
 @click.command()
 @click.argument("name", type=click.Choice(recipe_names()))
-@click.option(
-    "--data", type=click.Path(path_type=Path), help="Folder with human drawings (sketch/*.npz) to be judged on."
-)
-@click.option("--minutes", default=600.0, show_default=True, help="Stop after this time; --resume goes on.")
-@click.option("--epochs", type=int, help="Another number of epochs than the recipe's.")
-@click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder with human drawings (sketch/*.npz) to judge by.")
+@click.option("--minutes", default=600.0, show_default=True, help="Stop after the epoch that ends past this time.")
+@click.option("--epochs", type=click.IntRange(min=1), help="Another number of epochs than the recipe's.")
+@click.option("--device", type=click.Choice(("auto", "cpu", "cuda")), default="auto", show_default=True)
 @click.option("--run", "folder", type=click.Path(path_type=Path), help="Run folder (default: runs/NAME).")
 @click.option("--resume", is_flag=True, help="Go on from the run folder's checkpoint.")
-@click.option("--threads", default=0, help="Processor threads (default: torch's choice).")
-def main(name: str, data: Path | None, minutes: float, epochs: int | None, device: str, folder: Path | None, resume: bool, threads: int) -> None:  # fmt: skip
+@click.option("--threads", type=click.IntRange(min=0), default=0, help="Processor threads (default: torch's choice).")
+def main(
+    name: str,
+    data: Path | None,
+    *,
+    minutes: float,
+    epochs: int | None,
+    device: str,
+    folder: Path | None,
+    resume: bool,
+    threads: int,
+) -> None:
     """Train NAME into a run folder; then export with `python -m models.export NAME`."""
     try:
         import torch
@@ -40,11 +51,14 @@ def main(name: str, data: Path | None, minutes: float, epochs: int | None, devic
         ) from None
     if threads:
         torch.set_num_threads(threads)
+    folder = folder or Path("runs") / name
     try:
         config = with_epochs(load_recipe(name), epochs)
-        report = train(config, folder or Path("runs") / name, data=data, minutes=minutes, device=pick_device(device), resume=resume)  # fmt: skip
+        report = train(config, folder, data=data, minutes=minutes, device=pick_device(device), resume=resume)
     except ModelError as error:
         raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"The run folder {folder} cannot be written: {error}.") from None
     click.echo("\n".join(f"{key}: {value:.5g}" for key, value in report.items()))
 
 

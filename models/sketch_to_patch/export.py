@@ -26,9 +26,9 @@ def fused(network: nn.Module) -> nn.Module:
     """
     network.eval()
     for part in list(network.modules()):
-        if isinstance(part, nn.Sequential) and len(part) > 1 and isinstance(part[0], nn.Conv2d):
-            if isinstance(part[1], nn.BatchNorm2d):
-                part[0], part[1] = fuse_conv_bn_eval(part[0], part[1]), nn.Identity()
+        pair = list(part)[:2] if isinstance(part, nn.Sequential) else []
+        if len(pair) == 2 and isinstance(pair[0], nn.Conv2d) and isinstance(pair[1], nn.BatchNorm2d):
+            part[0], part[1] = fuse_conv_bn_eval(pair[0], pair[1]), nn.Identity()
     return network
 
 

@@ -7,6 +7,7 @@ torchvision, its classifier replaced by dense layers of 128 and 33 units as in S
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -36,7 +37,7 @@ class CompactNet(nn.Module):
         super().__init__()
         config = config or CompactConfig()
         widths = (1, *config.channels)
-        self.steps = nn.Sequential(*(_step(a, b, 2) for a, b in zip(widths[:-1], widths[1:], strict=True)))
+        self.steps = nn.Sequential(*(_step(a, b, 2) for a, b in pairwise(widths)))
         last = config.channels[-1]
         self.residual = _step(last, last, 1)
         self.embed = nn.Sequential(nn.Linear(2 * last, config.hidden), nn.ReLU(inplace=True))

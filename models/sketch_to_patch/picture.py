@@ -1,7 +1,9 @@
 """Picture files to ink: any picture becomes white ink on black, as drawings are."""
 
 import io
+import math
 import warnings
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -13,16 +15,26 @@ from models.errors import PictureError
 
 LARGEST_BYTES: Final = 64_000_000
 LARGEST_PIXELS: Final = 64_000_000
+WORKING_SIDE: Final = 1024
+"""Larger pictures are averaged down to fit this side before anything else is done with them."""
 UNDERLAY_PIXELS: Final = 512
 """Longest side of a picture kept under a drawing."""
+FORMATS: Final[tuple[str, ...]] = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "PPM")
+"""Nothing else is opened: some decoders (EPS) start other programs."""
+FAINTEST: Final = 8.0
+"""Contrast to the paper, of 255, below which a picture counts as empty."""
+GRAIN: Final = 0.08
+"""Share of the strongest ink that is taken for paper grain."""
 
 Grey = NDArray[np.uint8]
+_LUMINANCE: Final = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
 
 
 def load_picture(path: Path | str) -> NDArray[np.uint8]:
-    """The first frame of a picture file, upright: uint8 (height, width, 3), transparency over white.
+    """The first frame of a picture file, upright: uint8 (height, width, 3), transparency over paper.
 
-    Raises PictureError in one sentence for what cannot be read, is empty or is too large.
+    Pictures larger than 1024 pixels come smaller. Raises PictureError in one sentence for what
+    cannot be read, is empty or is too large.
     """
     path = Path(path)
     try:
@@ -37,19 +49,22 @@ def load_picture(path: Path | str) -> NDArray[np.uint8]:
     return decode_picture(data, path.name)
 
 
-def decode_picture(data: bytes, name: str = "The picture") -> NDArray[np.uint8]:
-    """As `load_picture`, from the bytes of a file."""
+def decode_picture(
+    data: bytes, name: str = "The picture", *, most_pixels: int = LARGEST_PIXELS, formats: tuple[str, ...] = FORMATS
+) -> NDArray[np.uint8]:
+    """As `load_picture`, from the bytes of a file; `name` is what its errors call it."""
     if not data:
         raise PictureError(f"{name} is empty.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data)) as image:
-                if image.width * image.height > LARGEST_PIXELS:
+            with Image.open(io.BytesIO(data), formats=formats) as image:
+                if image.width * image.height > most_pixels:
                     raise PictureError(
-                        f"{name} has {image.width} × {image.height} pixels; at most {LARGEST_PIXELS // 1_000_000} million fit."
+                        f"{name} has {image.width} × {image.height} pixels; at most {most_pixels:,} can be opened."
                     )
-                image.draft("RGB", (2048, 2048))
+                # A decoder that can skip detail (JPEG) does; others ignore this.
+                image.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
                 return _upright_rgb(image)
     except PictureError:
         raise
@@ -57,53 +72,83 @@ def decode_picture(data: bytes, name: str = "The picture") -> NDArray[np.uint8]:
         raise PictureError(f"{name} is not a picture this program knows (PNG, JPEG, GIF, BMP, WebP, TIFF).") from None
     except Image.DecompressionBombError:
         raise PictureError(f"{name} has too many pixels to open safely.") from None
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        EOFError,
-        MemoryError,
-        IndexError,
-        KeyError,
-        TypeError,
-        OverflowError,
-    ) as error:
+    except MemoryError:
+        raise PictureError(f"{name} needs more memory than there is.") from None
+    except Exception as error:  # decoders answer damaged files with anything, struct.error to ZeroDivisionError
         raise PictureError(
             f"{name} is damaged and cannot be read ({str(error)[:80] or type(error).__name__})."
         ) from None
 
 
 def _upright_rgb(image: Image.Image) -> NDArray[np.uint8]:
-    if image.mode.startswith(("I;16", "I", "F")):
+    image.load()
+    image = _turned(image)
+    if image.mode.startswith(("I", "F")):
         # 16-bit and float greys: stretch what is there to 8 bits.
-        values = np.asarray(image, dtype=np.float64)
+        values = np.nan_to_num(np.asarray(image, dtype=np.float32), posinf=0.0, neginf=0.0)
         low, high = float(values.min()), float(values.max())
         image = Image.fromarray(np.uint8(255.0 * (values - low) / max(high - low, 1e-9)))
-    image = ImageOps.exif_transpose(image)
-    if "A" in image.getbands() or "transparency" in image.info:
-        rgba = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
-    return np.array(image.convert("RGB"))
+    has_alpha = "A" in image.getbands() or "transparency" in image.info
+    if has_alpha or image.mode not in ("L", "RGB", "CMYK"):
+        image = image.convert("RGBA" if has_alpha else "RGB")
+    step = math.ceil(max(image.size) / WORKING_SIDE)
+    if step > 1:
+        image = image.reduce(step)
+    return over_paper(np.array(image)) if has_alpha else np.array(image.convert("RGB"))
+
+
+def _turned(image: Image.Image) -> Image.Image:
+    """As the camera was held; a damaged note of that is no reason to refuse the picture."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # as above: the EXIF reader answers damage with anything
+        return image
+
+
+def over_paper(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """RGBA (h, w, 4) on paper, RGB (h, w, 3): white paper, or black when what is visible is light itself."""
+    colour, alpha = rgba[..., :3].astype(np.float32), rgba[..., 3:].astype(np.float32) / 255.0
+    seen = float(alpha.sum())
+    light = float((colour @ _LUMINANCE * alpha[..., 0]).sum()) / seen if seen > 0.0 else 0.0
+    paper = 0.0 if light > 160.0 else 255.0
+    return np.asarray(np.rint(paper + (colour - paper) * alpha), dtype=np.uint8)
+
+
+def _paper(grey: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The brightness of the paper under every pixel: a plane through the border, without what is drawn there.
+
+    A lamp on one side of a photographed page is a slope, not ink.
+    """
+    height, width = grey.shape
+    rim = max(1, min(height, width) // 32)
+    y, x = np.mgrid[0:height, 0:width]
+    edge = (y < rim) | (y >= height - rim) | (x < rim) | (x >= width - rim)
+    terms = np.stack([np.ones(int(edge.sum())), x[edge] / width - 0.5, y[edge] / height - 0.5], axis=1)
+    values = grey[edge]
+    kept = np.abs(values - np.median(values)) <= 48.0
+    plane = np.linalg.lstsq(terms[kept], values[kept], rcond=None)[0]
+    return np.asarray(plane[0] + plane[1] * (x / width - 0.5) + plane[2] * (y / height - 0.5))
 
 
 def to_ink(picture: NDArray[np.uint8]) -> Grey:
-    """White ink on black from grey (h, w) or colour (h, w, 3) pixels.
+    """White ink on black from grey (h, w), RGB (h, w, 3) or RGBA (h, w, 4) pixels.
 
     The border tells the paper: where it is bright the picture is turned round. The contrast is then
     stretched, so that pencil on grey paper counts as ink.
     """
+    if picture.ndim == 3 and picture.shape[2] == 4:
+        picture = over_paper(picture)
     grey = picture.astype(np.float64)
     if grey.ndim == 3:
-        grey = grey[..., :3] @ np.array([0.299, 0.587, 0.114])
-    rim = max(1, min(grey.shape) // 32)
-    border = np.concatenate([grey[:rim].ravel(), grey[-rim:].ravel(), grey[:, :rim].ravel(), grey[:, -rim:].ravel()])
-    paper = float(np.median(border))
-    ink = paper - grey if paper > 127.5 else grey - paper
-    strongest = float(np.percentile(ink, 99.5))
-    strongest = max(strongest, 0.6 * float(ink.max()))
-    if strongest < 8.0:
+        grey = grey[..., :3] @ _LUMINANCE
+    paper = _paper(grey)
+    # Bright paper reflects a share of the light, so ink is a ratio; on black, light adds up.
+    ink = 255.0 * (1.0 - grey / np.maximum(paper, 1.0)) if float(np.median(paper)) > 127.5 else grey - paper
+    strongest = max(float(np.percentile(ink, 99.5)), 0.6 * float(ink.max()))
+    if strongest < FAINTEST:
         return np.zeros(grey.shape, dtype=np.uint8)
-    return np.asarray(np.rint(255.0 * np.clip(ink / strongest, 0.0, 1.0)), dtype=np.uint8)
+    share = np.clip((ink / strongest - GRAIN) / (1.0 - GRAIN), 0.0, 1.0)
+    return np.asarray(np.rint(255.0 * share), dtype=np.uint8)
 
 
 def fit_square(grey: Grey, size: int) -> Grey:
@@ -118,10 +163,15 @@ def fit_square(grey: Grey, size: int) -> Grey:
 
 
 def picture_to_raster(picture: NDArray[np.uint8], size: int = 128) -> Grey:
-    """Network input of any picture, grey (h, w) or colour (h, w, 3): uint8 (size, size)."""
-    if picture.size == 0 or picture.ndim not in (2, 3):
-        raise PictureError("The picture is empty.")
-    return fit_square(to_ink(picture), size)
+    """Network input of any picture, grey (h, w), RGB (h, w, 3) or RGBA (h, w, 4): uint8 (size, size)."""
+    if picture.size == 0 or picture.ndim not in (2, 3) or (picture.ndim == 3 and picture.shape[2] not in (3, 4)):
+        raise PictureError("The picture is empty or has an unknown kind of pixels.")
+    fitted = fit_square(to_ink(picture), size)
+    strongest = int(fitted.max())
+    if 0 < strongest < 255:
+        # Thin lines of a large picture fade when it shrinks; a pen's line does not.
+        fitted = np.asarray(np.minimum(255.0, np.rint(fitted * min(4.0, 255.0 / strongest))), dtype=np.uint8)
+    return fitted
 
 
 def underlay(picture: NDArray[np.uint8]) -> bytes:
@@ -133,6 +183,14 @@ def underlay(picture: NDArray[np.uint8]) -> bytes:
     return out.getvalue()
 
 
+@lru_cache(maxsize=2)
 def decode_png(data: bytes) -> Grey:
-    """The grey pixels of a sketch's underlay. Raises PictureError when it is damaged."""
-    return np.array(Image.fromarray(decode_picture(data)).convert("L"))
+    """The grey pixels of a sketch's underlay, read only. Raises PictureError when it is damaged.
+
+    The last two are kept: while a pen moves over a picture, it is asked for at every move.
+    """
+    most = UNDERLAY_PIXELS * UNDERLAY_PIXELS
+    rgb = decode_picture(data, "The picture under the drawing", most_pixels=most, formats=("PNG",))
+    grey = np.array(Image.fromarray(rgb).convert("L"))
+    grey.flags.writeable = False
+    return grey

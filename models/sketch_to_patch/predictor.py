@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from models.card import ModelCard
 from models.errors import ModelFileError
 from models.onnx_model import OnnxModel
+from models.sketch_to_patch.raster import SIZE
 from synth.parameters import PREDICTED
 from synth.patch import Patch
 
@@ -33,6 +34,16 @@ class SketchPredictor:
         self.map_name = map_name
         self._model = OnnxModel(folder / f"{map_name}.onnx", use_gpu=use_gpu)
         self._order = self._find_order()
+        probe = self._model.run(np.zeros((1, 1, SIZE, SIZE), dtype=np.float32))[0]
+        if not np.all(np.isfinite(probe)):
+            raise ModelFileError(
+                f"The network of the map {map_name!r} answers with what is not numbers. Install the program again."
+            )
+        if probe.shape != (1, len(self.card.outputs)):
+            raise ModelFileError(
+                f"The network of the map {map_name!r} gives {probe.shape[1:]} numbers where its card names "
+                f"{len(self.card.outputs)}. Install the program again."
+            )
         self.last_ms = 0.0
         """Time the last prediction took, in milliseconds."""
 
@@ -48,6 +59,8 @@ class SketchPredictor:
 
     def predict_unit(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
         """Knob travel of the 33 rows in table order, shape (n, 33), for rasters (n, 128, 128)."""
+        if rasters.ndim != 3 or rasters.shape[1:] != (SIZE, SIZE) or rasters.dtype != np.uint8:
+            raise ValueError(f"A raster is uint8 ({SIZE}, {SIZE}), not {rasters.dtype} {rasters.shape[1:]}.")
         began = time.perf_counter()
         batch = rasters.astype(np.float32)[:, None] / np.float32(255.0)
         unit = self._model.run(batch)[0][:, self._order].astype(np.float64)
@@ -59,6 +72,11 @@ class SketchPredictor:
         return (base or Patch.default()).with_unit(self.predict_unit(raster[None])[0])
 
     def _find_order(self) -> list[int]:
+        if self.card.input_shape != (1, SIZE, SIZE):
+            raise ModelFileError(
+                f"The network of the map {self.map_name!r} takes pictures of {self.card.input_shape}; "
+                f"this version draws {(1, SIZE, SIZE)}."
+            )
         ids = list(self.card.outputs)
         missing = [row.id for row in PREDICTED if row.id not in ids]
         if missing or len(set(ids)) != len(ids):

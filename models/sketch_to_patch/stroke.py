@@ -15,6 +15,8 @@ WIDTH_RANGE: Final = (0.001, 0.5)
 LARGEST_PICTURE_BYTES: Final = 2_000_000
 MOST_STROKES: Final = 5_000
 MOST_POINTS: Final = 200_000
+_SKETCH_KEYS: Final = frozenset(("strokes", "inverted", "picture"))
+_STROKE_KEYS: Final = frozenset(("tool", "width", "filled", "points"))
 
 
 class Tool(StrEnum):
@@ -92,6 +94,7 @@ class Sketch:
         """The drawing of a dictionary. Raises SketchError in one sentence for anything else."""
         if not isinstance(data, Mapping):
             raise SketchError("The drawing is damaged: it is not a list of strokes.")
+        _only(data, _SKETCH_KEYS)
         strokes = data.get("strokes", [])
         if not isinstance(strokes, list) or len(strokes) > MOST_STROKES:
             raise SketchError(f"The drawing is damaged: it needs a list of at most {MOST_STROKES} strokes.")
@@ -104,15 +107,26 @@ class Sketch:
         return cls(read, _picture(data.get("picture")), inverted)
 
 
+def _only(entry: Mapping[str, Any], known: frozenset[str]) -> None:
+    """Refuse what would be lost at the next save."""
+    unknown = sorted(str(key)[:40] for key in entry if key not in known)
+    if unknown:
+        raise SketchError(f"The drawing has an entry that this version does not know: {unknown[0]!r}.")
+
+
 def _number(value: object, low: float, high: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise SketchError(f"The drawing is damaged: {value!r} is not a number.")
-    return min(max(float(value), low), high)
+    """A finite number, moved into the range: a little beyond the canvas is no damage."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise SketchError("The drawing is damaged: an infinite number stands in it.")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise SketchError(f"The drawing is damaged: {str(value)[:40]!r} is not a number.")
+    return float(min(max(value, low), high))
 
 
 def _stroke(entry: object) -> Stroke:
     if not isinstance(entry, Mapping):
         raise SketchError("The drawing is damaged: a stroke is not a table.")
+    _only(entry, _STROKE_KEYS)
     try:
         tool = Tool(str(entry.get("tool")))
     except ValueError:

@@ -99,7 +99,7 @@ def write_sheet(folder: Path, rasters: Rasters) -> None:
 def train(
     config: TrainConfig, folder: Path, *, data: Path | None, minutes: float, device: str, resume: bool
 ) -> dict[str, float]:
-    """Train until the epochs or the minutes are over; returns the last judgement.
+    """Train until the epochs are over, or the epoch that ends past `minutes`; returns the last judgement.
 
     `data` is the folder with human drawings (`sketch/*.npz`) to be judged on, or None. The network with
     the lowest validation error is kept in `folder/best.safetensors`. Raises ModelError when `resume`
@@ -116,7 +116,7 @@ def train(
         write_facts(folder, config, network=run.network, device=device, data=sha256)
         (folder / "metrics.jsonl").unlink(missing_ok=True)
     report: dict[str, float] = {}
-    while run.epoch < config.epochs and time.monotonic() - began < 60.0 * minutes:
+    while run.epoch < config.epochs:
         epoch_began = time.monotonic()
         seen = epoch_data(config, run.epoch, pictures, figures)
         if run.epoch == 0:
@@ -135,6 +135,8 @@ def train(
             run.best_error = report["validation_error"]
             save_best(folder, run)
         save_checkpoint(folder, run)
+        if time.monotonic() - began >= 60.0 * minutes:
+            break
     return report
 
 

@@ -1,0 +1,204 @@
+"""Picture files, kind and hostile, become ink or one clear sentence."""
+
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image
+
+from models.errors import PictureError
+from models.sketch_to_patch.picture import (
+    UNDERLAY_PIXELS,
+    WORKING_SIDE,
+    decode_picture,
+    decode_png,
+    load_picture,
+    picture_to_raster,
+    to_ink,
+    underlay,
+)
+
+
+def disc(side: int = 200, *, paper: int = 255, ink: int = 0) -> NDArray[np.uint8]:
+    """A filled disc a little left of the middle, grey (side, side)."""
+    y, x = np.mgrid[0:side, 0:side] / side
+    return np.where(np.hypot(x - 0.4, y - 0.5) < 0.25, ink, paper).astype(np.uint8)
+
+
+def as_bytes(image: Image.Image, format: str = "PNG", **options: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, format, **options)
+    return out.getvalue()
+
+
+def difference(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
+    return float(np.abs(one.astype(float) - other).mean())
+
+
+EXPECTED = picture_to_raster(disc())
+
+
+def test_a_dark_figure_on_bright_paper_is_white_ink_on_black() -> None:
+    assert EXPECTED.shape == (128, 128)
+    assert EXPECTED[64, 51] == 255
+    assert EXPECTED[5, 5] == 0
+    assert EXPECTED.mean() / 255 == pytest.approx(np.pi * 0.25**2, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        Image.fromarray(disc(paper=0, ink=255)),
+        Image.fromarray(disc(paper=190, ink=90)),
+        Image.fromarray(disc()).convert("1"),
+        Image.fromarray(disc()).convert("P"),
+        Image.fromarray(disc()).convert("CMYK").convert("RGB"),
+        Image.fromarray(np.uint16(disc()) * 200),
+        Image.merge("RGB", [Image.fromarray(disc(ink=c)) for c in (160, 30, 30)]),
+        Image.merge("RGBA", [Image.fromarray(disc() * 0)] * 3 + [Image.fromarray(255 - disc())]),
+        Image.merge("RGBA", [Image.fromarray(disc() * 0 + 255)] * 3 + [Image.fromarray(255 - disc())]),
+        Image.merge("LA", [Image.fromarray(disc() * 0), Image.fromarray(255 - disc())]),
+    ],
+    ids=["white on black", "grey", "1 bit", "palette", "cmyk", "16 bit", "red", "alpha", "white alpha", "grey alpha"],
+)
+def test_the_same_figure_in_any_kind_of_pixels_gives_the_same_ink(image: Image.Image) -> None:
+    assert difference(picture_to_raster(decode_picture(as_bytes(image))), EXPECTED) < 1.0
+
+
+@pytest.mark.parametrize("format", ["JPEG", "GIF", "BMP", "WEBP", "TIFF"])
+def test_the_usual_file_formats_are_read(format: str, tmp_path: Path) -> None:
+    path = tmp_path / "picture.bin"
+    path.write_bytes(as_bytes(Image.fromarray(disc()), format))
+    assert difference(picture_to_raster(load_picture(path)), EXPECTED) < 2.0
+
+
+def test_a_cmyk_photograph_is_read() -> None:
+    picture = Image.fromarray(disc()).convert("RGB").convert("CMYK")
+    assert difference(picture_to_raster(decode_picture(as_bytes(picture, "JPEG"))), EXPECTED) < 2.0
+
+
+def test_uneven_light_on_the_page_is_paper_and_not_ink() -> None:
+    light = np.linspace(1.0, 0.6, 200)[None, :]
+    page = np.uint8(disc(ink=60, paper=230) * light)
+    assert difference(picture_to_raster(page), EXPECTED) < 5.0
+
+
+def test_a_blank_page_has_no_ink() -> None:
+    rng = np.random.default_rng(1)
+    assert not to_ink(np.uint8(230 + rng.integers(-2, 3, (80, 80)))).any()
+
+
+def test_a_thin_line_in_a_large_photograph_stays_visible() -> None:
+    page = np.full((1600, 1600), 240, np.uint8)
+    page[800:803, 200:1400] = 40
+    assert picture_to_raster(page).max() > 180
+
+
+def test_a_wide_picture_is_letterboxed() -> None:
+    wide = np.full((50, 200), 255, np.uint8)
+    wide[10:40, 20:180] = 0
+    raster = picture_to_raster(wide)
+    assert not raster[:45].any() and not raster[-45:].any()
+    assert raster[64, 64] == 255
+
+
+def test_the_camera_says_which_side_is_up() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be shown turned a quarter clockwise
+    image = Image.fromarray(disc())
+    turned = decode_picture(as_bytes(image, "JPEG", exif=exif, quality=95))
+    assert difference(turned[..., 0], np.rot90(disc(), -1)) < 3.0
+
+
+def test_of_an_animation_the_first_picture_counts() -> None:
+    frames = [Image.fromarray(disc()), Image.fromarray(disc(paper=0, ink=0))]
+    data = as_bytes(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    assert difference(picture_to_raster(decode_picture(data)), EXPECTED) < 2.0
+
+
+def test_large_pictures_are_made_smaller_at_once() -> None:
+    picture = decode_picture(as_bytes(Image.fromarray(disc(2500))))
+    assert max(picture.shape) <= WORKING_SIDE
+    assert difference(picture_to_raster(picture), EXPECTED) < 1.0
+
+
+def png_header(width: int, height: int) -> bytes:
+    """A PNG that promises many pixels and holds none."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is empty"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not a picture this program knows"),
+        (b"\x00" * 1000, "not a picture this program knows"),
+        (png_header(12_000, 8_000), "12000 × 8000 pixels"),
+        (png_header(100_000, 100_000), "pixels"),
+        (png_header(64, 64), "damaged"),
+        (as_bytes(Image.fromarray(disc()))[:200], "damaged"),
+        (as_bytes(Image.fromarray(disc()), "JPEG")[:900], "damaged"),
+    ],
+)
+def test_a_hostile_file_gives_one_sentence(data: bytes, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "evil.png"
+    path.write_bytes(data)
+    with pytest.raises(PictureError, match=words) as failure:
+        load_picture(path)
+    assert str(failure.value).startswith("evil.png")
+    assert str(failure.value).endswith(".")
+
+
+def test_a_missing_file_a_folder_and_a_huge_file_are_refused(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.png", tmp_path):
+        with pytest.raises(PictureError, match="cannot be opened"):
+            load_picture(path)
+    huge = tmp_path / "huge.png"
+    with huge.open("wb") as file:
+        file.truncate(70_000_000)  # sparse: nothing is really written
+    with pytest.raises(PictureError, match="70 MB"):
+        load_picture(huge)
+
+
+SEEDS = [as_bytes(Image.fromarray(disc(24)), format) for format in ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")]
+
+
+@given(
+    st.sampled_from(SEEDS),
+    st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=12),
+    st.integers(0, 400),
+)
+@settings(max_examples=300, deadline=None)
+def test_any_damage_to_a_picture_file_gives_pixels_or_one_sentence(
+    seed: bytes, changes: list[tuple[int, int]], cut: int
+) -> None:
+    data = bytearray(seed[: len(seed) - cut if cut < len(seed) // 2 else len(seed)])
+    for place, value in changes:
+        data[place % len(data)] = value
+    try:
+        assert picture_to_raster(decode_picture(bytes(data))).shape == (128, 128)
+    except PictureError as error:
+        assert "\n" not in str(error)
+
+
+def test_an_underlay_is_a_small_grey_png_of_the_ink() -> None:
+    grey = decode_png(underlay(disc(1500)))
+    assert grey.shape == (UNDERLAY_PIXELS, UNDERLAY_PIXELS)
+    assert grey[256, 205] == 255 and grey[5, 5] == 0
+
+
+@pytest.mark.parametrize("shape", [(0, 5), (5, 5, 2), (5,)])
+def test_pixels_of_no_known_kind_are_refused(shape: tuple[int, ...]) -> None:
+    with pytest.raises(PictureError):
+        picture_to_raster(np.zeros(shape, np.uint8))
