@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _report(error: Exception) -> int:
     """Say an unexpected failure in one sentence; its trace goes to the log file."""
-    from app.cli.crash_log import write_crash_log
+    from app.crash_log import write_crash_log
 
     trace = "".join(traceback.format_exception(error))
     path = write_crash_log(trace)

@@ -12,13 +12,13 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app import __version__, paths
-from app.cli.crash_log import write_crash_log
-from app.cli.sound_devices import audio_outputs
+from app.audio.devices import audio_outputs
 from app.computer_keys import ComputerKeys
 from app.controllers.files import Files
 from app.controllers.presets import Presets, used_first
 from app.controllers.sketch_to_sound import SketchToSound
 from app.controllers.sound import Sound, Supervisor
+from app.crash_log import write_crash_log
 from app.dialogs.about import show_about
 from app.dialogs.settings_dialog import SettingsDialog
 from app.document import Document

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from app import __version__
+from app.audio.devices import Listing, audio_outputs, midi_inputs
 from app.cli.display import display_problem
-from app.cli.sound_devices import Listing, audio_outputs, midi_inputs
 from models.card import file_sha256
 from models.errors import ModelError
 from models.sketch_to_patch.predictor import DEFAULT_MAP, MAPS_FOLDER, SketchPredictor, available_maps

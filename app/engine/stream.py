@@ -39,7 +39,7 @@ class Player:
         serve(self.record, self.state, self.tables, out)
 
 
-class CompiledStream(sd._StreamBase):  # type: ignore[misc]
+class CompiledStream(sd._StreamBase):
     """A PortAudio output whose callback is machine code: sounddevice opens it, no Python runs in it."""
 
     def __init__(self, player: Player, settings: AudioSettings, device: int | str | None) -> None:
@@ -52,7 +52,7 @@ class CompiledStream(sd._StreamBase):  # type: ignore[misc]
         )  # fmt: skip
 
 
-class PythonStream(sd.OutputStream):  # type: ignore[misc]
+class PythonStream(sd.OutputStream):
     """The same sound with a Python callback around the kernels, where a compiled one cannot be used."""
 
     def __init__(self, player: Player, settings: AudioSettings, device: int | str | None) -> None:

@@ -1,5 +1,6 @@
 """Draw a shape with the pointer, hold a key, and find the predicted sound in the recording."""
 
+import itertools
 import json
 import math
 import subprocess
@@ -37,7 +38,7 @@ def path_through(corners: Corners, steps: int) -> Corners:
     """Points along straight lines from corner to corner."""
     return [
         (x0 + (x1 - x0) * i / steps, y0 + (y1 - y0) * i / steps)
-        for (x0, y0), (x1, y1) in zip(corners[:-1], corners[1:], strict=True)
+        for (x0, y0), (x1, y1) in itertools.pairwise(corners)
         for i in range(steps)
     ] + corners[-1:]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from app.audio.devices import Listing
 from app.cli import health, sound_devices
 from app.cli.doctor import as_text
-from app.cli.sound_devices import Listing
 from tests.app.cli.conftest import Run
 
 
