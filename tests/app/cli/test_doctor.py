@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from app.audio import devices
 from app.audio.devices import Listing
-from app.cli import health, sound_devices
+from app.cli import health
 from app.cli.doctor import as_text
 from tests.app.cli.conftest import Run
 
@@ -79,5 +80,5 @@ def a_hang() -> list[dict[str, Any]]:
 def test_a_driver_may_answer_fail_crash_or_hang(
     monkeypatch: pytest.MonkeyPatch, entries: Callable[[], list[dict[str, Any]]], patience_s: float, expected: Listing
 ) -> None:
-    monkeypatch.setattr(sound_devices, "PATIENCE_S", patience_s)
-    assert sound_devices._ask(entries, "It") == expected
+    monkeypatch.setattr(devices, "PATIENCE_S", patience_s)
+    assert devices._ask(entries, "It") == expected
