@@ -60,8 +60,8 @@ class Gesture(Protocol):
     words: str
     """What undo calls it."""
 
-    def move(self, at: Point, time_s: float, held: Held) -> Box | None:
-        """Follow the pointer. What changed on the canvas, None when nothing did."""
+    def move(self, at: Point, time_s: float, held: Held) -> tuple[Box, ...]:
+        """Follow the pointer. What changed on the canvas: nothing, or a box for each image."""
 
     def strokes(self) -> tuple[Stroke, ...]:
         """What to show on top of the drawing so far."""
@@ -83,19 +83,19 @@ class DrawLine:
         self._line = PenLine(at, time_s)
         self._images = [[mapped_point(at, by)] for by in self._maps]
 
-    def move(self, at: Point, time_s: float, held: Held) -> Box | None:
+    def move(self, at: Point, time_s: float, held: Held) -> tuple[Box, ...]:
         changed = self._line.add(at, time_s)
         if changed is None:
-            return None
+            return ()
         fresh = self._line.points[changed:]
         # A filled line changes as a whole; else what is new, and the last piece that it replaces.
         since = 0 if self._brush.fills else changed - 1
-        touched: list[Point] = []
+        boxes = []
         for image, by in zip(self._images, self._maps, strict=True):
-            touched += image[since:]
+            before = image[since:]
             image[changed:] = [mapped_point(point, by) for point in fresh]
-            touched += image[since:]
-        return _around(touched, self._brush.line_width)
+            boxes.append(_around([*before, *image[since:]], self._brush.line_width))
+        return tuple(boxes)
 
     def strokes(self) -> tuple[Stroke, ...]:
         return tuple(self._brush.stroke(tuple(image)) for image in self._images)
@@ -118,14 +118,16 @@ class DrawShape:
         self._start = at
         self._corners = (at, at)
 
-    def move(self, at: Point, time_s: float, held: Held) -> Box | None:
+    def move(self, at: Point, time_s: float, held: Held) -> tuple[Box, ...]:
         tool = self._brush.tool
         corners = shape_corners(self._start, at, tool, regular=held.regular, centred=held.centred)
         if corners == self._corners:
-            return None
+            return ()
         before, self._corners = self._corners, corners
-        images = [mapped_point(p, by) for p in _box_corners((*before, *corners)) for by in maps(self._brush.symmetry)]
-        return _around(images, self._brush.line_width)
+        places = _box_corners((*before, *corners))
+        return tuple(
+            _around([mapped_point(p, by) for p in places], self._brush.line_width) for by in maps(self._brush.symmetry)
+        )
 
     def strokes(self) -> tuple[Stroke, ...]:
         return repeated(self._brush.stroke(self._corners), self._brush.symmetry)
@@ -148,16 +150,16 @@ class MoveDrawing:
         self._from = sketch
         self._start = self._at = at
 
-    def move(self, at: Point, time_s: float, held: Held) -> Box | None:
+    def move(self, at: Point, time_s: float, held: Held) -> tuple[Box, ...]:
         dx, dy = at.x - self._start.x, at.y - self._start.y
         if held.regular:
             # Shift keeps to one direction, as for lines.
             dx, dy = (dx, 0.0) if abs(dx) >= abs(dy) else (0.0, dy)
         to = Point(self._start.x + dx, self._start.y + dy)
         if to == self._at:
-            return None
+            return ()
         self._at = to
-        return EVERYTHING
+        return (EVERYTHING,)
 
     def strokes(self) -> tuple[Stroke, ...]:
         return ()

@@ -1,13 +1,14 @@
-"""A drawing as SVG text, with the geometry that `painting` uses, for any other drawing program."""
+"""A drawing as SVG text, with the geometry of the raster, for any other drawing program."""
 
 import base64
 import io
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
-from app.painting import colours, trapezoids
+from app.painting import colours
 from models.errors import PictureError
 from models.sketch_to_patch.outline import is_area, polyline
 from models.sketch_to_patch.picture import decode_png, fit_square
@@ -57,6 +58,22 @@ def _stroke(stroke: Stroke, colour: str) -> list[str]:
     )
     between = ("M" + "L".join(f"{x:.2f},{y:.2f}" for x, y in corners) + "z" for corners in trapezoids(line))
     return [*parts, f'<path d="{"".join(discs)}{"".join(between)}" fill="{colour}" fill-rule="nonzero"/>']
+
+
+def trapezoids(line: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The corners of the pieces between the discs of a line, shape (segments, 4, 2), turning as the discs do.
+
+    Segments without length have none.
+    """
+    start, end = line[:-1], line[1:]
+    along = end[:, :2] - start[:, :2]
+    length = np.hypot(along[:, 0], along[:, 1])
+    start, end, along, length = (part[length > 1e-9] for part in (start, end, along, length))
+    across = np.stack([along[:, 1], -along[:, 0]], axis=1) / length[:, None]
+    from_start, from_end = across * start[:, 2:], across * end[:, 2:]
+    return np.stack(
+        [start[:, :2] + from_start, end[:, :2] + from_end, end[:, :2] - from_end, start[:, :2] - from_start], axis=1
+    )
 
 
 def _picture(png: bytes, paper: str, ink: str) -> list[str]:

@@ -1,11 +1,14 @@
 """What the canvas is painted from: the finished strokes as a picture, and the quiet signs above them."""
 
+import math
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
-from app.painting import colours, paint_sketch, paint_stroke
+from app.ink import ink_of, lay_line, line_of
+from app.painting import coloured, colours
 from app.symmetry import Symmetry, guide_lines
 from app.theme import GAP, GRID, RADIUS, TextSize, text_font, with_alpha
 from models.sketch_to_patch.stroke import Sketch, Stroke
@@ -15,27 +18,50 @@ HINT_DETAIL: Final = "or drop a picture"
 
 
 class FinishedStrokes:
-    """The drawing so far at device pixels. Strokes that are added on top are painted alone."""
+    """The drawing so far at device pixels, as ink and as a picture. A stroke on top is added alone."""
 
     def __init__(self) -> None:
         self._sketch = Sketch()
+        self._scale = 0.0
+        self._ink = np.zeros((0, 0), dtype=np.uint8)
         self._pixmap = QPixmap()
 
-    def pixmap(self, sketch: Sketch, side: float, scale: float) -> QPixmap:
+    def show(self, sketch: Sketch, side: float, scale: float) -> QPixmap:
         """The drawing `side` logical pixels square on a screen of a scale."""
         pixels = max(1, round(side * scale))
-        whole = self._pixmap.width() != pixels or self._pixmap.devicePixelRatio() != scale
-        if whole or not _continues(sketch, self._sketch):
-            self._pixmap = QPixmap(pixels, pixels)
-            self._pixmap.setDevicePixelRatio(scale)
-            with QPainter(self._pixmap) as painter:
-                paint_sketch(painter, sketch, QRectF(0.0, 0.0, pixels / scale, pixels / scale))
+        if self._ink.shape[0] != pixels or self._scale != scale or not _continues(sketch, self._sketch):
+            self._ink = ink_of(sketch, pixels)
         elif len(sketch.strokes) > len(self._sketch.strokes):
-            with QPainter(self._pixmap) as painter:
-                fresh = sketch.strokes[len(self._sketch.strokes) :]
-                paint_strokes(painter, fresh, sketch, QRectF(0.0, 0.0, pixels / scale, pixels / scale))
-        self._sketch = sketch
+            for stroke in sketch.strokes[len(self._sketch.strokes) :]:
+                lay_line(self._ink, stroke, line_of(stroke, pixels))
+        else:
+            return self._pixmap
+        self._pixmap = QPixmap.fromImage(coloured(self._ink, *colours(sketch)))
+        self._pixmap.setDevicePixelRatio(scale)
+        self._sketch, self._scale = sketch, scale
         return self._pixmap
+
+    def with_strokes(self, strokes: tuple[Stroke, ...], areas: list[QRectF]) -> list[tuple[QPointF, QImage]]:
+        """Parts of the drawing with more strokes on top, each with its place on the sheet.
+
+        Areas are in logical pixels of the sheet; parts are whole device pixels around them.
+        """
+        pixels, scale = self._ink.shape[0], self._scale
+        lines = [line_of(stroke, pixels) for stroke in strokes]
+        parts = []
+        for area in areas:
+            left, top = max(0, math.floor(area.left() * scale) - 1), max(0, math.floor(area.top() * scale) - 1)
+            right = min(pixels, math.ceil(area.right() * scale) + 1)
+            bottom = min(pixels, math.ceil(area.bottom() * scale) + 1)
+            if right <= left or bottom <= top:
+                continue
+            ink = self._ink[top:bottom, left:right].copy()
+            for stroke, line in zip(strokes, lines, strict=True):
+                lay_line(ink, stroke, line, left, top)
+            image = coloured(ink, *colours(self._sketch))
+            image.setDevicePixelRatio(scale)
+            parts.append((QPointF(left / scale, top / scale), image))
+        return parts
 
 
 def _continues(sketch: Sketch, before: Sketch) -> bool:
@@ -45,20 +71,6 @@ def _continues(sketch: Sketch, before: Sketch) -> bool:
     # Identity first: strokes are shared between drawings, and comparing all their points takes long.
     common = zip(sketch.strokes, before.strokes, strict=False)
     return len(sketch.strokes) >= len(before.strokes) and all(a is b or a == b for a, b in common)
-
-
-def paint_strokes(
-    painter: QPainter, strokes: tuple[Stroke, ...], sketch: Sketch, sheet: QRectF, *, within: QRectF | None = None
-) -> None:
-    """Draw strokes in the colours of a drawing. `within` (same coordinates as `sheet`) is all that will be seen."""
-    paper, ink = colours(sketch)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(sheet.topLeft())
-    seen = None if within is None else within.translated(-sheet.topLeft())
-    for stroke in strokes:
-        paint_stroke(painter, stroke, sheet.width(), ink=ink, paper=paper, within=seen)
-    painter.restore()
 
 
 def rounded(sheet: QRectF) -> QPainterPath:

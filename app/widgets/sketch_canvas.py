@@ -92,7 +92,7 @@ class SketchCanvas(CanvasView):
             return
         self._last = at
         changed = self._gesture.move(at, time_s, _held(modifiers))
-        if changed is not None:
+        if changed:
             self.update(self._pixels(changed))
             self.stroke_moved.emit(self._gesture.preview(self._sketch))
 
