@@ -16,7 +16,6 @@ from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 from synth.patch import Patch
 
-
 WARM_UP: Final = Sketch((Stroke(Tool.PEN, (Point(0.2, 0.2), Point(0.8, 0.7)), filled=True),))
 
 
