@@ -48,6 +48,7 @@ check_programs() {
 Xvfb xvfb
 xauth xauth
 xdotool xdotool
+import imagemagick
 pulseaudio pulseaudio
 pactl pulseaudio-utils
 jackd jackd2
