@@ -28,7 +28,7 @@ def median_ms(predict: Callable[[], object], times: int = PREDICTIONS) -> float:
     return 1000.0 * float(np.median(taken))
 
 
-def report_of(name: str, folder: Path, data: Path | None) -> dict[str, Any]:
+def report_of(name: str, folder: Path, *, data: Path | None, sweeps: bool) -> dict[str, Any]:
     """Judge the best weights of a run in torch and ONNX Runtime, one thread each."""
     import torch
     from safetensors.torch import load_file
@@ -56,7 +56,7 @@ def report_of(name: str, folder: Path, data: Path | None) -> dict[str, Any]:
     report |= judge(in_torch, held, figures, data=data)
     drawn, shown = human_set(config.seed + 1, 900)
     report["human_like"] = judge(in_torch, drawn, shown)
-    if data is not None:
+    if data is not None and sweeps:
         drawings = human_strokes(data)
         report["sweep"] = sweep(in_torch, drawings) | {"drawings": len(drawings)}
     one = as_tensor(as_input(held[:1], config.pixels), "cpu")
@@ -79,10 +79,11 @@ def report_of(name: str, folder: Path, data: Path | None) -> dict[str, Any]:
 @click.argument("name", type=click.Choice(recipe_names()))
 @click.option("--run", "folder", type=click.Path(path_type=Path), help="Run folder (default: runs/NAME).")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder with human drawings to be judged on.")
-def main(name: str, folder: Path | None, data: Path | None) -> None:
+@click.option("--sweeps/--no-sweeps", default=True, help="Draw the human drawings at other places, sizes and widths.")
+def main(name: str, *, folder: Path | None, data: Path | None, sweeps: bool) -> None:
     """Print the figures of the best network of a run."""
     try:
-        click.echo(json.dumps(report_of(name, folder or Path("runs") / name, data), indent=1))
+        click.echo(json.dumps(report_of(name, folder or Path("runs") / name, data=data, sweeps=sweeps), indent=1))
     except ModelError as error:
         raise click.ClickException(str(error)) from None
     except ImportError as missing:

@@ -10,6 +10,12 @@ from models.errors import ModelError
 from models.recipes import load_recipe, recipe_names
 
 
+def _command(name: str, *, epochs: int, usual: int) -> str:
+    """What to type to make this network again."""
+    shorter = f" --epochs {epochs}" if epochs != usual else ""
+    return f"python -m models.train {name} --data DIR{shorter} && python -m models.export {name} --data DIR"
+
+
 @click.command()
 @click.argument("name", type=click.Choice(recipe_names()))
 @click.option("--run", "folder", type=click.Path(path_type=Path), help="Run folder (default: runs/NAME).")
@@ -40,7 +46,7 @@ def main(name: str, folder: Path | None, data: Path | None, out: Path) -> None:
             "task": "sketch_to_patch",
             "data": "Generated figures: the paper's clean pictures and, in the shipped recipe, human-like drawings.",
             "licence": "MIT",
-            "command": f"python -m models.train {name} --data DIR && python -m models.export {name} --data DIR",
+            "command": _command(name, epochs=run["config"]["epochs"], usual=config.epochs),
             "seed": config.seed,
             "limits": "Taught circle, square and triangle alone; any other drawing gets a blend of their sounds.",
             "versions": {key: str(run[key]) for key in ("python", "torch", "numpy") if run.get(key)},

@@ -24,6 +24,7 @@ class Run:
     optimiser: torch.optim.Adam
     averaging: float = 0.0
     epoch: int = 0
+    steps: int = 0
     best_error: float = math.inf
     averaged: nn.Module = field(init=False)
 
@@ -32,12 +33,18 @@ class Run:
 
     @torch.no_grad()
     def average(self) -> None:
-        """Move the averaged weights and batch statistics a step towards the last ones (Polyak averaging)."""
+        """Move the averaged weights and batch statistics a step towards the last ones (Polyak averaging).
+
+        The first steps move it further: the batch statistics a network begins with are wrong by far, and
+        a slow average would remember them for many epochs.
+        """
         if not self.averaging:
             return
+        self.steps += 1
+        kept = min(self.averaging, self.steps / (10.0 + self.steps))
         for mean, last in zip(self.averaged.state_dict().values(), self.network.state_dict().values(), strict=True):
             if mean.is_floating_point():
-                mean.lerp_(last, 1.0 - self.averaging)
+                mean.lerp_(last, 1.0 - kept)
             else:
                 mean.copy_(last)
 
@@ -60,7 +67,8 @@ def save_checkpoint(folder: Path, run: Run) -> None:
         tensors |= {f"averaged.{name}": tensor for name, tensor in run.averaged.state_dict().items()}
     for index, state in run.optimiser.state_dict()["state"].items():
         tensors |= {f"adam.{index}.{name}": torch.as_tensor(value) for name, value in state.items()}
-    _write(tensors, folder / CHECKPOINT, {"epoch": str(run.epoch), "best_error": repr(run.best_error)})
+    place = {"epoch": str(run.epoch), "steps": str(run.steps), "best_error": repr(run.best_error)}
+    _write(tensors, folder / CHECKPOINT, place)
 
 
 def load_checkpoint(folder: Path, run: Run) -> None:
@@ -83,6 +91,10 @@ def load_checkpoint(folder: Path, run: Run) -> None:
             index, _, key = name.partition(".")
             state.setdefault(int(index), {})[key] = tensor
         run.optimiser.load_state_dict({"state": state, "param_groups": run.optimiser.state_dict()["param_groups"]})
-        run.epoch, run.best_error = int(facts["epoch"]), float(facts["best_error"])
+        run.epoch, run.steps, run.best_error = (
+            int(facts["epoch"]),
+            int(facts.get("steps", 0)),
+            float(facts["best_error"]),
+        )
     except (SafetensorError, KeyError, ValueError, RuntimeError):
         raise ModelError(f"{path} does not fit this recipe or is damaged. Train into another folder.") from None

@@ -74,13 +74,17 @@ def test_the_learning_rate_falls_to_a_hundredth() -> None:
     assert rates[-1] == pytest.approx(0.01 * SMALL.learning_rate)
 
 
-def test_the_average_moves_by_its_share_of_every_step() -> None:
+def test_the_average_follows_quickly_at_first_and_by_its_share_later() -> None:
     network = torch.nn.Linear(1, 1, bias=False)
     torch.nn.init.zeros_(network.weight)
     run = Run(network, torch.optim.Adam(network.parameters()), averaging=0.75)
     torch.nn.init.ones_(network.weight)
     run.average()
-    assert float(run.averaged.weight) == pytest.approx(0.25)
+    assert float(run.averaged.weight) == pytest.approx(10 / 11)
+    torch.nn.init.zeros_(network.weight)
+    run.steps = 1000
+    run.average()
+    assert float(run.averaged.weight) == pytest.approx(0.75 * 10 / 11)
 
 
 def test_a_resumed_run_goes_on_as_if_it_had_never_stopped(tmp_path: Path) -> None:
