@@ -40,6 +40,7 @@ LOWEST_CUT_HZ: Final = 10.0
 STATE: Final = np.dtype(
     [
         ("sample_rate_hz", f8),
+        ("points", i8),  # POINTS; a constant here would be unrolled into scalar code at half the speed
         ("fresh", i8),  # 1 until the first tick: controls are taken as they are
         ("at", i8),  # where the next tick is written
         ("phase", f8),  # of the LFO, in cycles
@@ -71,12 +72,14 @@ def _sinc_table() -> NDArray[np.float32]:
 
 
 SINC: Final = _sinc_table()
+RAMP: Final = np.arange(TICK, dtype=np.float32)
 
 
 @njit(nogil=True, cache=True)
 def reset(s, sample_rate_hz):
     """Silence; the next tick takes its controls without smoothing."""
     s.sample_rate_hz = sample_rate_hz
+    s.points = POINTS
     s.fresh = 1
     s.at = 0
     s.phase = 0.0
@@ -128,21 +131,24 @@ def _write(s, cut_hz, buf):
 @njit(nogil=True, cache=True, fastmath=FAST)
 def _read(s, c, step, curve, dry_step, wet_step, out):
     """Mix the delayed sound into one side; the delay moves by `step` a sample, along a parabola."""
-    ring, dry, wet = s.ring, s.dry, s.wet
+    ring, points = s.ring, s.points
+    dry, wet, dry_slope, wet_slope = f4(s.dry), f4(s.wet), f4(dry_step), f4(wet_step)
     start = float(s.at + RING) - s.read[c]
+    whole_start = int(start)
+    between, speed, bend = f4(start - whole_start), f4(1.0 - step), f4(curve)
     for i in range(TICK):
-        position = start + (1.0 - step) * i - curve * (i * (TICK - i))
+        position = between + speed * RAMP[i] - bend * (RAMP[i] * (f4(TICK) - RAMP[i]))
         whole = int(position)
-        between = f4(position - whole) * f4(PHASES)
-        row = min(int(between), PHASES - 1)
-        share = between - f4(row)
+        phase = (position - f4(whole)) * f4(PHASES)
+        row = int(phase)
+        share = phase - f4(row)
         this, after = u8(row), u8(row + 1)
-        first = u8((whole - (POINTS // 2 - 1)) & (RING - 1))
+        first = u8((whole_start + whole - (POINTS // 2 - 1)) & (RING - 1))
         y = f4(0.0)
-        for k in range(POINTS):
+        for k in range(points):
             tap = SINC[this, k]
             y += (tap + share * (SINC[after, k] - tap)) * ring[c, first + u8(k)]
-        out[c, i] = f4(dry + dry_step * i) * out[c, i] + f4(wet + wet_step * i) * y
+        out[c, i] = (dry + dry_slope * RAMP[i]) * out[c, i] + (wet + wet_slope * RAMP[i]) * y
 
 
 @njit(nogil=True, cache=True)

@@ -35,6 +35,7 @@ SMOOTHING_S: Final = 0.008
 STATE: Final = np.dtype(
     [
         ("rate", f8),  # of the smoothing
+        ("taps", i8),  # HALF + 1; a constant would be unrolled into scalar code at half the speed
         ("fresh", i8),  # 1 until the first tick: controls are taken as they are
         ("asleep", i8),  # 1 while only the clean path runs
         ("drive_db", f8, (2,)),  # smoothing stages
@@ -69,6 +70,7 @@ EVEN_TAPS: Final = _half_band()
 def reset(s, sample_rate_hz):
     """Silence; the next tick takes its controls without smoothing."""
     s.rate = tick_rate(SMOOTHING_S, sample_rate_hz)
+    s.taps = HALF + 1
     s.fresh = 1
     s.asleep = 1
     s.gain, s.makeup, s.wet = 1.0, 1.0, 0.0
@@ -97,12 +99,12 @@ def gains(drive_db):
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def _shape(last, clean, even, odd, gain, step):
+def _shape(last, clean, even, odd, gain, step, taps):
     """Double the rate, shape, and leave the samples of even and odd number in `even` and `odd`."""
     one = f4(1.0)
     for i in range(TICK):
         total = f4(0.0)
-        for k in range(HALF + 1):
+        for k in range(taps):
             total += EVEN_TAPS[k] * clean[i + k]
         g = f4(gain + step * i)
         even[HALF + i] = g * (total + total)
@@ -119,11 +121,11 @@ def _shape(last, clean, even, odd, gain, step):
 
 
 @njit(nogil=True, cache=True, fastmath=FAST)
-def _mix(clean, even, odd, makeup, makeup_step, wet, wet_step, out):
+def _mix(clean, even, odd, makeup, makeup_step, wet, wet_step, taps, out):
     """Back to the sample rate, and across from the delayed clean sound."""
     for i in range(TICK):
         shaped = f4(0.5) * odd[i + HALF // 2]
-        for k in range(HALF + 1):
+        for k in range(taps):
             shaped += EVEN_TAPS[k] * even[i + k]
         dry = clean[i]
         out[i] = dry + f4(wet + wet_step * i) * (f4(makeup + makeup_step * i) * shaped - dry)
@@ -175,8 +177,8 @@ def process(s, drive_db, mix, buf):
         for i in range(HALF):
             even[i] = even[i + TICK]
             odd[i] = odd[i + TICK]
-        _shape(s.last[c], clean, even, odd, s.gain, (gain - s.gain) / TICK)
-        _mix(clean, even, odd, s.makeup, (makeup - s.makeup) / TICK, s.wet, (wet - s.wet) / TICK, buf[c])
+        _shape(s.last[c], clean, even, odd, s.gain, (gain - s.gain) / TICK, s.taps)
+        _mix(clean, even, odd, s.makeup, (makeup - s.makeup) / TICK, s.wet, (wet - s.wet) / TICK, s.taps, buf[c])
     s.asleep = 0 if active else 1
     s.gain, s.makeup, s.wet = gain, makeup, wet
 
