@@ -95,7 +95,9 @@ class Program(QObject):
         toolbar.width_edited.connect(canvas.set_pen_width)
         toolbar.filled_edited.connect(canvas.set_filled)
         toolbar.symmetry_edited.connect(canvas.set_symmetry)
+        canvas.width_edited.connect(toolbar.edit_width)
         canvas.file_dropped.connect(self.window.file_dropped)
+        canvas.problem.connect(self.window.show_message)
         if self.worker is None:
             canvas.sketch_edited.connect(self._edit_sketch)
             return

@@ -45,14 +45,14 @@ def underlay_of(picture: Pixels, name: str) -> bytes:
     image.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
     png = underlay(np.asarray(image))
     if not decode_png(png).any():
-        raise PictureError(f"{name} shows nothing but one colour. The drawing stays as it is.")
+        raise PictureError(f"{name} shows nothing but one colour.")
     return png
 
 
 def underlay_of_image(image: QImage, name: str) -> bytes:
     """The underlay of a picture that came through Qt, transparency over white. Raises PictureError."""
     if image.isNull() or image.width() == 0:
-        raise PictureError(f"{name} cannot be read. The drawing stays as it is.")
+        raise PictureError(f"{name} cannot be read.")
     if max(image.width(), image.height()) > WORKING_SIDE:
         keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         image = image.scaled(WORKING_SIDE, WORKING_SIDE, keep, smooth)
@@ -78,7 +78,7 @@ def picture_in(mime: QMimeData) -> bytes:
         return underlay_of_image(image if isinstance(image, QImage) else QImage(), "The picture")
     if mime.hasUrls():
         raise PictureError("That is an address, not a picture: save the picture on this machine and drop its file.")
-    raise PictureError("There is no picture in that. The drawing stays as it is.")
+    raise PictureError("There is no picture in that.")
 
 
 def shifted_underlay(png: bytes, dx: float, dy: float) -> bytes:

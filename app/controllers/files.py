@@ -1,11 +1,9 @@
 """Files in and out by dialogs, drops and the clipboard: presets, pictures, drawings, sounds."""
 
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from app.controllers.presets import Presets
@@ -13,12 +11,11 @@ from app.controllers.sketch_to_sound import SketchToSound
 from app.dialogs.export_dialog import ExportDialog
 from app.document import UNTITLED, Document, Work
 from app.main_window import MainWindow
-from app.picture_files import save_png, save_svg
+from app.picture_files import PICTURE_FILTER, file_in, picture_in, read_underlay, save_png, save_svg
 from models.errors import PictureError
-from models.sketch_to_patch.picture import load_picture, underlay
+from models.sketch_to_patch.stroke import Sketch
 from synth.errors import FileWriteError
 
-PICTURES = "Pictures (*.png *.jpg *.jpeg *.gif *.bmp *.webp *.tif *.tiff)"
 PRESETS = "Presets (*.json)"
 
 
@@ -65,7 +62,7 @@ class Files(QObject):
 
     def open_picture(self) -> None:
         """Ask for a picture and draw on it."""
-        path, _ = QFileDialog.getOpenFileName(self._window, "Open picture", "", PICTURES)
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open picture", "", PICTURE_FILTER)
         if path:
             self.take(path)
 
@@ -75,21 +72,21 @@ class Files(QObject):
             self._presets.open(Path(path))
             return
         try:
-            picture = load_picture(path)
+            self._lay_under(read_underlay(Path(path)), f"open {Path(path).name}")
         except PictureError as error:
             self._window.show_message(f"{error} The drawing is as it was.")
-            return
-        self._lay_under(picture, f"open {Path(path).name}")
 
     def paste(self) -> None:
         """Lay the clipboard's picture under the drawing."""
-        image = QGuiApplication.clipboard().image()
-        if image.isNull():
-            self._window.show_message("There is no picture on the clipboard.")
+        mime = QGuiApplication.clipboard().mimeData()
+        path = file_in(mime)
+        if path is not None:
+            self.take(str(path))
             return
-        image = image.convertToFormat(QImage.Format.Format_RGB888)
-        rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-        self._lay_under(rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy(), "paste picture")
+        try:
+            self._lay_under(picture_in(mime), "paste picture")
+        except PictureError as error:
+            self._window.show_message(f"{error} The drawing is as it was.")
 
     def save_drawing(self) -> None:
         """Ask where and save the drawing as PNG or SVG."""
@@ -113,6 +110,5 @@ class Files(QObject):
         if dialog.message:
             self._window.show_message(dialog.message)
 
-    def _lay_under(self, picture: np.ndarray, words: str) -> None:
-        sketch = replace(self._document.work.sketch, strokes=(), picture=underlay(picture), inverted=False)
-        self._drawing.sketch_edited(sketch, words)
+    def _lay_under(self, picture: bytes, words: str) -> None:
+        self._drawing.sketch_edited(Sketch(picture=picture), words)

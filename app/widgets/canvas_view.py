@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.canvas_gestures import Box, Brush, Gesture, MoveDrawing
 from app.painting import colours, paint_sketch
 from app.symmetry import Symmetry
-from app.theme import RADIUS, Accent, theme_of
+from app.theme import DARK, RADIUS, Accent, theme_of
 from app.widgets.canvas_layers import (
     FinishedStrokes,
     paint_brush,
@@ -174,6 +174,8 @@ class CanvasView(QWidget):
             if self._hover is not None and not self._moves:
                 paint_brush(painter, self._hover, self._ring_radius(), ink=ink, paper=paper)
             painter.restore()
+            if theme is not DARK and not self._sketch.inverted:
+                paint_ring(painter, sheet, theme.edge, 1.0)  # paper on a light panel needs an edge
             if self._file_above:
                 paint_ring(painter, sheet, theme.accent(Accent.CORAL), 3.0)
             elif self._ring:

@@ -263,7 +263,7 @@ class SketchCanvas(CanvasView):
         try:
             picture = picture_in(mime)
         except PictureError as error:
-            self.problem.emit(str(error))
+            self.problem.emit(f"{error} The drawing is as it was.")
             return
         self._cancel()
         self.sketch_edited.emit(Sketch(picture=picture), words)
