@@ -58,6 +58,18 @@ class Stage:
         self.processes.append(process)
         return process
 
+    def start_sound(self) -> subprocess.Popen[bytes]:
+        """Start the sound server with its null sink, and wait until it answers."""
+        socket = self.environment["PULSE_SERVER"].removeprefix("unix:")
+        server = subprocess.Popen(
+            ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disable-shm=yes", "--log-level=error",
+             f"--load=module-native-protocol-unix socket={socket}",
+             f"--load=module-null-sink sink_name=stage rate={RATE_HZ}"],
+            env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        wait_for(lambda: "stage" in self.run("pactl", "list", "short", "sinks"), 15.0, "the sound server")
+        return server
+
     def run(self, *command: str) -> str:
         """Run a small command on the stage and return what it prints."""
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=20, check=False)
@@ -151,15 +163,9 @@ def stage(home: Path, *, size: str = "1440x900") -> Iterator[Stage]:
     with os.fdopen(read) as number:
         environment["DISPLAY"] = f":{number.readline().strip()}"
     (runtime / "pulse").mkdir(mode=0o700)
-    sound = subprocess.Popen(
-        ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disable-shm=yes", "--log-level=error",
-         f"--load=module-native-protocol-unix socket={runtime / 'pulse' / 'native'}",
-         f"--load=module-null-sink sink_name=stage rate={RATE_HZ}"],
-        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    it = Stage(environment=environment, home=home, processes=[display, sound])
+    it = Stage(environment=environment, home=home, processes=[display])
     try:
-        wait_for(lambda: "stage" in it.run("pactl", "list", "short", "sinks"), 15.0, "the sound server")
+        it.processes.append(it.start_sound())
         yield it
     finally:
         it.close()

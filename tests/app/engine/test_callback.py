@@ -1,0 +1,108 @@
+"""The callback's work on the shared record, without a device."""
+
+import numpy as np
+import pytest
+
+from app.engine import layout
+from app.engine.callback import callback, serve
+from app.engine.stream import Player
+from synth.engine import Engine
+from synth.events import NoteOff, NoteOn, encode
+from synth.patch import Patch
+
+RATE_HZ = 48_000.0
+
+
+@pytest.fixture
+def player() -> Player:
+    record = np.zeros(1, layout.SHARED)
+    return Player(record, RATE_HZ)
+
+
+def put(player: Player, event, ring: str = "event", counter: str = "events_written") -> None:  # type: ignore[no-untyped-def]
+    shared = player.record[0]
+    at = int(shared[counter]) & (layout.EVENTS - 1)
+    shared[ring]["kind"][at], shared[ring]["a"][at], shared[ring]["b"][at] = encode(event)
+    shared[counter] += 1
+
+
+def block(player: Player, frames: int = 256) -> np.ndarray:
+    out = np.zeros((frames, 2), np.float32)
+    callback.ctypes(None, out.ctypes.data, frames, None, 0, player.user.ctypes.data)
+    return out
+
+
+def test_compiled_callback_gives_what_the_engine_gives(player: Player) -> None:
+    put(player, NoteOn(48, 100))
+    heard = np.concatenate([block(player) for _ in range(20)])
+    engine = Engine(RATE_HZ)
+    engine.send(NoteOn(48, 100))
+    expected = np.empty_like(heard)
+    engine.render(expected)
+    assert np.max(np.abs(heard)) > 0.01
+    np.testing.assert_array_equal(heard, expected)
+
+
+def test_python_fallback_gives_the_same_sound() -> None:
+    one, other = (Player(np.zeros(1, layout.SHARED), RATE_HZ) for _ in range(2))
+    out = np.zeros((256, 2), np.float32)
+    for player in (one, other):
+        put(player, NoteOn(60, 80))
+    serve(one.record, one.state, one.tables, out)
+    np.testing.assert_array_equal(out, block(other))
+
+
+def test_midi_ring_plays_like_the_window_s_ring(player: Player) -> None:
+    put(player, NoteOn(60, 100), "midi", "midi_written")
+    block(player)
+    assert player.record["active"][0] == 1
+
+
+def test_events_beyond_the_ring_s_length_arrive_in_order(player: Player) -> None:
+    for turn in range(3 * layout.EVENTS // 2):
+        put(player, NoteOn(40 + turn % 3, 100))
+        put(player, NoteOff(40 + turn % 3))
+        if turn % 64 == 0:
+            block(player, 16)
+    block(player, 16)
+    assert player.record["events_read"][0] == player.record["events_written"][0]
+    assert not np.any(player.state["held_since"])
+
+
+def test_a_whole_patch_crosses_and_the_sound_follows(player: Player) -> None:
+    put(player, NoteOn(48, 100))
+    for _ in range(40):
+        before = block(player)
+    shared = player.record[0]
+    shared["patch"][1] = Patch.default().replace({"master_db": -60.0}).values
+    shared["patch_number"] = 1
+    for _ in range(40):
+        after = block(player)
+    assert shared["patch_seen"] == 1
+    assert np.max(np.abs(before)) > 0.01
+    assert np.max(np.abs(after)) < 1e-4
+
+
+def test_counters_scope_and_peak_say_what_was_played(player: Player) -> None:
+    put(player, NoteOn(48, 100))
+    heard = np.concatenate([block(player, 300) for _ in range(10)])
+    shared = player.record[0]
+    assert (shared["callbacks"], shared["frames"]) == (10, 3000)
+    np.testing.assert_array_equal(shared["scope"][:3000], heard)
+    np.testing.assert_allclose(shared["peak"], np.abs(heard).max(axis=0))
+    assert 0 < shared["worst_ns"] <= shared["work_ns"]
+
+
+def test_underflow_flag_is_counted(player: Player) -> None:
+    out = np.zeros((64, 2), np.float32)
+    for flags in (0, 4, 4 | 8, 8):
+        callback.ctypes(None, out.ctypes.data, 64, None, flags, player.user.ctypes.data)
+    assert player.record["underruns"][0] == 2
+
+
+def test_texts_cross_whole_or_cut() -> None:
+    record = np.zeros(1, layout.SHARED)
+    layout.put_text(record, "message", "Grüße")
+    assert layout.get_text(record, "message") == "Grüße"
+    layout.put_text(record, "message", "x" * 5000)
+    assert layout.get_text(record, "message") == "x" * (layout.TEXT - 1)
