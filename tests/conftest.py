@@ -7,10 +7,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from synth.kernel_cache import use_cache_folder
+
 # Before anything imports Qt: widgets are drawn off screen unless a test brings its own display.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Two cores are shared with audio streams under test.
 os.environ.setdefault("OMP_NUM_THREADS", "2")
+
+# Kernels compiled once serve every test and every process that a test starts, whatever its home folder.
+use_cache_folder()
 
 settings.register_profile(
     "bouba", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
