@@ -28,7 +28,7 @@ ELLIPSE_CORNERS: Final = 360
 SUBROWS: Final = 4
 
 
-@njit(nogil=True, cache=True, fastmath=True)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=True)
 def _cover_line(cover: NDArray[np.float32], line: Line, left: int, top: int) -> None:
     """Raise `cover`, a window at (left, top), to the coverage of a line (n, 3) in pixels of the whole.
 
@@ -66,7 +66,7 @@ def _cover_line(cover: NDArray[np.float32], line: Line, left: int, top: int) -> 
                     cover[row, column] = max(cover[row, column], ink)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _cover_area(cover: NDArray[np.float32], line: Line, left: int, top: int) -> None:
     """Raise `cover`, a window at (left, top), to the coverage of the inside of a closed line, even-odd.
 
@@ -117,7 +117,7 @@ def _cover_area(cover: NDArray[np.float32], line: Line, left: int, top: int) -> 
             cover[row, column] = max(cover[row, column], min(np.float32(1.0), area))
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _lay(ink: Ink, cover: NDArray[np.float32], left: int, top: int, share: float, erases: bool) -> None:
     """Put coverage on ink at (left, top) of it: the stronger counts; an eraser takes its share away."""
     for row in range(cover.shape[0]):

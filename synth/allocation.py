@@ -11,7 +11,7 @@ GLIDE = INDEX["glide_s"]
 POLYPHONY = INDEX["polyphony"]
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def next_random(random):
     """The next uint32 of a xorshift generator (Marsaglia 2003); `random` must not be 0."""
     random ^= np.uint32(random << np.uint32(13))
@@ -20,7 +20,7 @@ def next_random(random):
     return np.uint32(random)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def audibility(s, slot):
     """How much a voice would be missed: held keys above released ones, then loud, then young."""
     loud = s.level[slot] * s.velocity[slot]
@@ -28,7 +28,7 @@ def audibility(s, slot):
     return 10.0 * held + loud + 1e-9 * s.age[slot]
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _least_audible(s, fading):
     """The slot that sounds (fading or not, as asked) and is missed least; -1 when there is none."""
     worst = -1
@@ -42,7 +42,7 @@ def _least_audible(s, fading):
     return worst
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _free_slot(s):
     """A slot for a new note. With the polyphony used up the least audible voice begins to fade."""
     sounding = 0
@@ -58,7 +58,7 @@ def _free_slot(s):
     return _least_audible(s, 1)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _begin(s, slot, note, from_pitch):
     """Give a free slot a note: phases, filters and envelopes at their start."""
     s.note[slot] = note
@@ -83,7 +83,7 @@ def _begin(s, slot, note, from_pitch):
                 s.phase[slot, o, u] = s.random
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _strike(s, slot, velocity):
     """Start the envelopes of a slot from the level they have."""
     s.velocity[slot] = velocity / 127.0
@@ -94,7 +94,7 @@ def _strike(s, slot, velocity):
         s.filter_stage[slot, f] = envelope.ATTACK
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _glide_to(s, slot, pitch):
     """Let a slot slide from where it is to a pitch in `glide_s`."""
     ticks = s.target[GLIDE] * s.tick_rate_hz
@@ -104,7 +104,7 @@ def _glide_to(s, slot, pitch):
     s.last_pitch = pitch
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _slot_of(s, note):
     """The slot where a note sounds and is not being stolen, or -1."""
     for slot in range(SLOTS):
@@ -113,7 +113,7 @@ def _slot_of(s, note):
     return -1
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _mono_slot(s):
     """The one voice of mono playing, or -1."""
     for slot in range(SLOTS):
@@ -122,7 +122,7 @@ def _mono_slot(s):
     return -1
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _any_key_but(s, note):
     keys = 0
     for other in range(128):
@@ -131,7 +131,7 @@ def _any_key_but(s, note):
     return keys > 0
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def note_on(s, note, velocity):
     """A key goes down. In mono a second key slides without a new attack (legato)."""
     s.counter += 1
@@ -154,14 +154,14 @@ def note_on(s, note, velocity):
     _strike(s, slot, velocity)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _release(s, slot):
     s.stage[slot] = envelope.RELEASE
     for f in range(2):
         s.filter_stage[slot, f] = envelope.RELEASE
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def note_off(s, note):
     """A key goes up: release, wait for the pedal, or go back to the key held before (mono)."""
     s.held_since[note] = 0
@@ -182,7 +182,7 @@ def note_off(s, note):
         _release(s, slot)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def pedal(s, down):
     """The sustain pedal moves; going up it releases what no key holds."""
     s.sustain = 1 if down else 0
@@ -192,7 +192,7 @@ def pedal(s, down):
                 _release(s, slot)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def active_count(s):
     """Notes that sound, without those that fade after they were stolen."""
     count = 0

@@ -48,7 +48,7 @@ BUS_GAIN = 0.22
 """Puts one usual note near -20 LUFS and leaves room for a chord below the limiter."""
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def set_patch(state, values):
     """Aim at other parameter values, natural units, shape (N_ALL,); the sound moves there smoothly."""
     s = state[0]
@@ -58,7 +58,7 @@ def set_patch(state, values):
         s.target[i] = math.log(max(values[i], LOWEST_HZ))
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def jump_to_patch(state, values):
     """Be at other parameter values at once: for a start or an offline rendering."""
     set_patch(state, values)
@@ -75,7 +75,7 @@ def jump_to_patch(state, values):
     _unison(s, 1.0)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def handle_event(state, kind, a, b):
     """A player's event as `synth.events.encode` writes it; unknown kinds and notes are ignored."""
     s = state[0]
@@ -100,7 +100,7 @@ def handle_event(state, kind, a, b):
             s.fading[slot] = 1
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _unison(s, rate):
     """Gains and frequency ratios of the unison voices at the end of this tick.
 
@@ -142,7 +142,7 @@ def _unison(s, rate):
                 s.unison_highest[o] = max(s.unison_highest[o], s.unison_ratio[o, u])
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _controls(s):
     """Move every control one tick towards its target."""
     rate = 1.0 - math.exp(-1.0 / (SMOOTHING_S * s.tick_rate_hz))
@@ -178,7 +178,7 @@ def _controls(s):
     _unison(s, rate)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _effects(s):
     """Drive, chorus, reverb, master volume and limiter on the bus, in place."""
     effects = s.value[EFFECTS_ON]
@@ -201,7 +201,7 @@ def _effects(s):
         _end_panic(s)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _end_panic(s):
     """Everything has faded: forget all tails and open the bus again."""
     s.panic = 0
@@ -212,7 +212,7 @@ def _end_panic(s):
     reverb.reset(s.reverb, s.sample_rate_hz)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _tick(s, tables):
     """Render the next tick into s.bus."""
     _controls(s)
@@ -227,7 +227,7 @@ def _tick(s, tables):
     s.ticks += 1
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def render(state, tables, out):
     """Fill `out`, float32 (frames, 2), with the next frames."""
     s = state[0]
@@ -246,13 +246,13 @@ def render(state, tables, out):
         done += n
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def active_voices(state):
     """Notes that sound now."""
     return allocation.active_count(state[0])
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _reset_effects(state):
     s = state[0]
     drive.reset(s.drive, s.sample_rate_hz)

@@ -34,7 +34,7 @@ HIGHEST_OF_RATE = 0.49
 """An oscillator above this share of the sample rate is silent."""
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _pitch(s, slot):
     """Move the glide one tick and return the sounding pitch as a MIDI note."""
     goal = float(s.note[slot])
@@ -49,7 +49,7 @@ def _pitch(s, slot):
     return pitch + s.bend * s.value[BEND_RANGE] + vibrato
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _oscillators(s, tables, slot, hz):
     """Add all oscillators of a voice at a frequency in hertz into s.osc."""
     left, right = s.osc[0], s.osc[1]
@@ -84,7 +84,7 @@ def _oscillators(s, tables, slot, hz):
                     phases[u] = after
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _filter(s, slot, f, kind, a_next, m_next):
     """Move one filter's envelope, find its controls, and filter both channels of s.osc."""
     stage, level = envelope.step(s.filter_stage[slot, f], s.filter_level[slot, f], s.rates[f])
@@ -117,7 +117,7 @@ def _filter(s, slot, f, kind, a_next, m_next):
         a[i], m[i] = a_next[i], m_next[i]
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _amplifier(s, slot):
     """The gain of a voice at the end of this tick: envelope, velocity, fade of a stolen voice."""
     s.stage[slot], s.level[slot] = envelope.step(s.stage[slot], s.level[slot], s.rates[AMPLITUDE])
@@ -131,7 +131,7 @@ def _amplifier(s, slot):
     return s.level[slot] * s.fade[slot] * loudness
 
 
-@njit(nogil=True, cache=True, fastmath=True)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=True)
 def _to_bus(s, slot, gain):
     """Add s.osc to the bus with the voice's gain moving over the tick."""
     start = s.gain[slot]
@@ -143,7 +143,7 @@ def _to_bus(s, slot, gain):
     s.gain[slot] = gain
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def render_voice(s, tables, slot):
     """Add one tick of the voice in `slot` to s.bus."""
     hz = A4_HZ * 2.0 ** ((_pitch(s, slot) - A4_NOTE) / 12.0)

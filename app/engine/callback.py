@@ -41,7 +41,7 @@ def _pointer(typing_context: Any, address: Any) -> Any:
     return types.voidptr(address), build
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def serve(shared, state, tables, out):
     """One block: events, patch, sound into `out` float32 (frames, 2), scope, counters (not the time)."""
     s = shared[0]
@@ -74,7 +74,7 @@ def serve(shared, state, tables, out):
     s.callbacks += 1
 
 
-@cfunc(CALLBACK_SIGNATURE, cache=True)
+@cfunc(CALLBACK_SIGNATURE, cache=True, error_model="numpy")
 def callback(incoming, outgoing, frames, times, flags, user):
     """PaStreamCallback for interleaved float32 stereo output; see the head of this file for `user`."""
     addresses = carray(user, (5,), np.int64)

@@ -23,6 +23,8 @@ from synth.patch import Patch
 
 STUCK_S: Final = 1.0
 """No callback for so long, and the engine is taken for stuck (188 blocks). With the spare it is back in 2 s."""
+FIRST_S: Final = 5.0
+"""Time a stream that was just opened may take to its first callback."""
 START_S: Final = 180.0
 """Time a cold start may take: the very first one compiles, on a slow machine for a minute or more."""
 
@@ -52,6 +54,7 @@ class EngineSupervisor:
         self._midi_read = 0
         self._ready_seen = 0
         self._progress = (0, 0.0)
+        self._callbacks_at_ready = 0
         self._work = (0, 0, 0.0)
         self._message = ""
 
@@ -110,7 +113,8 @@ class EngineSupervisor:
         shared = self._shared
         if int(shared["ready"]) != self._ready_seen:
             self._ready_seen = int(shared["ready"])
-            self._progress = (-1, now)
+            self._callbacks_at_ready = int(shared["callbacks"])
+            self._progress = (self._callbacks_at_ready, now)
             self._send_held()
         callbacks = int(shared["callbacks"])
         if callbacks != self._progress[0]:
@@ -190,9 +194,12 @@ class EngineSupervisor:
         assert child is not None
         if self._ready_seen and self._spare is None:
             self._spare = _launch()
-        playing = self._progress[1] > child.started_at
+        callbacks, last = self._progress
         dead = child.process.poll() is not None
-        stuck = now - self._progress[1] > STUCK_S if playing else now - child.started_at > START_S
+        if last < child.started_at:
+            stuck = now - child.started_at > START_S
+        else:
+            stuck = now - last > (FIRST_S if callbacks == self._callbacks_at_ready else STUCK_S)
         if not (dead or stuck):
             return
         self._message = (

@@ -20,7 +20,7 @@ SIZE: Final = 128
 Raster = NDArray[np.uint8]
 
 
-@njit(nogil=True, cache=True, fastmath=True)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=True)
 def _capsules(cover, line):
     """Raise `cover` (float32, size x size) to the coverage of the polyline `line` (n, 3), in pixels.
 
@@ -51,7 +51,7 @@ def _capsules(cover, line):
                     cover[row, column] = max(cover[row, column], ink)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _inside(cover, line):
     """Ink the inside of the closed polyline `line` (n, 3), in pixels, by the even-odd rule.
 

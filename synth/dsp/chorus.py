@@ -75,7 +75,7 @@ SINC: Final = _sinc_table()
 RAMP: Final = np.arange(TICK, dtype=np.float32)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def reset(s, sample_rate_hz):
     """Silence; the next tick takes its controls without smoothing."""
     s.sample_rate_hz = sample_rate_hz
@@ -89,14 +89,14 @@ def reset(s, sample_rate_hz):
     s.ring[:, :] = f4(0.0)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def swing_samples(delay_samples, rate_hz, depth, sample_rate_hz):
     """How far the delay swings: depth (0 to 1) of the delay, at most what MOST_SLOPE allows at this rate."""
     bound = MOST_SLOPE * sample_rate_hz / (2.0 * math.pi * max(rate_hz, 0.01))
     return min(depth * delay_samples, bound)
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=FAST)
 def _write(s, cut_hz, buf):
     """High-pass the tick into the rings (TPT state-variable filter, Q 0.707, Zavalishin ch. 4)."""
     ring, at = s.ring, u8(s.at)
@@ -128,7 +128,7 @@ def _write(s, cut_hz, buf):
             ring[1, again + u8(i)] = ring[1, at + u8(i)]
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=FAST)
 def _read(s, c, step, curve, dry_step, wet_step, out):
     """Mix the delayed sound into one side; the delay moves by `step` a sample, along a parabola."""
     ring, points = s.ring, s.points
@@ -151,7 +151,7 @@ def _read(s, c, step, curve, dry_step, wet_step, out):
         out[c, i] = (dry + dry_slope * RAMP[i]) * out[c, i] + (wet + wet_slope * RAMP[i]) * y
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _slew(stages, target, slew, rate):
     """Move a delay one tick: the first stage at most as fast as the pitch allows, the second after it."""
     most = MOST_SLOPE * TICK
@@ -160,7 +160,7 @@ def _slew(stages, target, slew, rate):
     return stages[1]
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _delays(s, delay_ms, rate_hz, depth):
     """Move the LFO one tick; the middle delay and the swing at its end, in samples."""
     delay = min(max(delay_ms, 0.0), 0.5 * LONGEST_MS) * 1e-3 * s.sample_rate_hz
@@ -174,7 +174,7 @@ def _delays(s, delay_ms, rate_hz, depth):
     return max(delay, swing) + SHORTEST, swing * math.sin(2.0 * math.pi * s.phase)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def process(s, delay_ms, rate_hz, depth, invert, low_cut_hz, mix, buf):
     """Chorus one tick in place: buf float32 (2, TICK).
 

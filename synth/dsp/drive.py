@@ -66,7 +66,7 @@ def _half_band() -> NDArray[np.float32]:
 EVEN_TAPS: Final = _half_band()
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def reset(s, sample_rate_hz):
     """Silence; the next tick takes its controls without smoothing."""
     s.rate = tick_rate(SMOOTHING_S, sample_rate_hz)
@@ -78,7 +78,7 @@ def reset(s, sample_rate_hz):
     _wake(s)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _wake(s):
     """Empty the filters of the driven path."""
     s.last[:, 0] = f4(0.0)
@@ -87,7 +87,7 @@ def _wake(s):
     s.odd[:, :] = f4(0.0)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def gains(drive_db):
     """Gain into the shaper, gain out of it, and share of the driven sound, of a drive in dB.
 
@@ -98,7 +98,7 @@ def gains(drive_db):
     return gain, math.sqrt(1.0 + (gain * REFERENCE_RMS) ** 2) / gain, x * x * (3.0 - 2.0 * x)
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=FAST)
 def _shape(last, clean, even, odd, gain, step, taps):
     """Double the rate, shape, and leave the samples of even and odd number in `even` and `odd`."""
     one = f4(1.0)
@@ -120,7 +120,7 @@ def _shape(last, clean, even, odd, gain, step, taps):
     last[0], last[1] = b, root_b
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=FAST)
 def _mix(clean, even, odd, makeup, makeup_step, wet, wet_step, taps, out):
     """Back to the sample rate, and across from the delayed clean sound."""
     for i in range(TICK):
@@ -131,7 +131,7 @@ def _mix(clean, even, odd, makeup, makeup_step, wet, wet_step, taps, out):
         out[i] = dry + f4(wet + wet_step * i) * (f4(makeup + makeup_step * i) * shaped - dry)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def process(s, drive_db, mix, buf):
     """Drive one tick in place: buf float32 (2, TICK), drive in dB (0 to 36), mix 0 to 1.
 

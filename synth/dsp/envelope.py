@@ -21,7 +21,7 @@ _ATTACK_LOG: Final = math.log(ATTACK_TARGET / (ATTACK_TARGET - 1.0))
 _FALL_LOG: Final = math.log(1000.0)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def set_rates(rates, attack_s, decay_s, sustain_percent, release_s, tick_s):
     """Write what `step` needs into rates[0:4]: share of the way in one tick, and the sustain level 0-1."""
     rates[0] = 1.0 - math.exp(-_ATTACK_LOG * tick_s / max(attack_s, SHORTEST_S))
@@ -30,7 +30,7 @@ def set_rates(rates, attack_s, decay_s, sustain_percent, release_s, tick_s):
     rates[3] = 1.0 - math.exp(-_FALL_LOG * tick_s / max(release_s, SHORTEST_S))
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def step(stage, level, rates):
     """One tick of an envelope: the next (stage, level)."""
     if stage == ATTACK:

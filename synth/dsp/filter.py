@@ -20,13 +20,13 @@ FLATTEST_Q: Final = math.sqrt(0.5)
 HIGHEST_Q: Final = 20.0
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def damping(resonance_percent):
     """The SVF's k = 1/Q for a resonance of 0 to 100 %: Q from 0.707 to 20 on a log scale."""
     return 1.0 / (FLATTEST_Q * (HIGHEST_Q / FLATTEST_Q) ** (0.01 * resonance_percent))
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def treble_share(cutoff_hz, k, sample_rate_hz):
     """Share of high-pass that gives the low-pass its analog gain near Nyquist, at most 0.5.
 
@@ -37,7 +37,7 @@ def treble_share(cutoff_hz, k, sample_rate_hz):
     return min(0.5, 1.5 / math.sqrt((1.0 - r * r) ** 2 + (k * r) ** 2))
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def mix_of(kind, k, treble):
     """The output mix (input, band, low) of a filter type.
 
@@ -55,7 +55,7 @@ def mix_of(kind, k, treble):
     return 1.0, 0.0, 0.0
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def coefficients(cutoff_hz, k, sample_rate_hz, a):
     """Write the SVF coefficients a1, a2, a3 for a cutoff and k = 1/Q into a[0:3]."""
     hz = min(max(cutoff_hz, LOWEST_HZ), HIGHEST_OF_RATE * sample_rate_hz)
@@ -65,7 +65,7 @@ def coefficients(cutoff_hz, k, sample_rate_hz, a):
     a[2] = g * a[1]
 
 
-@njit(nogil=True, cache=True, fastmath=True)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=True)
 def process(z, a, a_next, m, m_next, left, right):
     """Filter both channels (float32, n) in place, side by side; coefficients and mix move to their `_next`.
 

@@ -47,7 +47,7 @@ STATE: Final = np.dtype(
 )
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def ticks_ahead(sample_rate_hz):
     """Look-ahead in ticks: the fewest that last LOOK_AHEAD_MS, one at 48 kHz."""
     return max(1, min(MAX_TICKS, math.ceil(1e-3 * LOOK_AHEAD_MS * sample_rate_hz / TICK)))
@@ -58,7 +58,7 @@ def latency_samples(sample_rate_hz: float) -> int:
     return TICK * int(ticks_ahead(sample_rate_hz))
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def reset(s, sample_rate_hz):
     """Silence and open gain."""
     s.ahead = ticks_ahead(sample_rate_hz)
@@ -70,7 +70,7 @@ def reset(s, sample_rate_hz):
     s.waiting[:, :, :] = f4(0.0)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def gain_for(peak):
     """Gain that puts a peak on the knee: 1 up to THRESHOLD, then a curve of slope 1 that ends at CEILING."""
     if peak <= THRESHOLD:
@@ -80,7 +80,7 @@ def gain_for(peak):
     return (THRESHOLD + room * u / (1.0 + u)) / peak
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=FAST)
 def _peak(buf):
     """Largest magnitude of buf, or -1 when a sample is no finite number."""
     peak = f4(0.0)
@@ -93,7 +93,7 @@ def _peak(buf):
     return float(peak) if total == f4(0.0) else -1.0
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def process(s, buf):
     """Limit one tick in place: buf float32 (2, TICK). The output lags by `latency_samples`.
 

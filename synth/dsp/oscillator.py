@@ -20,7 +20,7 @@ NOISE_WAVE = 5
 assert (SINE, TRIANGLE, SAW, SQUARE) == (0, 1, 2, 3)  # the wave index is the table index
 
 
-@njit(nogil=True, cache=True, fastmath=True)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=True)
 def add_table(phase, step, table, shift, left, right, gain_l, gain_r, gain_dl, gain_dr):
     """Add a table wave: phase and step uint32, `shift` = 32 - log2(points), gains ramp by their deltas.
 
@@ -39,7 +39,7 @@ def add_table(phase, step, table, shift, left, right, gain_l, gain_r, gain_dl, g
     return np.uint32(phase + np.uint32(left.shape[0]) * step)
 
 
-@njit(nogil=True, cache=True, fastmath=True)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=True)
 def add_pulse(phase, step, offset, table, shift, left, right, gain_l, gain_r, gain_dl, gain_dr):
     """Add a pulse: the sawtooth table at `phase` minus itself at `phase + offset` (uint32), halved.
 
@@ -63,7 +63,7 @@ def add_pulse(phase, step, offset, table, shift, left, right, gain_l, gain_r, ga
     return np.uint32(phase + np.uint32(left.shape[0]) * step)
 
 
-@njit(nogil=True, cache=True, fastmath=True)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=True)
 def add_noise(random, left, right, gain_l, gain_r, gain_dl, gain_dr):
     """Add white noise, uniform in -1 to 1: a 32-bit linear congruential generator with a scrambled output.
 
@@ -78,7 +78,7 @@ def add_noise(random, left, right, gain_l, gain_r, gain_dl, gain_dr):
     return random
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def table_of(tables, shape, hz):
     """(points with guard as a view, shift) of the table of a shape for a frequency in hertz."""
     n_bands = int(tables[0])

@@ -94,7 +94,7 @@ STATE: Final = np.dtype(
 )
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def reset(s, sample_rate_hz):
     """Silence; the next tick takes its controls without smoothing."""
     s.sample_rate_hz = sample_rate_hz
@@ -121,19 +121,19 @@ def reset(s, sample_rate_hz):
     s.lines[:, :] = f4(0.0)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def decay_s(space):
     """Promised RT60 in seconds of a space of 0 to 127, below the treble."""
     return _at(DECAY_S, space)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def size(space):
     """Lengths of a space of 0 to 127 as a share of the cathedral's."""
     return _at(SIZE, space)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _at(curve, space):
     """A curve of reverb_room at a space, linear between its points."""
     x = min(max(space, 0.0), 126.999)
@@ -141,7 +141,7 @@ def _at(curve, space):
     return curve[k] + (x - k) * (curve[k + 1] - curve[k])
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def absorb(length, low_s, high_s, sample_rate_hz, out):
     """First-order shelf b0, b1, a1 of a line: RT60 low_s at 0 Hz, high_s at Nyquist, half-way at TREBLE_HZ."""
     low = 10.0 ** (-3.0 * length / (low_s * sample_rate_hz))
@@ -154,7 +154,7 @@ def absorb(length, low_s, high_s, sample_rate_hz, out):
     out[2] = f4((pole - 1.0) / (pole + 1.0))
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _enter(s, space):
     """Make `space` the new end of the fade; the old end becomes its beginning."""
     s.space = space
@@ -180,7 +180,7 @@ def _enter(s, space):
             s.early[1, c, k] = int(1e-3 * EARLY_MS[c, k] * scale * rate)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _follow(s, space):
     """Start, or go on with, the fade to another space."""
     s.fade_step = 0.0
@@ -208,7 +208,7 @@ def _follow(s, space):
 # be negative, and the check for it keeps the compiler from making vector code.
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=FAST)
 def _listen(s, c, buf):
     """Low cut (one pole) of one side into its input ring."""
     ring, at = s.input, u8(s.at)
@@ -226,7 +226,7 @@ def _listen(s, c, buf):
             ring[c, again + u8(i)] = ring[c, at + u8(i)]
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=FAST)
 def _reflect(s, c):
     """Early reflections of one side into s.heard."""
     out, ring = s.heard, s.input
@@ -242,7 +242,7 @@ def _reflect(s, c):
                     out[c, i] += (g + h * RAMP[i]) * ring[c, first + u8(i)]
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=FAST)
 def _diffuse(s, c):
     """Pre-delay and four Schroeder all-passes of one side into s.row."""
     row, ring, diffuser = s.row, s.input, s.diffuser
@@ -266,7 +266,7 @@ def _diffuse(s, c):
                 diffuser[c, k, again + u8(i)] = diffuser[c, k, at + u8(i)]
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=FAST)
 def _read(s, n, end, swing, step, share, share_step):
     """Add a tick of line n to its tile, read between the samples by a cubic (Catmull-Rom)."""
     tile, lines = s.tile, s.lines
@@ -285,7 +285,7 @@ def _read(s, n, end, swing, step, share, share_step):
         tile[n, i] += (share + share_step * RAMP[i]) * (((c3 * x + c2) * x + c1) * x + b)
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=FAST)
 def _read_all(s):
     """Read all lines into s.tile while their lengths swing."""
     most = 1e-3 * SWING_MS * s.sample_rate_hz
@@ -302,7 +302,7 @@ def _read_all(s):
         _read(s, n, 1, most * y, step, f4(s.fade), f4(s.fade_step))
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=FAST)
 def _absorb_all(s):
     """The absorbing filters, four lines side by side: each waits for its own last output."""
     tile, absorb, memory = s.tile, s.absorb, s.memory
@@ -327,7 +327,7 @@ def _absorb_all(s):
             memory[n, 1] = f4(0.0)
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=FAST)
 def _mix_all(s):
     """Multiply the lines by the Hadamard matrix of order 16, scaled to keep the energy: two rounds of order 4."""
     tile, scale = s.tile, f4(0.25)
@@ -343,7 +343,7 @@ def _mix_all(s):
             tile[n, i], tile[n + 4, i], tile[n + 8, i], tile[n + 12, i] = e + g, f + h, e - g, f - h
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=FAST)
 def _feed_all(s):
     """Write the mixed lines and the diffused input back into the lines; the sum of what was written."""
     tile, lines, row, at = s.tile, s.lines, s.row, u8(s.at)
@@ -362,7 +362,7 @@ def _feed_all(s):
     return top
 
 
-@njit(nogil=True, cache=True, fastmath=FAST)
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=FAST)
 def _blend(s, dry, wet, buf):
     """Late sound onto the early, and both into the buffer."""
     heard, tile = s.heard, s.tile
@@ -377,7 +377,7 @@ def _blend(s, dry, wet, buf):
         buf[1, i] = d * buf[1, i] + w * (early * heard[1, i] + level * tile[10, i])
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def process(s, space, mix, buf):
     """Reverberate one tick in place: buf float32 (2, TICK), space 0 to 127, mix 0 to 1 by equal power.
 

@@ -11,13 +11,13 @@ from numba import njit
 from synth.dsp.tick import TICK
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def tick_rate(time_s, sample_rate_hz):
     """Share of the way that a stage with this time constant goes in a tick."""
     return 1.0 - math.exp(-TICK / (time_s * sample_rate_hz))
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def follow(stages, target, rate):
     """Move the two stages one tick towards `target` and return where the second is now."""
     stages[0] += rate * (target - stages[0])
@@ -27,7 +27,7 @@ def follow(stages, target, rate):
     return stages[1]
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def jump(stages, target):
     """Be at `target` at once."""
     stages[0] = stages[1] = target

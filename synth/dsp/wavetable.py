@@ -89,7 +89,7 @@ def build_tables(sample_rate_hz: float) -> NDArray[np.float32]:
     return np.concatenate([np.array(directory, dtype=np.float32), *tables])
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def band_of(hz: float, n_bands: int) -> int:
     """Index of the lowest band whose top frequency is not below `hz`."""
     if hz <= LOWEST_HZ:
