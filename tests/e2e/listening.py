@@ -1,5 +1,7 @@
 """Measures on what was recorded: where a note is, its pitch, its spectrum."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
@@ -29,17 +31,21 @@ def pitch_hz(audio: Audio, *, lowest_hz: float = 50.0, highest_hz: float = 2000.
     return float(RATE_HZ / (lag + 0.5 * (a - c) / (a - 2 * b + c)))
 
 
-def band_levels_db(audio: Audio, *, seconds: tuple[float, float] = (0.1, 0.9)) -> NDArray[np.float64]:
-    """Level of each third of an octave from 63 Hz to 16 kHz, dB relative to the loudest; shape (25,)."""
-    part = audio[int(seconds[0] * RATE_HZ) : int(seconds[1] * RATE_HZ)].mean(axis=1, dtype=np.float64)
-    hz, power = signal.welch(part, RATE_HZ, nperseg=8192)
+def band_levels_db(takes: Sequence[Audio], *, seconds: tuple[float, float] = (0.1, 1.4)) -> NDArray[np.float64]:
+    """Level of each third of an octave from 63 Hz to 16 kHz, dB relative to the loudest; shape (25,).
+
+    The powers of several takes of the same note are averaged.
+    """
+    parts = [take[int(seconds[0] * RATE_HZ) : int(seconds[1] * RATE_HZ)].T.astype(np.float64) for take in takes]
+    hz, powers = signal.welch(np.stack(parts), RATE_HZ, nperseg=8192)
+    power = powers.mean(axis=(0, 1))
     centres = 63.0 * 2.0 ** (np.arange(25) / 3.0)
     levels = [power[(hz >= c * 2 ** (-1 / 6)) & (hz < c * 2 ** (1 / 6))].sum() for c in centres]
     decibels = 10.0 * np.log10(np.maximum(levels, 1e-20))
     return decibels - decibels.max()
 
 
-def spectral_distance_db(one: Audio, other: Audio, *, range_db: float = 50.0) -> float:
+def spectral_distance_db(one: Sequence[Audio], other: Sequence[Audio], *, range_db: float = 50.0) -> float:
     """Mean difference of third-octave levels within `range_db` of the loudest band."""
     a, b = np.maximum(band_levels_db(one), -range_db), np.maximum(band_levels_db(other), -range_db)
     return float(np.mean(np.abs(a - b)))

@@ -64,6 +64,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple
             it.run("xdotool", "key", "ctrl+BackSpace")
             it.drag(shape)
             time.sleep(2.5)  # the audition note of the stroke ends before the recording begins
+            it.run("xdotool", "key", "Escape")  # and so does its room
+            time.sleep(0.5)
             with it.recording() as recordings:
                 it.key(KEY, HELD_S)
                 time.sleep(0.5)
@@ -108,13 +110,14 @@ def test_recording_has_the_key_s_pitch_and_length(played: dict, shape: str) -> N
 def test_drawn_shape_plays_the_sound_it_was_taught(played: dict, shape: str, sound: str) -> None:
     recording, patch, _ = played[shape]
     assert patch.distance(find_factory(sound).patch) < 0.1
-    expected = render_note(patch, NOTE, velocity=100, seconds=HELD_S)
-    assert spectral_distance_db(sounding_part(recording), expected) < 3.0
+    # Extra voices beat against each other from where their phases happen to stand: a mean over many starts.
+    expected = [render_note(patch, NOTE, velocity=100, seconds=HELD_S, seed=seed) for seed in range(8)]
+    assert spectral_distance_db([sounding_part(recording)], expected) < 2.5
 
 
 def test_circle_and_triangle_have_clearly_different_spectra(played: dict) -> None:
     circle, triangle = (sounding_part(played[shape][0]) for shape in ("circle", "triangle"))
-    assert spectral_distance_db(circle, triangle) > 4.0
+    assert spectral_distance_db([circle], [triangle]) > 4.0
 
 
 def test_command_line_predicts_the_same_sound_from_a_screenshot_of_the_shape(played: dict) -> None:
