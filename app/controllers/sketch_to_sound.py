@@ -11,43 +11,69 @@ from synth.patch import Patch
 
 
 class SketchToSound(QObject):
-    """Asks for predictions and gives them to the document."""
+    """Asks for predictions and gives them to the document. Without a worker a drawing makes no sound."""
 
     stroke_heard = Signal()
     """The sound of a finished stroke is there: time to audition it."""
 
-    def __init__(self, document: Document, worker: InferenceWorker, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, worker: InferenceWorker | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._worker = worker
-        self._preview_number = 0
+        self._edits = 0
+        self._preview_from = 0
         self._final_number = 0
-        self._final_key = ""
-        worker.predicted.connect(self._answered)
+        self._asked = Sketch()
+        if worker is not None:
+            worker.predicted.connect(self._answered)
 
     def pen_moved(self, sketch: Sketch) -> None:
         """The drawing with the stroke in progress: predict and sound it."""
-        self._preview_number = self._worker.ask(sketch)
+        if self._worker is not None:
+            number = self._worker.ask(sketch)
+            self._preview_from = self._preview_from or number
 
     def sketch_edited(self, sketch: Sketch, words: str) -> None:
-        """A finished edit: one undo step, which its prediction joins."""
-        number = 0 if sketch.is_empty else self._worker.ask(sketch)
-        self._preview_number = 0
-        self._final_number = number
-        self._final_key = f"sketch {id(sketch)} {number}"
-        self._document.edit(replace(self._document.work, sketch=sketch), words, key=self._final_key)
+        """A finished edit: one undo step, which its prediction joins. An empty canvas keeps its sound."""
+        self._edits += 1
+        self._preview_from = self._final_number = 0
+        work = replace(self._document.work, sketch=sketch)
+        if sketch.is_empty:
+            work = replace(work, predicted=None)
+        elif self._worker is not None:
+            self._final_number = self._worker.ask(sketch)
+        self._asked = sketch
+        self._document.edit(work, words, key=self._key)
 
     def cancelled(self) -> None:
         """The stroke in progress was given up."""
-        self._preview_number = 0
+        self._preview_from = 0
         self._document.end_preview()
+
+    def clear(self) -> None:
+        """An empty canvas; the sound stays."""
+        if not self._document.work.sketch.is_empty:
+            self.sketch_edited(Sketch(), "clear")
+
+    def invert(self) -> None:
+        """Ink for paper and paper for ink."""
+        sketch = self._document.work.sketch
+        self.sketch_edited(replace(sketch, inverted=not sketch.inverted), "invert")
+
+    @property
+    def _key(self) -> str:
+        return f"drawing {self._edits}"
 
     def _answered(self, number: int, predicted: Patch) -> None:
         if number == self._final_number:
             self._final_number = 0
             work = self._document.work
+            # Undone, or another preset was loaded since: the answer is for a drawing that has gone.
+            if work.sketch != self._asked:
+                return
             heard = replace(work, patch=self._document.with_locks(predicted), predicted=predicted)
-            self._document.edit(heard, "draw", key=self._final_key, predicted=True)
+            self._document.edit(heard, "draw", key=self._key, predicted=True)
             self.stroke_heard.emit()
-        elif number == self._preview_number:
+        # Any answer for this stroke is newer than what sounds, even when the pen has moved on since.
+        elif 0 < self._preview_from <= number:
             self._document.preview(predicted)

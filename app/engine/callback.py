@@ -85,7 +85,10 @@ def callback(incoming, outgoing, frames, times, flags, user):
     shared = carray(_pointer(addresses[0]), (1,), SHARED)
     state = carray(_pointer(addresses[1]), (1,), ENGINE_DTYPE)
     tables = carray(_pointer(addresses[2]), (addresses[3],), np.float32)
+    patch = shared[0].patch_seen
     serve(shared, state, tables, carray(outgoing, (frames, 2), np.float32))
+    if shared[0].patch_seen != patch:
+        shared[0].patch_taken_ns = began
     if flags & UNDERFLOW:
         shared[0].underruns += 1
     if HAS_CLOCK:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from synth.parameters import N_ALL
 
-MAGIC: Final = 0x426F756261_0001
+MAGIC: Final = 0x426F756261_0002
 """Name and version of the layout."""
 EVENTS: Final = 4096
 """Entries of an event ring, a power of two."""
@@ -41,6 +41,7 @@ SHARED: Final = np.dtype(
         ("events_read", i8),
         ("midi_read", i8),
         ("patch_seen", i8),
+        ("patch_taken_ns", i8),  # monotonic clock at the callback that took the patch `patch_seen`
         ("peak_seen", i8),
         ("callbacks", i8),
         ("frames", i8),

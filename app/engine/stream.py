@@ -57,12 +57,15 @@ class PythonStream(sd.OutputStream):
 
     def __init__(self, player: Player, settings: AudioSettings, device: int | str | None) -> None:
         def callback(out: NDArray[np.float32], frames: int, times: Any, flags: sd.CallbackFlags) -> None:
-            began = time.perf_counter_ns()
-            player.serve(out)
+            began = time.monotonic_ns()
             shared = player.record[0]
+            patch = shared["patch_seen"]
+            player.serve(out)
+            if shared["patch_seen"] != patch:
+                shared["patch_taken_ns"] = began
             if flags.output_underflow:
                 shared["underruns"] += 1
-            shared["work_ns"] += time.perf_counter_ns() - began
+            shared["work_ns"] += time.monotonic_ns() - began
 
         super().__init__(
             samplerate=settings.sample_rate_hz, blocksize=settings.block_frames, device=device, channels=2,

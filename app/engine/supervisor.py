@@ -153,6 +153,16 @@ class EngineSupervisor:
         return newest
 
     @property
+    def patch_sent(self) -> int:
+        """Number of the newest patch that was set."""
+        return int(self._shared["patch_number"])
+
+    @property
+    def patch_taken(self) -> tuple[int, int]:
+        """Number of the newest patch that is heard, and when its first block was begun (`monotonic_ns`)."""
+        return int(self._shared["patch_seen"]), int(self._shared["patch_taken_ns"])
+
+    @property
     def process_id(self) -> int | None:
         """The engine process's number, None before the start."""
         return self._playing.process.pid if self._playing else None

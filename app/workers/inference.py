@@ -1,22 +1,28 @@
 """Predictions beside the window: the newest drawing wins.
 
-Thread: worker. While one prediction runs only the newest request waits; older ones are dropped, and so
-is an answer that a newer request has overtaken.
+Thread: worker. While one prediction runs only the newest request waits, older ones are dropped. Answers
+come in the order of their requests.
 """
 
 import threading
+import traceback
 from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from app.crash_log import write_crash_log
 from models.errors import ModelError
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 from synth.patch import Patch
 
 WARM_UP: Final = Sketch((Stroke(Tool.PEN, (Point(0.2, 0.2), Point(0.8, 0.7)), filled=True),))
+
+
+STOP_S: Final = 2.0
+"""Patience with a prediction that runs when the program ends."""
 
 
 class Predictor(Protocol):
@@ -52,16 +58,26 @@ class InferenceWorker(QObject):
             self._wakes.notify()
             return self._number
 
+    def use(self, predictor: Predictor) -> None:
+        """Predict with another one from the next request on."""
+        with self._wakes:
+            self._predictor = predictor
+
+    @property
+    def asked(self) -> int:
+        """Number of the newest request."""
+        return self._number
+
     def stop(self) -> None:
         """End the thread; a prediction that runs is waited for."""
         with self._wakes:
             self._over = True
             self._wakes.notify()
-        self._thread.join(2.0)
+        self._thread.join(STOP_S)
 
     def _run(self) -> None:
         # The first prediction loads and compiles; better now than under the first stroke.
-        self._predictor.predict(rasterize(WARM_UP))
+        self._predict(self._predictor, WARM_UP)
         self._predictor.last_ms = 0.0
         while True:
             with self._wakes:
@@ -71,9 +87,18 @@ class InferenceWorker(QObject):
                 assert self._request is not None
                 number, sketch = self._request
                 self._request = None
-            try:
-                patch = self._predictor.predict(rasterize(sketch))
-            except ModelError as error:
-                self.failed.emit(str(error))
-                continue
-            self.predicted.emit(number, patch)
+                predictor = self._predictor
+            patch = self._predict(predictor, sketch)
+            if patch is not None:
+                self.predicted.emit(number, patch)
+
+    def _predict(self, predictor: Predictor, sketch: Sketch) -> Patch | None:
+        try:
+            return predictor.predict(rasterize(sketch))
+        except ModelError as error:
+            self.failed.emit(str(error))
+        except Exception:  # the outermost edge of this thread, which must go on
+            log = write_crash_log(traceback.format_exc())
+            where = f" The details are in {log}." if log else ""
+            self.failed.emit(f"This drawing could not be turned into a sound; it is kept.{where}")
+        return None
