@@ -22,8 +22,11 @@ def next_random(random):
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def audibility(s, slot):
-    """How much a voice would be missed: held keys above released ones, then loud, then young."""
-    loud = s.level[slot] * s.velocity[slot]
+    """How much a voice would be missed: held keys above released ones, then loud, then young.
+
+    A voice in its attack counts as loud as it will be: else the notes of one chord would steal each other.
+    """
+    loud = s.velocity[slot] * (1.0 if s.stage[slot] == envelope.ATTACK else s.level[slot])
     held = 1.0 if s.key_down[slot] else 0.0
     return 10.0 * held + loud + 1e-9 * s.age[slot]
 
@@ -43,15 +46,28 @@ def _least_audible(s, fading):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _free_slot(s):
-    """A slot for a new note. With the polyphony used up the least audible voice begins to fade."""
-    sounding = 0
+def active_count(s):
+    """Notes that sound, without those that fade after they were stolen."""
+    count = 0
     for slot in range(SLOTS):
         if s.stage[slot] != envelope.IDLE and s.fading[slot] == 0:
-            sounding += 1
-    while sounding >= s.target[POLYPHONY]:
+            count += 1
+    return count
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def limit(s, most):
+    """Let the least audible voices fade until no more than `most` sound."""
+    sounding = active_count(s)
+    while sounding > most:
         s.fading[_least_audible(s, 0)] = 1
         sounding -= 1
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _free_slot(s):
+    """A slot for a new note; with the polyphony used up the least audible voice begins to fade."""
+    limit(s, s.target[POLYPHONY] - 1.0)
     for slot in range(SLOTS):
         if s.stage[slot] == envelope.IDLE:
             return slot
@@ -190,13 +206,3 @@ def pedal(s, down):
         for slot in range(SLOTS):
             if s.key_down[slot] == 0 and (s.stage[slot] == envelope.ATTACK or s.stage[slot] == envelope.DECAY):
                 _release(s, slot)
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def active_count(s):
-    """Notes that sound, without those that fade after they were stolen."""
-    count = 0
-    for slot in range(SLOTS):
-        if s.stage[slot] != envelope.IDLE and s.fading[slot] == 0:
-            count += 1
-    return count

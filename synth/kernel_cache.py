@@ -23,6 +23,7 @@ _ROOT: Final = Path(__file__).resolve().parent.parent
 SOURCES: Final = (
     "synth/dsp/*.py",
     "synth/allocation.py",
+    "synth/controls.py",
     "synth/engine.py",
     "synth/events.py",
     "synth/parameters.py",

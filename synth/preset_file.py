@@ -47,14 +47,14 @@ class PresetFile(BaseModel):
     sketch: dict[str, Any] | None = None
 
 
-def read_limited(path: Path) -> bytes:
-    """The bytes of a preset file, at most one more than `MAX_BYTES`; PresetError when it cannot be read."""
+def read_limited(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of a preset file, at most one more than `limit`; PresetError when it cannot be read."""
     try:
         # A pipe or a device would block for ever, and never is a preset.
         if not stat.S_ISREG(path.stat().st_mode):
             raise PresetError(f"{path.name or path} cannot be loaded: it is not a file.")
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(limit + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise PresetError(f"{path.name or path} cannot be loaded: {reason}.") from error

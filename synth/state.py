@@ -15,8 +15,8 @@ from synth.parameters import N_ALL
 
 VOICES: Final = 16
 """Notes that may sound together."""
-SLOTS: Final = 24
-"""Voice slots: the sounding notes and those that fade after they were stolen."""
+SLOTS: Final = 2 * VOICES
+"""Voice slots: the sounding notes and those that fade after they were stolen, a whole chord of each."""
 UNISON: Final = 8
 """Voices of one oscillator: one and at most seven extra."""
 
@@ -50,31 +50,36 @@ ENGINE_DTYPE: Final = np.dtype(
         ("tick_rate_hz", f8),
         ("seed", u4),
         ("random", u4),
-        ("ticks", i8),
-        ("target", f8, (N_ALL,)),  # where each parameter goes (cutoffs as natural logarithms)
-        ("value", f8, (N_ALL,)),  # where it is
+        ("target", f8, (N_ALL,)),  # where each parameter goes (cutoffs as natural logarithms, volume as a gain)
+        ("stage_1", f8, (N_ALL,)),  # the first smoothing stage
+        ("value", f8, (N_ALL,)),  # where it is: the second
+        ("settled", i8),  # 1 when every value is where it goes
         ("wave", i8, (3, 2)),  # the wave that sounds and the one it fades to
-        ("wave_fade", f8, (3,)),  # 0: only the first, 1: only the second
-        ("type_mix", f8, (2, 5)),  # share of each filter type, moving to one of them
+        ("wave_fade", f8, (3, 2)),  # how far the latter is faded in at the beginning and the end of this tick
+        ("type_fade", f8, (2, 5)),  # how far each filter type is faded in
+        ("type_mix", f8, (2, 5)),  # its share in the sound
         ("unison_level", f8, (3, UNISON, 2)),  # gain left and right at the end of this tick
         ("unison_gain", f4, (3, UNISON, 2)),  # the same at its beginning,
         ("unison_gain_step", f4, (3, UNISON, 2)),  # and how it moves from sample to sample
         ("unison_highest", f8, (3,)),  # highest ratio of a voice that sounds, 0 when none does
         ("damping", f8, (2,)),  # 1/Q of the filters
         ("unison_ratio", f8, (3, UNISON)),  # frequency ratio to the note
-        ("unison_position", f8, (3, UNISON)),
+        ("unison_here", f8, (3, UNISON, 2)),  # smoothing stages: 1 where a unison voice sounds,
+        ("unison_place", f8, (3, UNISON, 2)),  # and where it stands between the outermost, -1 to 1
+        ("pulse_offset", f8, (2,)),  # pulse width in phase units at the beginning and the end of this tick
+        ("master", f8, (2,)),  # gain of the volume, likewise
         ("rates", f8, (3, 4)),  # envelope rates of filter 1, filter 2, amplitude
         ("sustain", i8),
-        ("bend", f8),
+        ("bend", f8, (2,)),  # smoothing stages
         ("bend_target", f8),
-        ("modulation", f8),
+        ("modulation", f8, (2,)),
         ("modulation_target", f8),
         ("vibrato_phase", f8),
         ("counter", i8),
         ("held_since", i8, (128,)),  # note counter when each key went down, 0 when up
         ("last_pitch", f8),  # where the next note glides from; below 0 before the first
         ("bus_fade", f8),  # 1; goes to 0 and back on panic
-        ("panic", i8),
+        ("panic", i8),  # 1 while the bus fades out
         *VOICE_FIELDS,
         ("drive", drive.STATE),
         ("chorus", chorus.STATE),

@@ -8,6 +8,7 @@ import math
 import numpy as np
 from numba import njit
 
+from synth.controls import smoothstep
 from synth.dsp import envelope, filter, oscillator, wavetable
 from synth.dsp.tick import TICK
 from synth.parameters import INDEX
@@ -15,11 +16,9 @@ from synth.state import UNISON
 from synth.units import A4_HZ, A4_NOTE
 
 FILTERS_ON = INDEX["filters_on"]
-PULSE_WIDTH = INDEX["pulse_width"]
 KEY_TRACK = INDEX["key_track"]
 VELOCITY_SENS = INDEX["velocity_sens"]
 BEND_RANGE = INDEX["bend_range"]
-VIBRATO_HZ = INDEX["vibrato_hz"]
 FILTER_1, FILTER_2 = INDEX["filter1_type"], INDEX["filter2_type"]
 """First of the four rows of a filter: type, cutoff, envelope switch, envelope cutoff."""
 
@@ -29,9 +28,11 @@ AMPLITUDE = 2
 VIBRATO_SEMITONES = 0.5
 """Depth of the vibrato with the modulation wheel all the way up."""
 FADE_TICKS = 12
-"""A stolen voice is gone after this many ticks: 4 ms at 48 kHz."""
+"""A stolen voice is gone after this many ticks: 8 ms at 48 kHz."""
 HIGHEST_OF_RATE = 0.49
-"""An oscillator above this share of the sample rate is silent."""
+"""A pitched oscillator above this share of the sample rate is silent."""
+NOISE_RATE_HZ = 48_000.0
+"""Noise has its nominal level at this rate; at others it keeps its power per hertz."""
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -45,43 +46,62 @@ def _pitch(s, slot):
     else:
         pitch = max(goal, pitch - step)
     s.pitch[slot] = pitch
-    vibrato = VIBRATO_SEMITONES * s.modulation * math.sin(2.0 * math.pi * s.vibrato_phase)
-    return pitch + s.bend * s.value[BEND_RANGE] + vibrato
+    vibrato = VIBRATO_SEMITONES * s.modulation[1] * math.sin(2.0 * math.pi * s.vibrato_phase)
+    return pitch + s.bend[1] * s.value[BEND_RANGE] + vibrato
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def _oscillators(s, tables, slot, hz):
     """Add all oscillators of a voice at a frequency in hertz into s.osc."""
-    left, right = s.osc[0], s.osc[1]
-    offset = np.uint32(oscillator.CYCLE * 0.01 * s.value[PULSE_WIDTH])
     step_1 = hz * oscillator.CYCLE / s.sample_rate_hz
     for o in range(3):
-        highest = s.unison_highest[o]
-        if highest == 0.0 or hz * highest > HIGHEST_OF_RATE * s.sample_rate_hz:
+        highest_hz = hz * s.unison_highest[o]
+        if highest_hz == 0.0:
             continue
-        ratio, gain, gain_step = s.unison_ratio[o], s.unison_gain[o], s.unison_gain_step[o]
-        phases, randoms = s.phase[slot, o], s.random_voice[slot, o]
-        fading = s.wave_fade[o] > 0.0
-        for w in range(2 if fading else 1):
-            share = np.float32(1.0 if not fading else (s.wave_fade[o] if w == 1 else 1.0 - s.wave_fade[o]))
-            wave = s.wave[o, w]
-            shape = wavetable.SAW if wave == oscillator.PULSE_WAVE else min(wave, wavetable.SQUARE)
-            table, shift = oscillator.table_of(tables, shape, hz * highest)
-            for u in range(UNISON):
-                if gain[u, 0] + gain[u, 1] + gain_step[u, 0] + gain_step[u, 1] == np.float32(0.0):
-                    continue
-                gl, gr = share * gain[u, 0], share * gain[u, 1]
-                dl, dr = share * gain_step[u, 0], share * gain_step[u, 1]
-                step = np.uint32(step_1 * ratio[u])
-                if wave == oscillator.NOISE_WAVE:
-                    randoms[u] = oscillator.add_noise(randoms[u], left, right, gl, gr, dl, dr)
-                    after = np.uint32(phases[u] + np.uint32(TICK) * step)
-                elif wave == oscillator.PULSE_WAVE:
-                    after = oscillator.add_pulse(phases[u], step, offset, table, shift, left, right, gl, gr, dl, dr)
-                else:
-                    after = oscillator.add_table(phases[u], step, table, shift, left, right, gl, gr, dl, dr)
-                if w == 1 or not fading:
-                    phases[u] = after
+        # Two waves while one fades into the other: both start each tick at the same phases.
+        waves = 1 if s.wave[o, 0] == s.wave[o, 1] else 2
+        for w in range(waves):
+            start, end = smoothstep(s.wave_fade[o, 0]), smoothstep(s.wave_fade[o, 1])
+            if w == 0:
+                start, end = 1.0 - start, 1.0 - end
+            _wave(s, tables, slot, o, s.wave[o, w], step_1, highest_hz, start, end, w == waves - 1)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _wave(s, tables, slot, o, wave, step_1, highest_hz, start, end, last):
+    """Add one wave of oscillator o into s.osc, its share moving from `start` to `end` over the tick.
+
+    `step_1` is the phase step of a unison voice at the note's own frequency; `last` moves the phases on.
+    """
+    left, right = s.osc[0], s.osc[1]
+    if wave != oscillator.NOISE_WAVE and highest_hz > HIGHEST_OF_RATE * s.sample_rate_hz:
+        return
+    shape = wavetable.SAW if wave == oscillator.PULSE_WAVE else min(wave, wavetable.SQUARE)
+    table, shift = oscillator.table_of(tables, shape, highest_hz)
+    offset = np.uint32(s.pulse_offset[0])
+    offset_step = np.uint32(np.int64((s.pulse_offset[1] - s.pulse_offset[0]) / TICK))
+    noise = np.float32(math.sqrt(s.sample_rate_hz / NOISE_RATE_HZ))
+    share, share_end = np.float32(start), np.float32(end)
+    for u in range(UNISON):
+        gain, step = s.unison_gain[o, u], s.unison_gain_step[o, u]
+        if gain[0] + gain[1] + step[0] + step[1] == np.float32(0.0):
+            continue
+        gl, gr = share * gain[0], share * gain[1]
+        dl, dr = step[0], step[1]
+        if share != np.float32(1.0) or share_end != np.float32(1.0):
+            dl = (share_end * (gain[0] + np.float32(TICK) * dl) - gl) / np.float32(TICK)
+            dr = (share_end * (gain[1] + np.float32(TICK) * dr) - gr) / np.float32(TICK)
+        phase, turn = s.phase[slot, o, u], np.uint32(step_1 * s.unison_ratio[o, u])
+        if wave == oscillator.NOISE_WAVE:
+            s.random_voice[slot, o, u] = oscillator.add_noise(
+                s.random_voice[slot, o, u], left, right, noise * gl, noise * gr, noise * dl, noise * dr
+            )
+        elif wave == oscillator.PULSE_WAVE:
+            oscillator.add_pulse(phase, turn, offset, offset_step, table, shift, left, right, gl, gr, dl, dr)
+        else:
+            oscillator.add_table(phase, turn, table, shift, left, right, gl, gr, dl, dr)
+        if last:
+            s.phase[slot, o, u] = np.uint32(phase + np.uint32(TICK) * turn)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -92,6 +112,7 @@ def _filter(s, slot, f, kind, a_next, m_next):
     on = s.value[FILTERS_ON]
     through = 1.0 - on + on * s.type_mix[f, filter.NONE]
     if through >= 1.0 and s.mix[slot, f, 0] == 1.0 and s.fresh[slot] == 0:
+        s.z[slot, f, :, :] = 0.0  # what it remembers is over when it is switched in again
         return
     log_hz = s.value[kind + 1]
     log_hz += s.value[kind + 2] * level * (s.value[kind + 3] - log_hz)

@@ -24,7 +24,7 @@ assert (SINE, TRIANGLE, SAW, SQUARE) == (0, 1, 2, 3)  # the wave index is the ta
 def add_table(phase, step, table, shift, left, right, gain_l, gain_r, gain_dl, gain_dr):
     """Add a table wave: phase and step uint32, `shift` = 32 - log2(points), gains ramp by their deltas.
 
-    Returns the phase after the tick. `table` is float32 with one guard point; `left`, `right` float32.
+    `table` is float32 with one guard point; `left`, `right` float32.
     """
     mask = np.uint32((np.uint32(1) << np.uint32(shift)) - np.uint32(1))
     scale = np.float32(1.0) / np.float32(np.uint32(1) << np.uint32(shift))
@@ -36,14 +36,14 @@ def add_table(phase, step, table, shift, left, right, gain_l, gain_r, gain_dl, g
         y = a + f * (table[j + np.uintp(1)] - a)
         left[i] += (gain_l + np.float32(i) * gain_dl) * y
         right[i] += (gain_r + np.float32(i) * gain_dr) * y
-    return np.uint32(phase + np.uint32(left.shape[0]) * step)
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath=True)
-def add_pulse(phase, step, offset, table, shift, left, right, gain_l, gain_r, gain_dl, gain_dr):
-    """Add a pulse: the sawtooth table at `phase` minus itself at `phase + offset` (uint32), halved.
+def add_pulse(phase, step, offset, offset_step, table, shift, left, right, gain_l, gain_r, gain_dl, gain_dr):
+    """Add a pulse: the sawtooth table at `phase` minus itself at `phase + offset`.
 
-    Arguments and result as `add_table`; `offset` is the pulse width in phase units.
+    Arguments as `add_table`; `offset`, the pulse width in phase units, moves by `offset_step` a sample
+    (both uint32; a step backwards is its complement).
     """
     mask = np.uint32((np.uint32(1) << np.uint32(shift)) - np.uint32(1))
     scale = np.float32(1.0) / np.float32(np.uint32(1) << np.uint32(shift))
@@ -53,14 +53,13 @@ def add_pulse(phase, step, offset, table, shift, left, right, gain_l, gain_r, ga
         f = np.float32(np.int32(p & mask)) * scale
         a = table[j]
         y = a + f * (table[j + np.uintp(1)] - a)
-        q = np.uint32(p + offset)
+        q = np.uint32(p + offset + np.uint32(i) * offset_step)
         k = np.uintp(q >> np.uint32(shift))
         g = np.float32(np.int32(q & mask)) * scale
         b = table[k]
         y -= b + g * (table[k + np.uintp(1)] - b)
         left[i] += (gain_l + np.float32(i) * gain_dl) * y
         right[i] += (gain_r + np.float32(i) * gain_dr) * y
-    return np.uint32(phase + np.uint32(left.shape[0]) * step)
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath=True)
