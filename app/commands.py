@@ -1,9 +1,11 @@
 """One kind of undo step: from one whole work to another. Works are frozen and share their parts."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtGui import QUndoCommand
+
+from app.work import Work
 
 MERGING_ID: Final = 1
 
@@ -12,7 +14,7 @@ class EditWork(QUndoCommand):
     """Shows `after` when done or redone and `before` when undone; merges with a step of the same key."""
 
     def __init__(
-        self, show: Callable[..., None], before: Any, after: Any, words: str, *, key: str, predicted: bool
+        self, show: Callable[..., None], before: Work, after: Work, words: str, *, key: str, predicted: bool
     ) -> None:
         super().__init__(words)
         self._show = show

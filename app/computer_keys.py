@@ -2,14 +2,24 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
-from app.controllers.playing import Playing
+from app.controllers.playing import Holder, Playing
 
-_TYPING = (QLineEdit, QAbstractSpinBox, QComboBox)
-_HELD_BACK = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+KEYS: Final = (
+    Qt.Key.Key_A, Qt.Key.Key_W, Qt.Key.Key_S, Qt.Key.Key_E, Qt.Key.Key_D, Qt.Key.Key_F, Qt.Key.Key_T,
+    Qt.Key.Key_G, Qt.Key.Key_Y, Qt.Key.Key_H, Qt.Key.Key_U, Qt.Key.Key_J, Qt.Key.Key_K, Qt.Key.Key_O,
+    Qt.Key.Key_L, Qt.Key.Key_P, Qt.Key.Key_Semicolon,
+)  # fmt: skip
+"""The computer keys of one octave and a bit, from C upwards in semitones."""
+FIRST_NOTE: Final = 48
+LOWEST_OCTAVE, HIGHEST_OCTAVE = -2, 4
+SOFTEST, LOUDEST, VELOCITY_STEP = 10, 127, 10
+OCTAVE_KEYS: Final = {Qt.Key.Key_Z: -1, Qt.Key.Key_X: 1}
+VELOCITY_KEYS: Final = {Qt.Key.Key_C: -VELOCITY_STEP, Qt.Key.Key_V: VELOCITY_STEP}
+SUSTAIN_KEY: Final = Qt.Key.Key_Space
 REPEAT_MS: Final = 4
 """A key that comes down again so soon was never up.
 
@@ -17,18 +27,31 @@ X11 repeats a held key as up and down with one time stamp. Qt marks such a pair 
 have arrived by the time it looks; a pair that it misses would strike the note anew.
 """
 
+_TYPING: Final = (QLineEdit, QAbstractSpinBox, QComboBox)
+_HELD_BACK: Final = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+
 
 class ComputerKeys(QObject):
     """An event filter of the application."""
+
+    changed = Signal(int, int)
+    """Octave and velocity."""
 
     def __init__(self, window: QWidget, playing: Playing) -> None:
         super().__init__(window)
         self._window = window
         self._playing = playing
+        self._notes: dict[int, int] = {}
+        """Note of each key that is down."""
+        self._pedal = False
         self._letting_go: dict[int, int] = {}
         """Keys that came up a moment ago, with the time stamp in ms."""
         self._let_go = QTimer(self, singleShot=True, interval=REPEAT_MS, timerType=Qt.TimerType.PreciseTimer)
-        self._let_go.timeout.connect(self._release)
+        self._let_go.timeout.connect(self._release_now)
+        self.octave = 0
+        self.velocity = 100
         application = QApplication.instance()
         assert application is not None
         application.installEventFilter(self)
@@ -37,36 +60,71 @@ class ComputerKeys(QObject):
         kind = event.type()
         if kind is QEvent.Type.WindowDeactivate and watched is self._window:
             # Key-ups that go elsewhere would leave notes hanging.
-            self._letting_go.clear()
+            self._letting_go = dict.fromkeys((*self._notes, SUSTAIN_KEY), 0)
+            self._release_now()
             self._playing.release_all()
-        elif kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride):
-            assert isinstance(event, QKeyEvent)
-            return self._key(event)
+        elif isinstance(event, QKeyEvent):
+            if kind is QEvent.Type.KeyPress:
+                return self._press(event)
+            if kind is QEvent.Type.KeyRelease:
+                return self._release(event)
         return False
 
-    def _key(self, event: QKeyEvent) -> bool:
-        focus = QApplication.focusWidget()
-        if QApplication.activeModalWidget() or QApplication.activePopupWidget() or isinstance(focus, _TYPING):
-            return False
-        if event.modifiers() & _HELD_BACK:
-            return False
-        if event.type() is QEvent.Type.ShortcutOverride:
+    def _press(self, event: QKeyEvent) -> bool:
+        """True when the key plays or steers playing, and nobody else may have it."""
+        key = Qt.Key(event.key()) if event.key() in _KNOWN else None
+        if key is None or self._is_for_others(key, event.modifiers()):
             return False
         if event.isAutoRepeat():
-            return event.key() in self._playing.playing_keys
-        if event.type() is QEvent.Type.KeyPress:
-            if self._letting_go.get(event.key()) == event.timestamp():
-                del self._letting_go[event.key()]
-                return True
-            self._release()
-            return self._playing.key_pressed(event.key())
-        if event.key() not in self._playing.playing_keys:
-            return False
-        self._letting_go[event.key()] = event.timestamp()
-        self._let_go.start()
+            return True
+        if self._letting_go.get(key) == event.timestamp():
+            del self._letting_go[key]
+            return True
+        self._release_now()
+        if key in KEYS:
+            if key not in self._notes:
+                self._notes[key] = FIRST_NOTE + 12 * self.octave + KEYS.index(key)
+                self._playing.press(self._notes[key], self.velocity, Holder.KEYS)
+        elif key is SUSTAIN_KEY:
+            self._pedal = True
+            self._playing.set_sustain(True)
+        else:
+            octave = self.octave + OCTAVE_KEYS.get(key, 0)
+            self.octave = min(HIGHEST_OCTAVE, max(LOWEST_OCTAVE, octave))
+            self.velocity = min(LOUDEST, max(SOFTEST, self.velocity + VELOCITY_KEYS.get(key, 0)))
+            self.changed.emit(self.octave, self.velocity)
         return True
 
-    def _release(self) -> None:
+    def _release(self, event: QKeyEvent) -> bool:
+        """A key that was pressed here is let go here, wherever the focus is by now."""
+        key = event.key()
+        if key not in self._notes and not (key == SUSTAIN_KEY and self._pedal):
+            return False
+        if not event.isAutoRepeat():
+            self._letting_go[key] = event.timestamp()
+            self._let_go.start()
+        return True
+
+    def _release_now(self) -> None:
         for key in self._letting_go:
-            self._playing.key_released(key)
+            if key in self._notes:
+                self._playing.release(self._notes.pop(key), Holder.KEYS)
+            elif key == SUSTAIN_KEY and self._pedal:
+                self._pedal = False
+                self._playing.set_sustain(False)
         self._letting_go.clear()
+
+    def _is_for_others(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        """True while somebody types, a dialog or menu is open, or the key is part of a shortcut."""
+        focus = QApplication.focusWidget()
+        if QApplication.activeModalWidget() or QApplication.activePopupWidget() or isinstance(focus, _TYPING):
+            return True
+        if focus is not None and focus.window() is not self._window:
+            return True
+        # Buttons get the focus by Tab alone, so whoever is there wants to press them.
+        if key is SUSTAIN_KEY and isinstance(focus, QAbstractButton):
+            return True
+        return bool(modifiers & _HELD_BACK)
+
+
+_KNOWN: Final = frozenset({*KEYS, *OCTAVE_KEYS, *VELOCITY_KEYS, SUSTAIN_KEY})

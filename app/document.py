@@ -4,7 +4,8 @@ It says what changed and asks nobody. Every edit goes through `edit`, which make
 edits with the same key (one drag of a knob, a stroke and the sound predicted from it) share one.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,27 +13,20 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.commands import EditWork
-from models.sketch_to_patch.stroke import Sketch
+from app.work import About, Work
 from synth.parameters import PREDICTED
 from synth.patch import Patch
 
-UNTITLED: Final = "Untitled"
-EMPTY: Final = Sketch()
-DEFAULT: Final = Patch.default()
+UNDO_STEPS: Final = 500
+SLOTS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """Everything a player makes: replaced as a whole, never edited."""
+class Session:
+    """All works of a moment: the present one, and what lies in the other slots."""
 
-    sketch: Sketch = EMPTY
-    patch: Patch = DEFAULT
-    predicted: Patch | None = None
-    """What the network chose for the drawing; None before the first prediction."""
-    locks: frozenset[str] = frozenset()
-    name: str = UNTITLED
-    path: Path | None = None
-    tags: tuple[str, ...] = ()
+    work: Work = field(default_factory=Work)
+    slots: tuple[Work | None, ...] = (None,) * SLOTS
 
 
 class Document(QObject):
@@ -43,20 +37,29 @@ class Document(QObject):
     """The patch, and whether it came from a prediction (knobs then glide)."""
     predicted_changed = Signal(object)
     locks_changed = Signal(object)
+    slot_changed = Signal(int)
     title_changed = Signal()
+    """Name, file, drawing or the mark of an edited work."""
+    work_changed = Signal()
+    """Anything that a session keeps."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(500)
-        self.undo_stack.cleanChanged.connect(self.title_changed)
+        self.undo_stack.setUndoLimit(UNDO_STEPS)
         self._work = Work()
+        self._slots: list[Work | None] = [None] * SLOTS
         self._shown_patch = self._work.patch
 
     @property
     def work(self) -> Work:
         """What is made so far, without a preview."""
         return self._work
+
+    @property
+    def session(self) -> Session:
+        """The work with all slots: what is kept between two starts."""
+        return Session(self._work, tuple(self._slots))
 
     @property
     def patch(self) -> Patch:
@@ -66,7 +69,7 @@ class Document(QObject):
     @property
     def is_edited(self) -> bool:
         """True when something differs from the saved preset."""
-        return not self.undo_stack.isClean()
+        return self._work.is_edited
 
     def edit(self, after: Work, words: str, *, key: str = "", predicted: bool = False) -> None:
         """Make an edit; it joins the last step when that has the same key (not empty)."""
@@ -74,6 +77,13 @@ class Document(QObject):
             self.undo_stack.push(EditWork(self.show, self._work, after, words, key=key, predicted=predicted))
         else:
             self.show(after)
+
+    def choose_slot(self, slot: int) -> None:
+        """Go to another slot; an empty one begins as a copy of the present work."""
+        if slot != self._work.slot:
+            # A copy is a work of its own: saving it elsewhere does not rename what it came from.
+            after = self._slots[slot] or replace(self._work, slot=slot, about=replace(self._work.about))
+            self.edit(after, f"go to sound {'ABCD'[slot]}")
 
     def preview(self, predicted: Patch) -> None:
         """Sound and show a prediction while the pen moves, without a step to undo."""
@@ -92,28 +102,52 @@ class Document(QObject):
     def show(self, work: Work, *, predicted: bool = False) -> None:
         """Make a work the present one and say what changed."""
         before, self._work = self._work, work
+        if work.slot != before.slot:
+            self._slots[before.slot], self._slots[work.slot] = before, None
+            self.slot_changed.emit(work.slot)
         if work.sketch != before.sketch:
             self.sketch_changed.emit(work.sketch)
         self._show_patch(work.patch, glide=predicted)
         self.predicted_changed.emit(work.predicted)
         if work.locks != before.locks:
             self.locks_changed.emit(work.locks)
-        if (work.name, work.path) != (before.name, before.path):
+        if (work.about, work.sketch, work.is_edited) != (before.about, before.sketch, before.is_edited):
             self.title_changed.emit()
+        if work != before:
+            self.work_changed.emit()
 
-    def start_with(self, work: Work, *, saved: bool) -> None:
-        """Begin a new history with a work: at the start, or after a crash."""
+    def start_with(self, session: Session) -> None:
+        """Begin a new history with these works: at the start, or after a crash."""
         self.undo_stack.clear()
-        self.show(work)
-        if not saved:
-            self.undo_stack.resetClean()
-        self.title_changed.emit()
+        self.show(session.work)
+        self._slots = list(session.slots)
 
     def saved_as(self, name: str, path: Path) -> None:
-        """The work is now in a file; undo goes on beyond that."""
-        self._work = replace(self._work, name=name, path=path)
-        self.undo_stack.setClean()
+        """The work is now in a file; undo goes on beyond that, and what it brings back knows the file."""
+        before, content = self._work.about, self._work.content
+        self._tell_all(lambda about: replace(about, name=name, path=path, saved=content) if about is before else about)
+
+    def moved(self, path: Path, name: str, to: Path | None) -> None:
+        """The file of a preset has another name now, or (None) is gone."""
+        self._tell_all(lambda about: replace(about, name=name, path=to) if about.path == path else about)
+
+    def _tell_all(self, tell: Callable[[About], About]) -> None:
+        """Change what works of the present, the past and the slots say of themselves; no step to undo."""
+        # Works of one preset share their `About`, and do so afterwards; the old ones are kept for their ids.
+        told: dict[int, tuple[About, About]] = {}
+
+        def retold(work: Work) -> Work:
+            _, after = told.setdefault(id(work.about), (work.about, tell(work.about)))
+            return work if after is work.about else replace(work, about=after)
+
+        for index in range(self.undo_stack.count()):
+            command = self.undo_stack.command(index)
+            assert isinstance(command, EditWork)
+            command.before, command.after = retold(command.before), retold(command.after)
+        self._slots = [None if work is None else retold(work) for work in self._slots]
+        self._work = retold(self._work)
         self.title_changed.emit()
+        self.work_changed.emit()
 
     def _show_patch(self, patch: Patch, *, glide: bool) -> None:
         if patch != self._shown_patch:

@@ -2,36 +2,69 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QUndoGroup
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app.document import Document
 from app.pages.library_page import LibraryPage
 from app.pages.play_page import PlayPage
-from app.theme import GAP
+from app.picture_files import file_in
+from app.widgets.message_line import MessageLine
 from app.widgets.top_bar import TopBar
 
-MESSAGE_MS = 8000
+PLAY, LIBRARY = 0, 1
+"""The pages, in the order of their buttons."""
+ACTIONS: Final = (
+    ("new", "New", "Ctrl+N"),
+    ("open", "Open preset…", "Ctrl+O"),
+    ("save", "Save", "Ctrl+S"),
+    ("save_as", "Save as…", "Ctrl+Shift+S"),
+    ("open_picture", "Open picture…", "Ctrl+Shift+O"),
+    ("save_drawing", "Save drawing…", "Ctrl+Shift+E"),
+    ("export", "Export WAV…", "Ctrl+E"),
+    ("quit", "Quit", "Ctrl+Q"),
+    ("paste", "Paste picture", "Ctrl+V"),
+    ("clear", "Clear drawing", "Ctrl+Backspace"),
+    ("invert", "Invert drawing", "Ctrl+I"),
+    ("thinner", "Thinner line", "["),
+    ("wider", "Wider line", "]"),
+    ("previous", "Previous preset", "Ctrl+Up"),
+    ("next", "Next preset", "Ctrl+Down"),
+    ("panic", "Panic: silence everything", "Escape"),
+    ("settings", "Settings…", "Ctrl+,"),
+    ("full_screen", "Full screen", "F11"),
+    ("shortcuts", "Keyboard and mouse…", "F1"),
+    ("about", "About Bouba…", ""),
+)
+"""Name, text and shortcut; undo and redo come from the history."""
+MENU: Final = (
+    ("new", "open"), ("save", "save_as"), ("export",),
+    ("undo", "redo"), ("open_picture", "paste", "clear", "invert", "save_drawing"),
+    ("previous", "next"), ("panic",), ("full_screen", "settings"), ("shortcuts", "about"), ("quit",),
+)  # fmt: skip
 
 
 class MainWindow(QMainWindow):
     """Top bar, pages, and every action with its shortcut."""
 
-    closing = Signal()
+    closing = Signal(object)
+    """The close event: whoever cannot end now ignores it."""
+    closed = Signal()
     file_dropped = Signal(str)
     recent_chosen = Signal(str)
+    page_shown = Signal(int)
 
-    def __init__(self, document: Document, library: LibraryPage) -> None:
+    def __init__(self, history: QUndoGroup, library: LibraryPage) -> None:
         super().__init__()
         self.setWindowTitle("Bouba")
         self.setMinimumSize(1100, 700)
         self.setAcceptDrops(True)
         self.actions_by_name: dict[str, QAction] = {}
         self.play, self.library = PlayPage(), library
-        undo = document.undo_stack.createUndoAction(self, "Undo")
-        redo = document.undo_stack.createRedoAction(self, "Redo")
+        undo = history.createUndoAction(self, "Undo")
+        redo = history.createRedoAction(self, "Redo")
         undo.setShortcut(QKeySequence.StandardKey.Undo)
         redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self._make_actions()
@@ -40,12 +73,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.play)
         self._pages.addWidget(self.library)
-        self._message = QLabel()
-        self._message.setProperty("role", "secondary")
-        self._message.setContentsMargins(GAP, 0, GAP, 6)
-        self._message.setFixedHeight(24)
-        self._message_end = QTimer(self, singleShot=True, interval=MESSAGE_MS)
-        self._message_end.timeout.connect(self._message.clear)
+        self._message = MessageLine()
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,7 +82,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._pages, 1)
         column.addWidget(self._message)
         self.setCentralWidget(centre)
-        self._recent = QMenu("Open recent", self)
+        self._recent = QMenu("Open recent", self, toolTipsVisible=True)
         self.top.logo.setMenu(self._menu())
         for action in self.actions_by_name.values():
             self.addAction(action)
@@ -68,48 +96,28 @@ class MainWindow(QMainWindow):
         """Show a page and mark it."""
         self._pages.setCurrentIndex(index)
         self.top.set_page(index)
+        self.page_shown.emit(index)
 
     def show_message(self, text: str) -> None:
         """One line for a while."""
-        self._message.setText(text)
-        self._message_end.start()
+        self._message.show_message(text)
 
     @property
     def message(self) -> str:
         """The line that is shown."""
-        return self._message.text()
+        return self._message.message
 
     def set_recent(self, paths: Sequence[str]) -> None:
         """Fill the list of recent files."""
         self._recent.clear()
         for path in paths:
-            action = self._recent.addAction(Path(path).stem)
+            action = self._recent.addAction(Path(path).stem.replace("&", "&&"))
             action.setToolTip(path)
             action.triggered.connect(lambda _checked=False, chosen=path: self.recent_chosen.emit(chosen))
         self._recent.setEnabled(bool(paths))
 
     def _make_actions(self) -> None:
-        for name, text, shortcut in (
-            ("new", "New", "Ctrl+N"),
-            ("open", "Open preset…", "Ctrl+O"),
-            ("save", "Save", "Ctrl+S"),
-            ("save_as", "Save as…", "Ctrl+Shift+S"),
-            ("open_picture", "Open picture…", "Ctrl+Shift+O"),
-            ("save_drawing", "Save drawing…", "Ctrl+Shift+E"),
-            ("export", "Export WAV…", "Ctrl+E"),
-            ("quit", "Quit", "Ctrl+Q"),
-            ("paste", "Paste picture", "Ctrl+V"),
-            ("clear", "Clear drawing", "Ctrl+Backspace"),
-            ("invert", "Invert drawing", "Ctrl+I"),
-            ("thinner", "Thinner line", "["),
-            ("wider", "Wider line", "]"),
-            ("previous", "Previous preset", "Ctrl+Up"),
-            ("next", "Next preset", "Ctrl+Down"),
-            ("panic", "Panic: silence everything", "Escape"),
-            ("settings", "Settings…", "Ctrl+,"),
-            ("full_screen", "Full screen", "F11"),
-            ("about", "About Bouba", ""),
-        ):
+        for name, text, shortcut in ACTIONS:
             action = QAction(text, self)
             if shortcut:
                 action.setShortcut(QKeySequence(shortcut))
@@ -117,12 +125,7 @@ class MainWindow(QMainWindow):
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
-        groups = (
-            ("new", "open"), ("save", "save_as"), ("export",),
-            ("undo", "redo"), ("open_picture", "paste", "clear", "invert", "save_drawing"),
-            ("previous", "next"), ("panic",), ("full_screen", "settings", "about"), ("quit",),
-        )  # fmt: skip
-        for index, group in enumerate(groups):
+        for index, group in enumerate(MENU):
             for name in group:
                 menu.addAction(self.actions_by_name[name])
             if index == 0:
@@ -135,14 +138,17 @@ class MainWindow(QMainWindow):
         return menu
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        if file_in(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for url in event.mimeData().urls()[:1]:
-            if url.isLocalFile():
-                self.file_dropped.emit(url.toLocalFile())
+        path = file_in(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.file_dropped.emit(str(path))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.closing.emit()
-        super().closeEvent(event)
+        event.accept()
+        self.closing.emit(event)
+        if event.isAccepted():
+            self.closed.emit()

@@ -1,10 +1,11 @@
 """Where the program keeps things: settings, presets, session, log. One place each, by system custom."""
 
 from pathlib import Path
+from typing import Final
 
 import platformdirs
 
-_NAME = "bouba"
+_NAME: Final = "bouba"
 
 
 def settings_file() -> Path:
@@ -14,9 +15,28 @@ def settings_file() -> Path:
 
 def session_file() -> Path:
     """The work in progress, for the next start and after a crash."""
-    return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "session.json"
+    return _data() / "session.json"
+
+
+def session_lock() -> Path:
+    """Held by the program that writes the session: a second one must not write over it."""
+    return _data() / "session.lock"
 
 
 def preset_folder() -> Path:
     """The player's own presets."""
-    return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "presets"
+    return _data() / "presets"
+
+
+def unsaved_folder() -> Path:
+    """Work that was replaced before it was saved."""
+    return _data() / "unsaved"
+
+
+def log_file() -> Path:
+    """Traces of failures that nobody expected."""
+    return Path(platformdirs.user_log_dir(_NAME, appauthor=False)) / "errors.log"
+
+
+def _data() -> Path:
+    return Path(platformdirs.user_data_dir(_NAME, appauthor=False))

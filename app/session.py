@@ -1,60 +1,117 @@
-"""The work in progress on disk: written every few seconds, read at the next start."""
+"""The works in progress on disk: written every few seconds, read at the next start.
+
+The present work stands as a preset under "preset", what lies in the other slots under "slots".
+"""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, Final
 
-from app.document import UNTITLED, Document, Work
+from app.document import SLOTS, Session
 from app.settings import keep_aside
+from app.work import About, Work
 from models.errors import SketchError
 from models.sketch_to_patch.stroke import Sketch
 from synth.atomic_write import write_atomically
 from synth.errors import FileWriteError, PresetError
-from synth.preset_file import read_limited
+from synth.preset_file import MAX_BYTES, read_limited
 from synth.presets import Preset, preset_from_bytes, preset_to_bytes
+
+LARGEST_BYTES: Final = (SLOTS + 1) * MAX_BYTES
+"""Room for a drawing of the largest size in every slot."""
+NOT_READ: Final = "The last session could not be read, so Bouba starts with an empty canvas."
 
 
 def preset_of(work: Work, name: str) -> Preset:
     """A work as a preset, its drawing inside."""
+    about = work.about
     sketch = None if work.sketch.is_empty else work.sketch.to_json()
-    return Preset(name, work.patch, sketch, tags=work.tags, map_name="paper", locks=work.locks)
+    return Preset(
+        name, work.patch, sketch, tags=about.tags, author=about.author, comment=about.comment,
+        map_name=about.map_name, locks=work.locks, unknown=about.unknown,
+    )  # fmt: skip
 
 
-def work_of(preset: Preset, path: Path | None) -> tuple[Work, str]:
+def work_of(preset: Preset, path: Path | None, *, slot: int = 0) -> tuple[Work, str]:
     """A preset as a work, and a sentence when its drawing could not be read."""
     sketch, problem = Sketch(), ""
     if preset.sketch is not None:
         try:
             sketch = Sketch.from_json(preset.sketch)
         except SketchError as error:
-            problem = f"{error} The sound of {preset.name} is there all the same."
-    return Work(sketch, preset.patch, None, preset.locks, preset.name, path, preset.tags), problem
+            # Without its file: saving asks for another one, so that the drawing in this one is not lost.
+            path, problem = None, f"{error} The sound of {preset.name} is there all the same."
+    about = About(
+        preset.name, path, preset.tags, preset.author, preset.comment, preset.map_name, preset.unknown,
+        saved=(sketch, preset.patch, preset.locks),
+    )  # fmt: skip
+    return Work(sketch, preset.patch, None, preset.locks, about, slot), problem
 
 
-def write_session(path: Path, document: Document) -> str:
-    """Write the work in progress; a sentence when that failed, else ""."""
-    work = document.work
-    envelope = {
-        "edited": document.is_edited,
-        "path": None if work.path is None else str(work.path),
-        "preset": json.loads(preset_to_bytes(preset_of(work, work.name))),
-    }
+def write_session(path: Path, session: Session) -> str:
+    """Write the works in progress; a sentence when that failed, else ""."""
     try:
+        envelope = _entry(session.work) | {
+            "slot": session.work.slot,
+            "slots": [None if work is None else _entry(work) for work in session.slots],
+        }
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, json.dumps(envelope, ensure_ascii=False).encode())
-    except (OSError, FileWriteError) as error:
+    except (OSError, FileWriteError, PresetError) as error:
         return str(error)
     return ""
 
 
-def read_session(path: Path) -> tuple[Work, bool, str]:
-    """The last work, whether it was saved in its preset, and a sentence when something was wrong."""
-    if not path.exists():
-        return Work(), True, ""
+def read_session(path: Path) -> tuple[Session, str]:
+    """The last works, and a sentence when something was wrong. What cannot be read is kept aside."""
     try:
-        envelope = json.loads(read_limited(path))
-        preset = preset_from_bytes(json.dumps(envelope["preset"]).encode(), "the last session")
-        where = envelope.get("path")
-        work, problem = work_of(preset, Path(where) if isinstance(where, str) else None)
-        return work, envelope.get("edited") is False, problem
+        path.stat()
+    except FileNotFoundError:
+        return Session(), ""
+    except OSError:
+        pass  # reading it will say why
+    try:
+        envelope = json.loads(read_limited(path, LARGEST_BYTES))
+        slot = envelope.get("slot", 0)
+        if not isinstance(slot, int) or not 0 <= slot < SLOTS:
+            slot = 0
+        work, problem = _work(envelope, slot)
     except (PresetError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return Work(name=UNTITLED), True, f"The last session could not be read.{keep_aside(path)}"
+        return Session(), NOT_READ + keep_aside(path)
+    slots, lost = _slots(envelope.get("slots"), slot)
+    if lost:
+        problem = f"{problem} Not every slot of the last session could be read.{keep_aside(path)}".strip()
+    return Session(work, slots), problem
+
+
+def _entry(work: Work) -> dict[str, Any]:
+    return {
+        "edited": work.is_edited,
+        "path": None if work.path is None else str(work.path),
+        "preset": json.loads(preset_to_bytes(preset_of(work, work.name))),
+    }
+
+
+def _work(entry: dict[str, Any], slot: int) -> tuple[Work, str]:
+    """Raises PresetError, or what a dictionary of another shape raises."""
+    where = entry.get("path")
+    preset = preset_from_bytes(json.dumps(entry["preset"]).encode(), "the last session")
+    work, problem = work_of(preset, Path(where) if isinstance(where, str) else None, slot=slot)
+    if entry.get("edited") is not False:  # what its file has is not known here
+        work = replace(work, about=replace(work.about, saved=None))
+    return work, problem
+
+
+def _slots(entries: object, present: int) -> tuple[tuple[Work | None, ...], bool]:
+    """What lies in the slots, and whether some of it was lost."""
+    slots: list[Work | None] = [None] * SLOTS
+    lost = entries is not None and not isinstance(entries, list)
+    for slot, entry in enumerate(entries[:SLOTS] if isinstance(entries, list) else ()):
+        if entry is None or slot == present:
+            continue
+        try:
+            slots[slot], _ = _work(entry, slot)
+        except (PresetError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            lost = True
+    return tuple(slots), lost

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from app.build import Program, apply_settings_theme
 from app.cli import CommandFailed
 from app.cli.display import display_problem
+from app.controllers.playing import Holder
 from app.engine.settings import AudioSettings
 from app.engine.supervisor import EngineSupervisor
 from app.settings import Settings
@@ -42,7 +43,7 @@ class LiveProgram:
         settings = Settings(reduce_motion=False)
         apply_settings_theme(settings)
         self.supervisor = EngineSupervisor()
-        self.program = Program(self.supervisor, SketchPredictor(), settings)
+        self.program = Program(self.supervisor, lambda _: SketchPredictor(), settings)
         window = self.program.window
         window.resize(1440, 900)
         window.show()
@@ -73,7 +74,7 @@ class LiveProgram:
     def play(self, notes: tuple[int, ...]) -> None:
         """Hold keys down."""
         for note in notes:
-            self.program.sound.playing.press(note, 100, "mouse")
+            self.program.sound.playing.press(note, 100, Holder.MOUSE)
 
     def rest(self) -> None:
         """Let all keys go and leave an empty sheet."""

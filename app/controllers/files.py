@@ -4,30 +4,35 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from app.controllers.presets import Presets
 from app.controllers.sketch_to_sound import SketchToSound
+from app.dialogs.choose_file import file_to_open, file_to_save
 from app.dialogs.export_dialog import ExportDialog
-from app.document import UNTITLED, Document, Work
+from app.document import Document
 from app.main_window import MainWindow
 from app.picture_files import PICTURE_FILTER, file_in, picture_in, read_underlay, save_png, save_svg
+from app.preset_names import SUFFIX, file_name_of, is_preset_name
 from models.errors import PictureError
 from models.sketch_to_patch.stroke import Sketch
 from synth.errors import FileWriteError
 
-PRESETS = "Presets (*.json)"
+PRESETS = f"Presets (*{SUFFIX})"
 
 
 class Files(QObject):
     """Joins the file actions of the window to presets, drawing and export."""
 
-    def __init__(self, window: MainWindow, document: Document, presets: Presets, drawing: SketchToSound) -> None:
+    def __init__(
+        self, window: MainWindow, document: Document, presets: Presets, drawing: SketchToSound, *, folder: Path
+    ) -> None:
         super().__init__(window)
         self._window, self._document, self._presets, self._drawing = window, document, presets, drawing
+        self._folder = folder
+        self._export: ExportDialog | None = None
         actions = window.actions_by_name
         for name, slot in (
-            ("new", self.new), ("open", self.open), ("save", self.save), ("save_as", self.save_as),
+            ("new", presets.new), ("open", self.open), ("save", self.save), ("save_as", self.save_as),
             ("open_picture", self.open_picture), ("paste", self.paste), ("save_drawing", self.save_drawing),
             ("export", self.export),
         ):  # fmt: skip
@@ -35,15 +40,11 @@ class Files(QObject):
         window.file_dropped.connect(self.take)
         window.recent_chosen.connect(lambda path: presets.open(Path(path)))
 
-    def new(self) -> None:
-        """An empty canvas and the default sound; undo brings the old work back."""
-        self._document.edit(Work(name=UNTITLED), "new")
-
     def open(self) -> None:
         """Ask for a preset and open it."""
-        path, _ = QFileDialog.getOpenFileName(self._window, "Open preset", str(self._presets.folder), PRESETS)
-        if path:
-            self._presets.open(Path(path))
+        path = file_to_open(self._window, "Open preset", start=self._folder, kinds=PRESETS)
+        if path is not None:
+            self._presets.open(path)
 
     def save(self) -> None:
         """Save to the preset's own file; ask where when it has none."""
@@ -54,21 +55,25 @@ class Files(QObject):
 
     def save_as(self) -> None:
         """Ask where and save."""
-        start = self._presets.folder / f"{self._document.work.name}.json"
-        start.parent.mkdir(parents=True, exist_ok=True)
-        path, _ = QFileDialog.getSaveFileName(self._window, "Save preset", str(start), PRESETS)
-        if path:
-            self._presets.save(Path(path))
+        folder = self._folder if self._document.work.path is None else self._document.work.path.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            folder = Path.home()
+        start = folder / file_name_of(self._document.work.name)
+        path = file_to_save(self._window, "Save preset", start=start, kinds=PRESETS, suffixes=(SUFFIX,))
+        if path is not None:
+            self._presets.save(path)
 
     def open_picture(self) -> None:
         """Ask for a picture and draw on it."""
-        path, _ = QFileDialog.getOpenFileName(self._window, "Open picture", "", PICTURE_FILTER)
-        if path:
-            self.take(path)
+        path = file_to_open(self._window, "Open picture", kinds=PICTURE_FILTER)
+        if path is not None:
+            self.take(str(path))
 
     def take(self, path: str) -> None:
         """A file that was dropped or chosen: a preset, or a picture for the canvas."""
-        if path.lower().endswith(".json"):
+        if is_preset_name(Path(path)):
             self._presets.open(Path(path))
             return
         try:
@@ -90,11 +95,12 @@ class Files(QObject):
 
     def save_drawing(self) -> None:
         """Ask where and save the drawing as PNG or SVG."""
-        name = f"{self._document.work.name}.png"
-        path, _ = QFileDialog.getSaveFileName(self._window, "Save drawing", name, "PNG (*.png);;SVG (*.svg)")
-        if not path:
+        start = Path(file_name_of(self._document.work.name, ".png"))
+        target = file_to_save(
+            self._window, "Save drawing", start=start, kinds="PNG (*.png);;SVG (*.svg)", suffixes=(".png", ".svg")
+        )
+        if target is None:
             return
-        target = Path(path) if Path(path).suffix else Path(f"{path}.png")
         write = save_svg if target.suffix.lower() == ".svg" else save_png
         try:
             write(target, self._document.work.sketch)
@@ -105,10 +111,19 @@ class Files(QObject):
 
     def export(self) -> None:
         """Ask what and where, render, say how it went."""
-        dialog = ExportDialog(self._document.patch, self._document.work.name, self._window)
-        dialog.exec()
-        if dialog.message:
-            self._window.show_message(dialog.message)
+        self._export = ExportDialog(self._document.patch, self._document.work.name, self._window)
+        self._export.exec()
+        if self._export.message:
+            self._window.show_message(self._export.message)
+        self._export.deleteLater()
+        self._export = None
+
+    def may_end(self) -> bool:
+        """False while a file is exported: its dialog then asks whether to stop."""
+        if self._export is None or not self._export.is_running:
+            return True
+        self._export.reject()
+        return False
 
     def _lay_under(self, picture: bytes, words: str) -> None:
         self._drawing.sketch_edited(Sketch(picture=picture), words)

@@ -1,65 +1,51 @@
-"""Presets in and out of the document: open, save, neighbours, library, slots, nearest."""
+"""Presets in and out of the document: new, open, save, neighbours, nearest."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.document import Document, Work
-from app.item_models.preset_list import Entry
+from app.controllers.library import Library
+from app.document import Document
+from app.item_models.preset_list import Entry, Shelf
+from app.preset_names import with_suffix
 from app.session import preset_of, work_of
+from app.unsaved_work import UnsavedWork
+from app.work import Work
 from models.sketch_to_patch.predictor import nearest
 from synth.errors import PresetError
 from synth.patch import Patch
-from synth.presets import factory_presets, load_preset, save_preset
-
-SUFFIX = ".json"
+from synth.presets import load_preset, save_preset
 
 
 class Presets(QObject):
-    """Keeps the library and moves works between it and the document."""
+    """Moves works between files and the document."""
 
-    library_changed = Signal()
     file_used = Signal(str)
     """A preset file was opened or saved: for the list of recent files."""
+    file_missing = Signal(str)
+    """A file that was asked for is not there any more."""
     message = Signal(str)
 
-    def __init__(self, document: Document, folder: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, library: Library, unsaved: UnsavedWork, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._document = document
-        self.folder = folder
-        self._factory = tuple(Entry(preset) for preset in factory_presets())
-        self._own: tuple[Entry, ...] = ()
-        self._slots: list[Work | None] = [None] * 4
-        self._slot = 0
-        self.look_again()
+        self._document, self._library, self._unsaved = document, library, unsaved
+        library.moved.connect(document.moved)
 
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The player's presets, then those that came with the program."""
-        return self._own + self._factory
-
-    def look_again(self) -> None:
-        """Read the player's folder anew; files that cannot be read are left out."""
-        own, bad = [], 0
-        for path in sorted(self.folder.glob(f"*{SUFFIX}")) if self.folder.is_dir() else ():
-            try:
-                own.append(Entry(load_preset(path), path))
-            except PresetError:
-                bad += 1
-        self._own = tuple(own)
-        if bad:
-            self.message.emit(f"{bad} files in {self.folder.name} are no presets and were left out.")
-        self.library_changed.emit()
+    def new(self) -> None:
+        """An empty canvas and the default sound."""
+        self._replace(Work(slot=self._document.work.slot), "new", "")
 
     def load(self, entry: Entry) -> None:
         """Make a library preset the present work: one undo step."""
-        work, problem = work_of(entry.preset, entry.path)
-        self._document.edit(work, f"load {work.name}")
-        self._document.undo_stack.setClean()
-        self._document.title_changed.emit()
-        self.message.emit(problem or " ".join((f"Loaded {work.name}.", *entry.preset.notes)))
+        path = None if entry.shelf is Shelf.UNSAVED else entry.path
+        work, problem = work_of(entry.preset, path, slot=self._document.work.slot)
+        if entry.shelf is Shelf.UNSAVED:
+            work = replace(work, about=replace(work.about, saved=None))
+        said = problem or " ".join((f"Loaded {work.name}.", *entry.preset.notes))
+        self._replace(work, f"load {work.name}", said)
 
     def open(self, path: Path) -> None:
         """Open a preset file; what cannot be read leaves everything as it is."""
@@ -67,49 +53,49 @@ class Presets(QObject):
             preset = load_preset(path)
         except PresetError as error:
             self.message.emit(str(error))
+            if not path.exists():
+                self.file_missing.emit(str(path))
             return
-        self.load(Entry(preset, path))
+        self.load(Entry(preset, path, Shelf.OWN))
         self.file_used.emit(str(path))
 
     def save(self, path: Path) -> bool:
-        """Save the work to a file; True when it is there."""
-        path = path if path.suffix else path.with_suffix(SUFFIX)
-        name = path.stem if self._document.work.path != path else self._document.work.name
+        """Save the work to a file; True when it is there, else the work stays as it is, marked as edited."""
+        path = with_suffix(path)
+        work = self._document.work
+        name = work.name if work.path == path else path.stem
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            save_preset(path, preset_of(self._document.work, name))
+            save_preset(path, preset_of(work, name))
         except (PresetError, OSError) as error:
             self.message.emit(str(error))
             return False
         self._document.saved_as(name, path)
         self.message.emit(f"Saved {name}.")
         self.file_used.emit(str(path))
-        self.look_again()
+        self._library.look_again()
         return True
 
     def step(self, by: int) -> None:
         """Load the next or previous preset of the library."""
-        names = [entry.preset.name for entry in self.entries]
-        name = self._document.work.name
-        at = names.index(name) + by if name in names else (0 if by > 0 else -1)
-        self.load(self.entries[at % len(names)])
+        entries = [entry for entry in self._library.entries if entry.shelf is not Shelf.UNSAVED]
+        work = self._document.work
+        here = [i for i, entry in enumerate(entries) if (entry.preset.name, entry.path) == (work.name, work.path)]
+        at = here[0] + by if here else (0 if by > 0 else -1)
+        self.load(entries[at % len(entries)])
 
     def nearest(self, patch: Patch, count: int = 4) -> list[tuple[Entry, float]]:
         """The library's presets nearest to a sound."""
-        by_name = {entry.preset.name: entry for entry in self.entries}
-        found = nearest(patch, [(name, entry.preset.patch) for name, entry in by_name.items()], count)
-        return [(by_name[name], distance) for name, distance in found]
+        entries = [entry for entry in self._library.entries if entry.shelf is not Shelf.UNSAVED]
+        numbered = [(str(index), entry.preset.patch) for index, entry in enumerate(entries)]
+        return [(entries[int(index)], distance) for index, distance in nearest(patch, numbered, count)]
 
-    def choose_slot(self, slot: int) -> None:
-        """Keep the present work in its slot and go to another; an empty one begins as a copy."""
-        if slot == self._slot:
-            return
-        self._slots[self._slot] = self._document.work
-        self._slot = slot
-        work = self._slots[slot] or replace(self._document.work)
-        self._document.edit(work, f"go to sound {'ABCD'[slot]}")
-
-
-def used_first(recent: Sequence[str], path: str, most: int = 10) -> tuple[str, ...]:
-    """A list of recent files with one more at its head."""
-    return (path, *(other for other in recent if other != path))[:most]
+    def _replace(self, work: Work, words: str, said: str) -> None:
+        before = self._document.work
+        problem = ""
+        if before.is_edited:
+            problem = self._unsaved.keep(before)
+            said = f"{said} Undo brings back {before.name} with its changes.".strip()
+        self._document.edit(work, words)
+        if said or problem:
+            self.message.emit(" ".join(filter(None, (said, problem))))

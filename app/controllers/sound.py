@@ -16,6 +16,8 @@ from synth.patch import Patch
 
 TICK_MS: Final = 16
 LONGEST_READ: Final = 8192
+BURST_MS: Final = 700
+"""Movements of a MIDI controller closer together than this are one undo step."""
 
 
 class Supervisor(Protocol):
@@ -46,14 +48,19 @@ class Sound(QObject):
         self._document = document
         self._supervisor = supervisor
         self._frames = 0
-        self.playing = Playing(supervisor.send, self)
+        self._ports: frozenset[str] = frozenset()
+        self._controller_gesture = 0
+        self._is_running = False
+        self.playing = Playing(self._send, self)
         document.patch_changed.connect(self._patch_changed)
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.tick)
+        self._controller_burst = QTimer(self, singleShot=True, interval=BURST_MS)
 
     def start(self, settings: AudioSettings) -> None:
         """Begin to play."""
         self._supervisor.start(settings, self._document.patch)
+        self._is_running = True
         self._timer.start()
 
     def reconfigure(self, settings: AudioSettings) -> None:
@@ -61,9 +68,11 @@ class Sound(QObject):
         self._supervisor.reconfigure(settings)
 
     def stop(self) -> None:
-        """End the engine."""
+        """End the engine; what is played afterwards is not heard."""
         self._timer.stop()
-        self._supervisor.stop()
+        if self._is_running:
+            self._is_running = False
+            self._supervisor.stop()
 
     def tick(self) -> None:
         """One turn of the timer."""
@@ -73,21 +82,34 @@ class Sound(QObject):
         self.status_changed.emit(status)
         for event in self._supervisor.midi_events():
             self._midi(*event)
+        ports = frozenset(status.midi_ports)
+        if self._ports - ports:
+            self.playing.midi_gone()
+        self._ports = ports
         played = self._supervisor.frames_played
         fresh = min(played - self._frames, LONGEST_READ)
         self._frames = played
         if fresh > 0:
             self.samples.emit(self._supervisor.read_scope(fresh), float(status.sample_rate_hz))
 
+    def _send(self, event: Event) -> None:
+        if self._is_running:
+            self._supervisor.send(event)
+
     def _patch_changed(self, patch: Patch, _glide: bool) -> None:
-        self._supervisor.set_patch(patch)
+        if self._is_running:
+            self._supervisor.set_patch(patch)
 
     def _midi(self, kind: int, a: float, b: float) -> None:
         if kind < CONTROLLER:
             self.playing.midi_seen(kind, a, b)
             return
         row = row_of(kind)
-        if row is not None:
-            work = self._document.work
-            changed = replace(work, patch=work.patch.replace({row.id: row.from_unit(a)}))
-            self._document.edit(changed, f"change {row.label}", key=f"cc {row.id}")
+        if row is None:
+            return
+        if not self._controller_burst.isActive():
+            self._controller_gesture += 1
+        self._controller_burst.start()
+        work = self._document.work
+        changed = replace(work, patch=work.patch.replace({row.id: row.from_unit(a)}))
+        self._document.edit(changed, f"change {row.label}", key=f"controller {row.id} {self._controller_gesture}")

@@ -3,71 +3,99 @@
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
-    QFileDialog,
     QFormLayout,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QProgressBar,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from app.dialogs.choose_file import file_to_save
+from app.preset_names import file_name_of
+from app.theme import GAP
 from app.workers.export import ExportOrder, ExportWorker
 from synth.patch import Patch
+from synth.render import LONGEST_S
 from synth.units import note_name, parse_note
 
 BITS: Final = {"16 bit": 16, "24 bit": 24, "32 bit float": 32}
+RATES_HZ: Final = (44_100, 48_000, 88_200, 96_000, 192_000)
+RATE_LIMITS_HZ: Final = (8_000, 192_000)
+USUAL_RATE_HZ: Final = 48_000
+USUAL_NOTE: Final = 48
 
 
 class ExportDialog(QDialog):
-    """Asks, renders, and closes when the file is there."""
+    """Asks, renders, and closes when the file is there. `message` then says how it went."""
 
     def __init__(self, patch: Patch, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export WAV")
+        self.setMinimumWidth(400)
         self._patch, self._name = patch, name
         self._worker: ExportWorker | None = None
+        self._question: QMessageBox | None = None
         self.message = ""
-        self._note = QLineEdit(note_name(48))
-        self._velocity = QSpinBox(minimum=1, maximum=127, value=100)
-        self._seconds = QDoubleSpinBox(minimum=0.1, maximum=600.0, value=3.0, suffix=" s", decimals=1)
-        self._tail = QCheckBox("let the sound end by itself")
-        self._tail.setChecked(True)
-        self._rate = QComboBox()
-        self._rate.addItems(["44100", "48000", "88200", "96000"])
-        self._rate.setCurrentText("48000")
-        self._bits = QComboBox()
-        self._bits.addItems(list(BITS))
-        self._bits.setCurrentText("24 bit")
+        self.note = QLineEdit(note_name(USUAL_NOTE))
+        self.note.setToolTip("A name like C3 or F#4, or a number from 0 to 127")
+        self.velocity = QSpinBox(minimum=1, maximum=127, value=100)
+        self.seconds = QDoubleSpinBox(minimum=0.1, maximum=LONGEST_S, value=3.0, suffix=" s", decimals=1)
+        self.tail = QCheckBox("let the sound end by itself")
+        self.tail.setChecked(True)
+        self.rate = QComboBox(editable=True)
+        self.rate.addItems([str(rate) for rate in RATES_HZ])
+        self.rate.setCurrentText(str(USUAL_RATE_HZ))
+        self.rate.setValidator(QIntValidator(*RATE_LIMITS_HZ, self.rate))
+        self.bits = QComboBox()
+        self.bits.addItems(list(BITS))
+        self.bits.setCurrentText("24 bit")
         self._problem = QLabel(wordWrap=True)
-        self._progress = QProgressBar(maximum=1000)
-        form = QFormLayout()
+        self._problem.setVisible(False)
+        self._progress = QProgressBar(maximum=1000, textVisible=False)
+        self._form = QWidget()
+        form = QFormLayout(self._form)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for label, field in (
-            ("note", self._note), ("velocity", self._velocity), ("key down for", self._seconds), ("", self._tail),
-            ("sample rate", self._rate), ("resolution", self._bits),
+            ("note", self.note), ("velocity", self.velocity), ("key down for", self.seconds), ("tail", self.tail),
+            ("sample rate, Hz", self.rate), ("resolution", self.bits),
         ):  # fmt: skip
+            field.setAccessibleName(label)
             form.addRow(label, field)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        self._save = self._buttons.button(QDialogButtonBox.StandardButton.Save)
+        self._save.setText("Export…")
         self._buttons.accepted.connect(self._choose_file)
         self._buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.addLayout(form)
-        column.addWidget(self._progress)
-        column.addWidget(self._problem)
-        column.addWidget(self._buttons)
+        column.setSpacing(GAP)
+        for widget in (self._form, self._progress, self._problem, self._buttons):
+            column.addWidget(widget)
+
+    @property
+    def is_running(self) -> bool:
+        """True while a file is made."""
+        return self._worker is not None
 
     def order(self, path: Path) -> ExportOrder:
-        """What the fields say. Raises ValueError in words for a note that is none."""
+        """What the fields say. Raises ValueError in words for a note or a rate that is none."""
+        rate = self.rate.currentText().strip()
+        low, high = RATE_LIMITS_HZ
+        if not rate.isdecimal() or not low <= int(rate[:9]) <= high:
+            raise ValueError(f"{rate!r} is not a sample rate: write a number from {low} to {high}.")
         return ExportOrder(
-            path, self._patch, parse_note(self._note.text()), self._velocity.value(), self._seconds.value(),
-            int(self._rate.currentText()), BITS[self._bits.currentText()], self._tail.isChecked(),
+            path, self._patch, parse_note(self.note.text()), self.velocity.value(), self.seconds.value(),
+            int(rate), BITS[self.bits.currentText()], self.tail.isChecked(),
         )  # fmt: skip
 
     def export_to(self, path: Path) -> None:
@@ -75,31 +103,73 @@ class ExportDialog(QDialog):
         try:
             order = self.order(path)
         except ValueError as error:
-            self._problem.setText(str(error))
+            self._say(str(error))
             return
-        self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(False)
-        self._worker = ExportWorker(order, self)
+        self._say("")
+        self._set_running(ExportWorker(order, self))
+        assert self._worker is not None
         self._worker.progressed.connect(lambda share: self._progress.setValue(round(1000 * share)))
         self._worker.succeeded.connect(self._succeeded)
         self._worker.failed.connect(self._failed)
+        self._worker.cancelled.connect(self._cancelled)
         self._worker.start()
 
     def reject(self) -> None:
+        """Close; while a file is made, ask first."""
+        if self._worker is None:
+            super().reject()
+        elif self._question is None:
+            self._ask_to_stop()
+
+    def stop(self) -> None:
+        """Stop making the file and close as soon as that is done; nothing is left behind."""
         if self._worker is not None:
             self._worker.cancel()
-        super().reject()
+            self._buttons.setEnabled(False)
+
+    def _ask_to_stop(self) -> None:
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "Export", "The file is not finished. Stop the export?", parent=self)
+        stop = box.addButton("Stop", QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton("Go on", QMessageBox.ButtonRole.RejectRole))
+        stop.clicked.connect(self.stop)
+        box.finished.connect(self._answered)
+        self._question = box
+        box.open()
+
+    def _answered(self) -> None:
+        self._question = None
 
     def _choose_file(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "Export WAV", f"{self._name}.wav", "WAV (*.wav)")
-        if path:
-            self.export_to(Path(path) if Path(path).suffix else Path(f"{path}.wav"))
+        start = Path(file_name_of(self._name, ".wav"))
+        path = file_to_save(self, "Export WAV", start=start, kinds="WAV (*.wav)", suffixes=(".wav",))
+        if path is not None:
+            self.export_to(path)
 
     def _succeeded(self, message: str) -> None:
-        self.message, self._worker = message, None
+        self.message = message
+        self._end()
         self.accept()
 
     def _failed(self, problem: str) -> None:
-        self._worker = None
-        self._problem.setText(problem)
+        self._end()
+        self._say(problem)
         self._progress.setValue(0)
-        self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(True)
+
+    def _cancelled(self) -> None:
+        self.message = "The export was stopped; no file was written."
+        self._end()
+        super().reject()
+
+    def _end(self) -> None:
+        self._set_running(None)
+        if self._question is not None:
+            self._question.reject()
+
+    def _set_running(self, worker: ExportWorker | None) -> None:
+        self._worker = worker
+        self._form.setEnabled(worker is None)
+        self._save.setEnabled(worker is None)
+
+    def _say(self, text: str) -> None:
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))

@@ -1,64 +1,112 @@
 """The settings, built from their table, with the devices that are there."""
 
 from collections.abc import Sequence
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
+from app.dialogs.midi_choice import MidiChoice
 from app.settings import Settings
+from app.theme import GAP
 
-SYSTEM = "the system's device"
+SYSTEM: Final = "the system's device"
+NOT_THERE: Final = "not there now"
+SECTIONS: Final = (
+    ("audio", ("device", "sample_rate_hz", "block_frames")),
+    ("MIDI", ("midi_inputs",)),
+    ("drawing", ("audition", "use_gpu")),
+    ("window", ("theme", "reduce_motion")),
+)
+"""Where the settings with a title stand."""
 
 
 class SettingsDialog(QDialog):
-    """A field for each setting that has a title."""
+    """A field for each setting that has a title. Devices may arrive while it is open."""
 
-    def __init__(
-        self, settings: Settings, *, outputs: Sequence[str], ports: Sequence[str], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(460)
         self._settings = settings
-        self._fields: dict[str, QWidget] = {}
-        form = QFormLayout()
-        for name, info in Settings.model_fields.items():
-            if info.title is None or name == "midi_inputs":
-                continue
-            field = self._field(name, getattr(settings, name), info.annotation, outputs)
-            field.setToolTip(info.description or "")
-            field.setAccessibleName(info.title)
-            self._fields[name] = field
-            form.addRow(info.title, field)
-        form.addRow("MIDI inputs", QLabel(", ".join(ports) or "none found; they are opened when they appear"))
+        self.fields: dict[str, QWidget] = {}
+        self._note = QLabel("Looking for devices…", wordWrap=True)
+        self._note.setProperty("role", "small")
+        column = QVBoxLayout(self)
+        column.setSpacing(GAP)
+        for title, names in SECTIONS:
+            heading = QLabel(title.upper())
+            heading.setProperty("role", "section")
+            form = QFormLayout()
+            form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+            for name in names:
+                self._add(form, name)
+            column.addWidget(heading)
+            column.addLayout(form)
+            column.addSpacing(GAP // 2)
+        self.set_outputs(())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addLayout(form)
+        column.addStretch(1)
+        column.addWidget(self._note)
         column.addWidget(buttons)
+
+    def set_outputs(self, names: Sequence[str], problem: str = "") -> None:
+        """Offer these audio outputs; the chosen one stays chosen, there or not."""
+        box = self.fields["device"]
+        assert isinstance(box, QComboBox)
+        chosen = box.currentData() if box.count() else self._settings.device
+        box.clear()
+        box.addItem(SYSTEM, None)
+        for name in dict.fromkeys(names):
+            box.addItem(name, name)
+        if chosen is not None and chosen not in names:
+            box.addItem(f"{chosen} ({NOT_THERE})", chosen)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        if names or problem:
+            self._note.setText(problem)
+            self._note.setVisible(bool(problem))
+
+    def set_inputs(self, names: Sequence[str], problem: str = "") -> None:
+        """Offer these MIDI inputs."""
+        choice = self.fields["midi_inputs"]
+        assert isinstance(choice, MidiChoice)
+        choice.set_inputs(names, problem)
 
     def settings(self) -> Settings:
         """What the fields say."""
-        chosen: dict[str, Any] = {}
-        for name, field in self._fields.items():
-            chosen[name] = field.isChecked() if isinstance(field, QCheckBox) else field.currentData()  # type: ignore[attr-defined]
-        return self._settings.model_copy(update=chosen)
+        return self._settings.model_copy(update={name: _value(field) for name, field in self.fields.items()})
 
-    @staticmethod
-    def _field(name: str, value: Any, annotation: Any, outputs: Sequence[str]) -> QWidget:
-        if isinstance(value, bool):
-            check = QCheckBox()
-            check.setChecked(value)
-            return check
-        choice = QComboBox()
-        if name == "device":
-            choice.addItem(SYSTEM, None)
-            known = [*outputs, *([value] if value and value not in outputs else [])]
-            for output in known:
-                choice.addItem(output if output in outputs else f"{output} (not there)", output)
-        else:
-            for option in get_args(annotation):
-                choice.addItem(str(option), option)
-        choice.setCurrentIndex(max(0, choice.findData(value)))
-        return choice
+    def _add(self, form: QFormLayout, name: str) -> None:
+        info = Settings.model_fields[name]
+        field = _field(getattr(self._settings, name), info.annotation)
+        field.setToolTip(info.description or "")
+        field.setAccessibleName(info.title or name)
+        self.fields[name] = field
+        form.addRow(info.title or name, field)
+
+
+def _field(value: Any, annotation: Any) -> QWidget:
+    if isinstance(value, bool):
+        check = QCheckBox()
+        check.setChecked(value)
+        return check
+    if annotation == tuple[str, ...] | None:
+        return MidiChoice(value)
+    choice = QComboBox()
+    if annotation != str | None:  # devices come later
+        for option in get_args(annotation):
+            choice.addItem(str(option), option)
+        choice.setCurrentIndex(choice.findData(value))
+    return choice
+
+
+def _value(field: QWidget) -> Any:
+    match field:
+        case QCheckBox():
+            return field.isChecked()
+        case MidiChoice():
+            return field.chosen
+        case QComboBox():
+            return field.currentData()
+    raise TypeError(type(field).__name__)

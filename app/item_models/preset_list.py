@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from html import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +15,18 @@ from synth.presets import Preset
 
 Index = QModelIndex | QPersistentModelIndex
 ENTRY: Final = Qt.ItemDataRole.UserRole
+FAVOURITE: Final = ENTRY + 1
+LONGEST_TIP: Final = 400
 NONE: Final = QModelIndex()
+
+
+class Shelf(Enum):
+    """Where in the library a preset stands."""
+
+    OWN = auto()
+    FACTORY = auto()
+    UNSAVED = auto()
+    """Work that was replaced before it was saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +35,12 @@ class Entry:
 
     preset: Preset
     path: Path | None = None
+    shelf: Shelf = Shelf.FACTORY
+
+    @property
+    def key(self) -> str:
+        """What the settings call it, for the list of favourites."""
+        return f"factory:{self.preset.name}" if self.path is None else str(self.path)
 
     @property
     def sketch(self) -> Sketch:
@@ -33,11 +52,12 @@ class Entry:
 
 
 class PresetList(QAbstractListModel):
-    """The entries, in order."""
+    """The entries, in order, and which of them the player marked as favourites."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._entries: tuple[Entry, ...] = ()
+        self._favourites: frozenset[str] = frozenset()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -50,6 +70,16 @@ class PresetList(QAbstractListModel):
         self._entries = tuple(entries)
         self.endResetModel()
 
+    def set_favourites(self, keys: frozenset[str]) -> None:
+        """Mark the entries with these keys."""
+        self._favourites = keys
+        if self._entries:
+            self.dataChanged.emit(self.index(0), self.index(len(self._entries) - 1), [FAVOURITE])
+
+    def is_favourite(self, entry: Entry) -> bool:
+        """True when the player marked it."""
+        return entry.key in self._favourites
+
     def rowCount(self, parent: Index = NONE) -> int:
         return 0 if parent.isValid() else len(self._entries)
 
@@ -57,30 +87,65 @@ class PresetList(QAbstractListModel):
         if not self.checkIndex(index, QAbstractListModel.CheckIndexOption.IndexIsValid):
             return None
         entry = self._entries[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return entry.preset.name
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return entry.preset.comment or " · ".join(entry.preset.tags)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{entry.preset.name}, {' '.join(entry.preset.tags)}"
-        return entry if role == ENTRY else None
+        preset = entry.preset
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return preset.name
+            case Qt.ItemDataRole.ToolTipRole:
+                # Escaped: what a file says is text, not markup.
+                return escape(preset.comment[:LONGEST_TIP] or " · ".join((preset.name, *preset.tags)))
+            case Qt.ItemDataRole.AccessibleTextRole:
+                words = (preset.name, *preset.tags, "favourite" if self.is_favourite(entry) else "")
+                return ", ".join(filter(None, words))
+            case _ if role == ENTRY:
+                return entry
+            case _ if role == FAVOURITE:
+                return self.is_favourite(entry)
+        return None
+
+
+class Show(Enum):
+    """Which part of the library is shown."""
+
+    ALL = "All"
+    OWN = "Mine"
+    FAVOURITES = "Favourites"
+    UNSAVED = "Unsaved"
 
 
 class PresetFilter(QSortFilterProxyModel):
-    """Shows the presets whose name, tags or author have every word that was typed."""
+    """Shows the presets of a part of the library whose name, tags or author have every word that was typed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words: tuple[str, ...] = ()
+        self._part = Show.ALL
 
     def set_words(self, text: str) -> None:
         """Show what fits these words; all when there are none."""
         self._words = tuple(text.lower().split())
         self.invalidateRowsFilter()
 
+    def set_part(self, part: Show) -> None:
+        """Show this part of the library. Unsaved work is in no other part."""
+        self._part = part
+        self.invalidateRowsFilter()
+
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
         model = self.sourceModel()
         assert isinstance(model, PresetList)
-        preset = model.entries[source_row].preset
+        entry = model.entries[source_row]
+        preset = entry.preset
         text = " ".join((preset.name, *preset.tags, preset.author)).lower()
-        return all(word in text for word in self._words)
+        return self._is_part(model, entry) and all(word in text for word in self._words)
+
+    def _is_part(self, model: PresetList, entry: Entry) -> bool:
+        match self._part:
+            case Show.ALL:
+                return entry.shelf is not Shelf.UNSAVED
+            case Show.OWN:
+                return entry.shelf is Shelf.OWN
+            case Show.FAVOURITES:
+                return model.is_favourite(entry)
+            case Show.UNSAVED:
+                return entry.shelf is Shelf.UNSAVED

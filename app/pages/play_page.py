@@ -4,7 +4,17 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.theme import GAP, GRID
 from app.widgets.canvas_toolbar import CanvasToolbar
@@ -56,23 +66,29 @@ class PlayPage(QWidget):
         self.sustain = QCheckBox("sustain (space)")
         self.panic = QPushButton("Panic")
         self.panic.setToolTip("Silence everything (Esc)")
+        for button in (self.audition, self.sustain, self.panic):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not take the space bar from the pedal
         self.keys_hint = QLabel()
         self.keys_hint.setProperty("role", "small")
+        self.splitters = {"play columns": QSplitter(), "play rows": QSplitter(Qt.Orientation.Vertical)}
+        """What a player may divide otherwise, by name."""
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, 0, GAP, GAP)
         column.setSpacing(GAP)
-        column.addLayout(self._upper(), 6)
-        column.addLayout(self._heard(), 2)
+        rows = self.splitters["play rows"]
+        rows.addWidget(self._upper(self.splitters["play columns"]))
+        rows.addWidget(self._heard())
+        _divide(rows, (6, 2))
+        column.addWidget(rows, 1)
         column.addWidget(self._keys())
 
-    def _upper(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
+    def _upper(self, columns: QSplitter) -> QWidget:
         drawing, column = panel()
         column.addWidget(self.toolbar)
         column.addWidget(self.canvas, 1)
-        row.addWidget(drawing, 10)
-        row.addWidget(self.patch_panel, 15)
+        columns.addWidget(drawing)
+        columns.addWidget(self.patch_panel)
+        _divide(columns, (10, 15))
         self._meaning, column = panel()
         self._meaning.setFixedWidth(MEANING_WIDTH)
         column.addWidget(section("what this drawing means"))
@@ -83,18 +99,13 @@ class PlayPage(QWidget):
         column.addWidget(self.sustain)
         column.addWidget(self.keys_hint)
         column.addWidget(self.panic)
-        row.addWidget(self._meaning)
-        return row
+        return _beside(columns, self._meaning, stretches=(1, 0))
 
-    def _heard(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addWidget(self.spectrogram, 2)
-        row.addWidget(self.scope, 1)
+    def _heard(self) -> QWidget:
         for view in (self.spectrogram, self.scope):
             view.setMinimumHeight(110)
             view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        return row
+        return _beside(self.spectrogram, self.scope, stretches=(2, 1))
 
     def _keys(self) -> QFrame:
         frame, column = panel()
@@ -108,3 +119,22 @@ class PlayPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._meaning.setVisible(self.width() >= MEANING_FROM)
+
+
+def _beside(left: QWidget, right: QWidget, *, stretches: tuple[int, int]) -> QWidget:
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(GAP)
+    for widget, stretch in zip((left, right), stretches, strict=True):
+        row.addWidget(widget, stretch)
+    return both
+
+
+def _divide(splitter: QSplitter, shares: tuple[int, int]) -> None:
+    """Nothing can be closed by accident; a larger window is shared as it was."""
+    splitter.setHandleWidth(GAP)
+    splitter.setChildrenCollapsible(False)
+    for index, share in enumerate(shares):
+        splitter.setStretchFactor(index, share)
+    splitter.setSizes([100 * share for share in shares])

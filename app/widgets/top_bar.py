@@ -138,9 +138,9 @@ class TopBar(QWidget):
         row.addSpacing(GAP)
         self._pages = QButtonGroup(self)
         for index, name in enumerate(pages):
-            button = _choice(name, f"{name} (F{index + 1})")
+            button = _choice(name, f"{name} (F{index + 2})")
             button.setMinimumWidth(84)
-            button.setShortcut(f"F{index + 1}")
+            button.setShortcut(f"F{index + 2}")
             self._pages.addButton(button, index)
             row.addWidget(button)
         self._pages.button(0).setChecked(True)

@@ -6,6 +6,7 @@ come in the order of their requests.
 
 import threading
 import traceback
+from collections.abc import Callable
 from typing import Final, Protocol
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from app.crash_log import write_crash_log
+from models.card import ModelCard
 from models.errors import ModelError
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
@@ -21,14 +23,20 @@ from synth.patch import Patch
 WARM_UP: Final = Sketch((Stroke(Tool.PEN, (Point(0.2, 0.2), Point(0.8, 0.7)), filled=True),))
 
 
+SILENT: Final = "Drawing works, but makes no new sound."
 STOP_S: Final = 2.0
 """Patience with a prediction that runs when the program ends."""
 
 
 class Predictor(Protocol):
-    """What the worker needs of a `SketchPredictor`."""
+    """What the worker, and the window, need of a `SketchPredictor`."""
 
     last_ms: float
+
+    @property
+    def provider(self) -> str: ...
+    @property
+    def card(self) -> ModelCard: ...
 
     def predict(self, raster: NDArray[np.uint8]) -> Patch: ...
 
@@ -40,9 +48,11 @@ class InferenceWorker(QObject):
     """Number of the request, and the Patch."""
     failed = Signal(str)
 
-    def __init__(self, predictor: Predictor, parent: QObject | None = None) -> None:
+    def __init__(self, make: Callable[[], Predictor], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._predictor = predictor
+        self._make: Callable[[], Predictor] | None = make
+        self._predictor: Predictor | None = None
+        self._is_loading = True
         self._wakes = threading.Condition()
         self._request: tuple[int, Sketch] | None = None
         self._number = 0
@@ -51,22 +61,33 @@ class InferenceWorker(QObject):
         self._thread.start()
 
     def ask(self, sketch: Sketch) -> int:
-        """Ask for the sound of a drawing; the number comes back with the answer."""
+        """Ask for the sound of a drawing; the number comes back with the answer, if one comes."""
         with self._wakes:
             self._number += 1
             self._request = (self._number, sketch)
             self._wakes.notify()
             return self._number
 
-    def use(self, predictor: Predictor) -> None:
-        """Predict with another one from the next request on."""
-        with self._wakes:
-            self._predictor = predictor
-
     @property
     def asked(self) -> int:
         """Number of the newest request."""
         return self._number
+
+    @property
+    def predictor(self) -> Predictor | None:
+        """Who predicts; None while the network loads, and without one."""
+        return self._predictor
+
+    @property
+    def is_loading(self) -> bool:
+        """True until the network is there or has failed to load."""
+        return self._is_loading
+
+    def use(self, make: Callable[[], Predictor]) -> None:
+        """Predict with another one as soon as it is made."""
+        with self._wakes:
+            self._make, self._is_loading = make, True
+            self._wakes.notify()
 
     def stop(self) -> None:
         """End the thread; a prediction that runs is waited for."""
@@ -76,21 +97,36 @@ class InferenceWorker(QObject):
         self._thread.join(STOP_S)
 
     def _run(self) -> None:
-        # The first prediction loads and compiles; better now than under the first stroke.
-        self._predict(self._predictor, WARM_UP)
-        self._predictor.last_ms = 0.0
         while True:
             with self._wakes:
-                self._wakes.wait_for(lambda: self._over or self._request is not None)
+                self._wakes.wait_for(lambda: self._over or self._make is not None or self._request is not None)
                 if self._over:
                     return
-                assert self._request is not None
-                number, sketch = self._request
-                self._request = None
-                predictor = self._predictor
-            patch = self._predict(predictor, sketch)
-            if patch is not None:
-                self.predicted.emit(number, patch)
+                make, self._make = self._make, None
+                request = None
+                if make is None:
+                    request, self._request = self._request, None
+            if make is not None:
+                self._load(make)
+            elif request is not None and self._predictor is not None:
+                number, sketch = request
+                patch = self._predict(self._predictor, sketch)
+                if patch is not None:
+                    self.predicted.emit(number, patch)
+
+    def _load(self, make: Callable[[], Predictor]) -> None:
+        try:
+            predictor = make()
+            # The first prediction compiles; better now than under the first stroke.
+            predictor.predict(rasterize(WARM_UP))
+            predictor.last_ms = 0.0
+            self._predictor = predictor
+        except ModelError as error:
+            self.failed.emit(f"{error} {SILENT}")
+        except Exception:  # the outermost edge of this thread, which must go on
+            self.failed.emit(f"The network could not be loaded. {SILENT}{_logged()}")
+        finally:
+            self._is_loading = False
 
     def _predict(self, predictor: Predictor, sketch: Sketch) -> Patch | None:
         try:
@@ -98,7 +134,11 @@ class InferenceWorker(QObject):
         except ModelError as error:
             self.failed.emit(str(error))
         except Exception:  # the outermost edge of this thread, which must go on
-            log = write_crash_log(traceback.format_exc())
-            where = f" The details are in {log}." if log else ""
-            self.failed.emit(f"This drawing could not be turned into a sound; it is kept.{where}")
+            self.failed.emit(f"This drawing could not be turned into a sound; it is kept.{_logged()}")
         return None
+
+
+def _logged() -> str:
+    """Put the present exception into the log; a sentence that says where, else ""."""
+    log = write_crash_log(traceback.format_exc())
+    return f" The details are in {log}." if log else ""

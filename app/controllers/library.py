@@ -1,0 +1,179 @@
+"""The player's presets on the disk: found, renamed, tagged and deleted, each with undo."""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from app.item_models.preset_list import Entry, Shelf
+from app.preset_names import file_name_of, is_preset_name
+from synth.errors import PresetError
+from synth.presets import factory_presets, load_preset, save_preset
+
+MOST_DELETED: Final = 50
+"""Deleted files that are kept for undo and for regret, newest first."""
+
+
+class Library(QObject):
+    """Keeps the list of presets and changes their files."""
+
+    changed = Signal()
+    moved = Signal(object, str, object)
+    """A file has gone: old path, the preset's name now, new path or None."""
+    message = Signal(str)
+
+    def __init__(self, folder: Path, unsaved: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder = folder
+        self._unsaved = unsaved
+        self._deleted = folder / ".deleted"
+        self._factory = tuple(Entry(preset) for preset in factory_presets())
+        self._own: tuple[Entry, ...] = ()
+        self._left: tuple[Entry, ...] = ()
+        self.undo_stack = QUndoStack(self)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The player's presets, those that came with the program, and unsaved work that was replaced."""
+        return self._own + self._factory + self._left
+
+    def look_again(self) -> None:
+        """Read the player's folders anew; files that cannot be read are left out."""
+        self._own, bad = _entries(self.folder, Shelf.OWN)
+        self._left, _ = _entries(self._unsaved, Shelf.UNSAVED)
+        if bad:
+            files = "1 file" if bad == 1 else f"{bad} files"
+            self.message.emit(f"{files} in {self.folder.name} could not be read as presets and were left out.")
+        self.changed.emit()
+
+    def rename(self, entry: Entry, name: str) -> None:
+        """Give a preset and its file another name."""
+        name = " ".join(name.split())
+        path = entry.path
+        if path is None or not name or name == entry.preset.name:
+            return
+        target = path.with_name(file_name_of(name))
+        if target != path and target.exists() and not _same_file(target, path):
+            self.message.emit(f"There is a preset named {name} already: choose another name.")
+            return
+
+        def do(old: Path, new: Path, words: str) -> None:
+            save_preset(new, replace(load_preset(old), name=words))
+            if not _same_file(old, new) and new != old:
+                old.unlink()
+            self.moved.emit(old, words, new)
+
+        self._push(
+            f"rename {entry.preset.name}", f"Renamed {entry.preset.name} to {name}.",
+            lambda: do(path, target, name), lambda: do(target, path, entry.preset.name),
+        )  # fmt: skip
+
+    def set_tags(self, entry: Entry, tags: tuple[str, ...]) -> None:
+        """Give a preset other tags."""
+        path = entry.path
+        if path is None or tags == entry.preset.tags:
+            return
+
+        def do(words: tuple[str, ...]) -> None:
+            save_preset(path, replace(load_preset(path), tags=words))
+
+        self._push(
+            f"tag {entry.preset.name}", f"{entry.preset.name}: {' · '.join(tags) or 'no tags'}.",
+            lambda: do(tags), lambda: do(entry.preset.tags),
+        )  # fmt: skip
+
+    def delete(self, entry: Entry) -> None:
+        """Take a preset out of the library; its file is kept for undo."""
+        path = entry.path
+        if path is None:
+            return
+        number = 1 + max((_number(kept) for kept in self._deleted.glob("*")), default=0)
+        kept = self._deleted / f"{number:06d} {path.name}"
+
+        def do() -> None:
+            self._deleted.mkdir(parents=True, exist_ok=True)
+            path.replace(kept)
+            self._forget_oldest()
+            self.moved.emit(path, entry.preset.name, None)
+
+        def undo() -> None:
+            if path.exists():
+                raise PresetError(f"{path.name} was saved again meanwhile, so the deleted one stays away.")
+            kept.replace(path)
+
+        name = entry.preset.name
+        self._push(f"delete {name}", f"Deleted {name}. Undo brings it back.", do, undo)
+
+    def _push(self, words: str, said: str, do: Callable[[], None], undo: Callable[[], None]) -> None:
+        """Do it, and make it a step to undo when that worked."""
+        if self._tried(words, do, said):
+            command = _Change(
+                words, lambda: self._tried(words, do, said), lambda: self._tried(words, undo, f"Undone: {words}.")
+            )
+            self.undo_stack.push(command)
+
+    def _tried(self, words: str, work: Callable[[], None], said: str) -> bool:
+        try:
+            work()
+        except (PresetError, OSError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            self.message.emit(f"{words.capitalize()}: not done. {reason.rstrip('.')}.")
+            return False
+        finally:
+            self.look_again()
+        self.message.emit(said)
+        return True
+
+    def _forget_oldest(self) -> None:
+        for old in sorted(self._deleted.glob("*"), key=_number, reverse=True)[MOST_DELETED:]:
+            with contextlib.suppress(OSError):
+                old.unlink()
+
+
+class _Change(QUndoCommand):
+    """One change of files that was made just now; a step that fails leaves the history."""
+
+    def __init__(self, words: str, do: Callable[[], bool], undo: Callable[[], bool]) -> None:
+        super().__init__(words)
+        self._do, self._undo = do, undo
+        self._made = True
+
+    def redo(self) -> None:
+        if not self._made:
+            self.setObsolete(not self._do())
+        self._made = False
+
+    def undo(self) -> None:
+        self.setObsolete(not self._undo())
+
+
+def _entries(folder: Path, shelf: Shelf) -> tuple[tuple[Entry, ...], int]:
+    """The presets of a folder by name, and how many files are none."""
+    entries, bad = [], 0
+    try:
+        paths = [path for path in folder.iterdir() if is_preset_name(path) and not path.name.startswith(".")]
+    except OSError:
+        return (), 0
+    for path in paths:
+        try:
+            entries.append(Entry(load_preset(path), path, shelf))
+        except PresetError:
+            bad += 1
+    return tuple(sorted(entries, key=lambda entry: (entry.preset.name.casefold(), str(entry.path)))), bad
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    """True for names that differ in capitals only, where the system sees no difference."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _number(path: Path) -> int:
+    head = path.name.split(" ", 1)[0]
+    return int(head) if head.isdecimal() else 0

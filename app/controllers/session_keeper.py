@@ -1,0 +1,62 @@
+"""Autosave: the works in progress go to the disk soon after each edit, and come back at the next start."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
+
+from app.document import Document
+from app.session import read_session, write_session
+
+SOON_MS: Final = 3000
+"""Time after an edit until the session is written; further edits do not put it off."""
+SECOND: Final = "Bouba is open already: this window keeps no session, so save what you make here."
+
+
+class SessionKeeper(QObject):
+    """Reads the session once, then writes it. Only one program at a time does so."""
+
+    message = Signal(str)
+
+    def __init__(self, document: Document, path: Path, *, lock: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._path = document, path
+        self._lock = QLockFile(str(lock))
+        self._lock.setStaleLockTime(0)  # a lock lasts as long as its process
+        self._has_lock = False
+        self._said = ""
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self.write)
+
+    def restore(self) -> None:
+        """Show the last session, and keep the present one from now on."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        if not self._lock.tryLock(0) and self._lock.error() is QLockFile.LockError.LockFailedError:
+            self.message.emit(SECOND)
+            return
+        self._has_lock = True
+        session, problem = read_session(self._path)
+        self._document.start_with(session)
+        if problem:
+            self.message.emit(problem)
+        self._document.work_changed.connect(self._changed)
+
+    def write(self) -> None:
+        """Write the session now; a failure is said once."""
+        if not self._has_lock:
+            return
+        problem = write_session(self._path, self._document.session)
+        if problem and problem != self._said:
+            self.message.emit(f"The session could not be kept. {problem}")
+        self._said = problem
+
+    def end(self) -> None:
+        """Write the session a last time and let another program have it."""
+        self._soon.stop()
+        self.write()
+        self._has_lock = False
+        self._lock.unlock()
+
+    def _changed(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()

@@ -1,0 +1,107 @@
+"""The list of shortcuts: every action, and what the hands do on canvas, knobs and keys."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.theme import GAP, GRID
+
+HANDS: Final = (
+    ("Play", (
+        ("A W S E D F … P ;", "play, black keys in the upper row"),
+        ("Z  X", "octave down, up"),
+        ("C  V", "softer, louder"),
+        ("Space", "sustain"),
+        ("Alt+1 … Alt+4", "sounds A to D"),
+        ("F2  F3", "pages Play and Library"),
+    )),
+    ("Draw", (
+        ("Shift, Alt", "straight or square, from the middle"),
+        ("Ctrl+wheel", "line width"),
+        ("Arrow keys", "move the drawing"),
+        ("Right button, Esc", "give up a stroke"),
+    )),
+    ("Knobs", (
+        ("Drag, wheel", "turn; with Shift finely"),
+        ("Double click, Delete", "default"),
+        ("Enter", "type a value"),
+        ("Ctrl+L", "lock against predictions"),
+        ("Arrow keys, Page Up, Page Down", "small and large steps"),
+        ("Right click", "everything else"),
+    )),
+    ("Library", (
+        ("Enter, double click", "load"),
+        ("Ctrl+D", "favourite"),
+        ("Ctrl+R, Ctrl+T", "rename, tags"),
+        ("Delete", "delete, undo brings it back"),
+    )),
+)  # fmt: skip
+
+
+def action_rows(actions: Iterable[QAction]) -> list[tuple[str, str]]:
+    """Shortcut and text of every action that has one."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return [
+        (action.shortcut().toString(native), action.text().replace("&", "").replace("…", ""))
+        for action in actions
+        if not action.shortcut().isEmpty()
+    ]
+
+
+class ShortcutsDialog(QDialog):
+    """Two columns: the menus on the left, the hands on the right."""
+
+    def __init__(self, actions: Iterable[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard and mouse")
+        self.resize(760, 620)
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setSpacing(4 * GAP)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(_table("Menu", action_rows(actions)))
+        for title, rows in HANDS:
+            right.addWidget(_table(title, rows))
+        for column in (left, right):
+            column.addStretch(1)
+            row.addLayout(column, 1)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setAccessibleName("shortcuts")
+        area.setWidget(body)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        whole = QVBoxLayout(self)
+        whole.addWidget(area, 1)
+        whole.addWidget(buttons)
+
+
+def _table(title: str, rows: Iterable[tuple[str, str]]) -> QWidget:
+    table = QWidget()
+    grid = QGridLayout(table)
+    grid.setContentsMargins(0, 0, 0, GAP)
+    grid.setHorizontalSpacing(2 * GRID)
+    grid.setVerticalSpacing(GRID - 2)
+    grid.setColumnStretch(1, 1)
+    head = QLabel(title.upper())
+    head.setProperty("role", "section")
+    grid.addWidget(head, 0, 0, 1, 2)
+    for index, (keys, words) in enumerate(rows, start=1):
+        what = QLabel(words, wordWrap=True)
+        what.setProperty("role", "secondary")
+        grid.addWidget(QLabel(keys), index, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(what, index, 1, Qt.AlignmentFlag.AlignTop)
+    return table

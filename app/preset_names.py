@@ -1,0 +1,30 @@
+"""Names of preset files."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+SUFFIX: Final = ".json"
+LONGEST: Final = 100
+_FORBIDDEN: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+"""Characters that one system or another takes in no file name."""
+_DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+"""Names that Windows keeps for itself, whatever their ending."""
+
+
+def is_preset_name(path: Path) -> bool:
+    """True when a file's name says that it is a preset."""
+    return path.suffix.lower() == SUFFIX
+
+
+def with_suffix(path: Path, suffix: str = SUFFIX) -> Path:
+    """The path with the ending, added when it has another one ("Pad 1.5" becomes "Pad 1.5.json")."""
+    return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
+
+
+def file_name_of(name: str, suffix: str = SUFFIX) -> str:
+    """A file name for a preset of this name, good on every system."""
+    plain = _FORBIDDEN.sub("-", name).strip(" .")[:LONGEST].strip(" .")
+    if not plain or plain.lower() in _DEVICES:
+        plain = f"{plain or 'preset'}-"
+    return plain + suffix
