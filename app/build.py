@@ -74,6 +74,7 @@ class Program(QObject):
         self._join_library()
         self._join_settings()
         self._join_actions()
+        self.worker.start()
 
     def start(self) -> None:
         """Show the window with the last work, and begin to play."""

@@ -35,4 +35,5 @@ class EditWork(QUndoCommand):
         if not isinstance(other, EditWork) or other.key != self.key:
             return False
         self.after, self.predicted = other.after, other.predicted
+        self.setObsolete(self.after == self.before)  # turned back to where it was: nothing to undo
         return True

@@ -58,6 +58,9 @@ class InferenceWorker(QObject):
         self._number = 0
         self._over = False
         self._thread = threading.Thread(target=self._run, name="predictions", daemon=True)
+
+    def start(self) -> None:
+        """Begin to load the network, and to predict."""
         self._thread.start()
 
     def ask(self, sketch: Sketch) -> int:
@@ -94,7 +97,8 @@ class InferenceWorker(QObject):
         with self._wakes:
             self._over = True
             self._wakes.notify()
-        self._thread.join(STOP_S)
+        if self._thread.is_alive():
+            self._thread.join(STOP_S)
 
     def _run(self) -> None:
         while True:

@@ -1,0 +1,163 @@
+"""The drawing becomes the sound: previews, one undo step a stroke, locks, and answers that come too late."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.controllers.sketch_to_sound import SketchToSound
+from app.document import Document
+from app.work import Work
+from app.workers.inference import InferenceWorker
+from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
+from synth.patch import Patch
+from tests.app.fakes import FakePredictor
+
+
+def drawing(thickness: float) -> Sketch:
+    return Sketch((Stroke(Tool.LINE, (Point(0.2, 0.2), Point(0.8, 0.8)), thickness),))
+
+
+THIN, MIDDLE, THICK = drawing(0.02), drawing(0.1), drawing(0.3)
+
+
+@dataclass
+class Chain:
+    document: Document
+    predictor: FakePredictor
+    worker: InferenceWorker
+    drawing: SketchToSound
+    heard: list[None]
+
+
+@pytest.fixture
+def chain(qtbot: QtBot) -> Iterator[Chain]:
+    document, predictor = Document(), FakePredictor()
+    worker = InferenceWorker(lambda: predictor)
+    it = Chain(document, predictor, worker, SketchToSound(document, worker), [])
+    it.drawing.stroke_heard.connect(lambda: it.heard.append(None))
+    worker.start()
+    qtbot.waitUntil(lambda: not worker.is_loading)
+    yield it
+    predictor.may_answer.set()
+    worker.stop()
+
+
+def mix(document: Document) -> float:
+    return document.patch["chorus_mix"]
+
+
+def test_moving_pen_changes_the_sound_without_an_undo_step(chain: Chain, qtbot: QtBot) -> None:
+    glides: list[bool] = []
+    chain.document.patch_changed.connect(lambda _patch, glide: glides.append(glide))
+    with qtbot.waitSignal(chain.worker.predicted):
+        chain.drawing.pen_moved(THIN)
+    thin = mix(chain.document)
+    with qtbot.waitSignal(chain.worker.predicted):
+        chain.drawing.pen_moved(THICK)
+    assert mix(chain.document) > thin > Patch.default()["chorus_mix"]
+    assert glides == [True, True], "knobs glide to a prediction"
+    assert chain.document.undo_stack.count() == 0
+    assert chain.heard == []
+
+
+def test_finished_stroke_and_its_sound_are_one_undo_step(chain: Chain, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(chain.drawing.stroke_heard):
+        chain.drawing.sketch_edited(THICK, "draw stroke")
+    assert chain.document.undo_stack.count() == 1
+    assert chain.document.work.sketch == THICK
+    assert chain.document.work.predicted == chain.document.patch
+    chain.document.undo_stack.undo()
+    assert (chain.document.work.sketch, chain.document.patch) == (Sketch(), Patch.default())
+    chain.document.undo_stack.redo()
+    assert chain.document.work.sketch == THICK
+    assert mix(chain.document) > Patch.default()["chorus_mix"]
+
+
+def test_two_strokes_are_two_steps(chain: Chain, qtbot: QtBot) -> None:
+    for sketch in (THIN, THICK):
+        with qtbot.waitSignal(chain.drawing.stroke_heard):
+            chain.drawing.sketch_edited(sketch, "draw stroke")
+    chain.document.undo_stack.undo()
+    assert chain.document.work.sketch == THIN
+
+
+def test_only_the_newest_of_many_drawings_that_wait_is_predicted(chain: Chain, qtbot: QtBot) -> None:
+    warm_up = len(chain.predictor.rasters)
+    chain.predictor.may_answer.clear()
+    chain.drawing.pen_moved(THIN)
+    qtbot.waitUntil(lambda: len(chain.predictor.rasters) == warm_up + 1)
+    for sketch in (MIDDLE, THIN, MIDDLE, THICK):
+        chain.drawing.pen_moved(sketch)
+    chain.predictor.may_answer.set()
+    with qtbot.waitSignals([chain.worker.predicted, chain.worker.predicted]):
+        pass
+    assert len(chain.predictor.rasters) == warm_up + 2
+    assert mix(chain.document) == pytest.approx(5.0 + chain.predictor.rasters[-1].mean())
+
+
+def test_preview_that_comes_after_the_stroke_ended_is_dropped(chain: Chain, qtbot: QtBot) -> None:
+    chain.drawing.pen_moved(THICK)
+    chain.drawing.cancelled()
+    qtbot.waitSignal(chain.worker.predicted, timeout=500, raising=False).wait()
+    assert chain.document.patch == Patch.default()
+
+
+def test_locked_rows_keep_their_values_through_predictions(chain: Chain, qtbot: QtBot) -> None:
+    work = chain.document.work
+    locked = replace(work, patch=work.patch.replace({"reverb_mix": 3.0}), locks=frozenset({"reverb_mix", "osc1_wave"}))
+    chain.document.edit(locked, "lock")
+    with qtbot.waitSignal(chain.drawing.stroke_heard):
+        chain.drawing.sketch_edited(THICK, "draw")
+    assert chain.document.patch["reverb_mix"] == 3.0
+    assert chain.document.patch["osc1_wave"] == Patch.default()["osc1_wave"]
+    assert mix(chain.document) > 5.0
+    assert chain.document.work.predicted is not None
+    assert chain.document.work.predicted["reverb_mix"] == 77.0, "the ghost mark shows what it would have been"
+
+
+def test_empty_canvas_keeps_its_sound_and_asks_nobody(chain: Chain, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(chain.drawing.stroke_heard):
+        chain.drawing.sketch_edited(THICK, "draw")
+    sound, asked = chain.document.patch, chain.worker.asked
+    chain.drawing.clear()
+    assert chain.document.work.sketch.is_empty
+    assert (chain.document.patch, chain.document.work.predicted) == (sound, None)
+    assert chain.worker.asked == asked
+    assert len(chain.heard) == 1
+    chain.drawing.clear()
+    assert chain.document.undo_stack.count() == 2, "clearing an empty canvas is no step"
+
+
+@pytest.mark.parametrize("meanwhile", ["undo", "load"])
+def test_answer_for_a_drawing_that_has_gone_changes_nothing(chain: Chain, qtbot: QtBot, meanwhile: str) -> None:
+    chain.predictor.may_answer.clear()
+    chain.drawing.sketch_edited(THICK, "draw")
+    if meanwhile == "undo":
+        chain.document.undo_stack.undo()
+    else:
+        chain.document.edit(Work(THIN, Patch.of({"chorus_mix": 1.0})), "load")
+    work = chain.document.work
+    chain.predictor.may_answer.set()
+    with qtbot.waitSignal(chain.worker.predicted):
+        pass
+    assert chain.document.work == work
+    assert chain.heard == []
+
+
+def test_inverting_asks_for_the_sound_of_the_inverted_drawing(chain: Chain, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(chain.drawing.stroke_heard):
+        chain.drawing.sketch_edited(THIN, "draw")
+    with qtbot.waitSignal(chain.drawing.stroke_heard):
+        chain.drawing.invert()
+    assert chain.document.work.sketch.inverted
+    assert chain.document.undo_stack.undoText() == "invert"
+
+
+def test_without_a_network_drawing_works_and_leaves_the_sound(qtbot: QtBot) -> None:
+    document = Document()
+    drawing = SketchToSound(document, None)
+    drawing.pen_moved(THIN)
+    drawing.sketch_edited(THIN, "draw")
+    assert (document.work.sketch, document.patch) == (THIN, Patch.default())

@@ -1,0 +1,79 @@
+"""Stand-ins for the engine and the network: they keep what they are told and answer at once."""
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.settings import AudioSettings, EngineStatus
+from models.card import read_card
+from models.sketch_to_patch.predictor import MAPS_FOLDER
+from synth.events import Event
+from synth.patch import Patch
+
+
+class FakeSupervisor:
+    """An engine that plays into none."""
+
+    def __init__(self) -> None:
+        self.status = EngineStatus(state="null device")
+        self.sent: list[Event] = []
+        self.patches: list[Patch] = []
+        self.settings: list[AudioSettings] = []
+        self.midi: list[tuple[int, float, float]] = []
+        self.frames_played = 0
+        self.is_stopped = False
+
+    def start(self, settings: AudioSettings, patch: Patch) -> None:
+        self.settings.append(settings)
+        self.patches.append(patch)
+
+    def send(self, event: Event) -> None:
+        assert not self.is_stopped
+        self.sent.append(event)
+
+    def set_patch(self, patch: Patch) -> None:
+        assert not self.is_stopped
+        self.patches.append(patch)
+
+    def reconfigure(self, settings: AudioSettings) -> None:
+        self.settings.append(settings)
+
+    def poll(self) -> EngineStatus:
+        return self.status
+
+    def midi_events(self) -> list[tuple[int, float, float]]:
+        events, self.midi = self.midi, []
+        return events
+
+    def read_scope(self, frames: int) -> NDArray[np.float32]:
+        return np.zeros((frames, 2), dtype=np.float32)
+
+    def stop(self) -> None:
+        assert not self.is_stopped
+        self.is_stopped = True
+
+
+class FakePredictor:
+    """Ink becomes chorus mix: the more of the paper is inked, the more chorus."""
+
+    provider = "CPU"
+
+    def __init__(self, *, answer: Callable[[NDArray[np.uint8]], Patch] | None = None) -> None:
+        self.last_ms = 0.0
+        self.card = read_card(MAPS_FOLDER / "paper.json")
+        self.rasters: list[NDArray[np.uint8]] = []
+        self.may_answer = threading.Event()
+        self.may_answer.set()
+        self._answer = answer or self._ink
+
+    def predict(self, raster: NDArray[np.uint8]) -> Patch:
+        self.rasters.append(raster)
+        assert self.may_answer.wait(10.0)
+        return self._answer(raster)
+
+    def _ink(self, raster: NDArray[np.uint8]) -> Patch:
+        return Patch.of(
+            {"chorus_mix": min(100.0, 5.0 + float(raster.mean())), "reverb_mix": 77.0, "osc1_wave": "Noise"}
+        )
