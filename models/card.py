@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from models.errors import ModelFileError
+from models.regular_file import UnfitFileError, read_regular
 
 CARD_VERSION: Final = 1
 LARGEST_CARD_BYTES: Final = 200_000
@@ -39,16 +40,18 @@ class ModelCard:
 def read_card(path: Path) -> ModelCard:
     """Read a card. Raises ModelFileError in one sentence when it is missing or damaged."""
     try:
-        if path.stat().st_size > LARGEST_CARD_BYTES:
-            raise ModelFileError(f"The model card {path.name} is too large.")
-        data: Any = json.loads(path.read_text(encoding="utf-8"))
+        data: Any = json.loads(read_regular(path, most_bytes=LARGEST_CARD_BYTES))
         if data.get("version") != CARD_VERSION:
             raise ModelFileError(
                 f"The model card {path.name} has version {data.get('version')}; this program reads {CARD_VERSION}."
             )
         data["input_shape"] = tuple(int(n) for n in data["input_shape"])
         data["outputs"] = tuple(str(id) for id in data["outputs"])
-        return ModelCard(**data)
+        card = ModelCard(**data)
+        _check_kinds(card)
+        return card
+    except UnfitFileError as error:
+        raise ModelFileError(f"The model card {path.name} {error}. Install the program again.") from None
     except OSError:
         raise ModelFileError(
             f"The model card {path.name} is missing. Install the program again to get it back."
@@ -57,6 +60,16 @@ def read_card(path: Path) -> ModelCard:
         raise ModelFileError(
             f"The model card {path.name} is damaged. Install the program again to get it back."
         ) from None
+
+
+def _check_kinds(card: ModelCard) -> None:
+    """Raises TypeError or AttributeError where a field is no text, number or table as it should be."""
+    texts = (card.name, card.task, card.sha256, card.data, card.licence, card.command, card.limits)
+    numbers = (card.parameters, card.seed, *card.metrics.values())
+    if not all(isinstance(text, str) for text in (*texts, *card.versions.values())):
+        raise TypeError
+    if not all(isinstance(number, int | float) for number in numbers):
+        raise TypeError
 
 
 def file_sha256(path: Path) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from models.card import ModelCard, read_card
 from models.errors import ModelFileError
+from models.regular_file import UnfitFileError, read_regular
 
 LARGEST_BYTES: Final = 64_000_000
 GPU: Final = "CUDAExecutionProvider"
@@ -54,13 +55,9 @@ class OnnxModel:
     def _checked_bytes(self, path: Path) -> bytes:
         """The file, read once, so that what was checked is what runs."""
         try:
-            size = path.stat().st_size
-            if size > LARGEST_BYTES:
-                raise ModelFileError(
-                    f"The network {path.name} has {size // 1_000_000} MB; "
-                    f"at most {LARGEST_BYTES // 1_000_000} MB are loaded."
-                )
-            network = path.read_bytes()
+            network = read_regular(path, most_bytes=LARGEST_BYTES)
+        except UnfitFileError as error:
+            raise ModelFileError(f"The network {path.name} {error}. Install the program again.") from None
         except OSError:
             raise ModelFileError(
                 f"The network {path.name} is missing. Install the program again to get it back."

@@ -9,9 +9,10 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from models.errors import PictureError
+from models.regular_file import UnfitFileError, read_regular
 
 LARGEST_BYTES: Final = 64_000_000
 LARGEST_PIXELS: Final = 64_000_000
@@ -27,23 +28,30 @@ GRAIN: Final = 0.08
 """Share of the strongest ink that is taken for paper grain."""
 
 Grey = NDArray[np.uint8]
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What sets a picture of each EXIF orientation upright."""
 _LUMINANCE: Final = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
 
 
 def load_picture(path: Path | str) -> NDArray[np.uint8]:
     """The first frame of a picture file, upright: uint8 (height, width, 3), transparency over paper.
 
-    Pictures larger than 1024 pixels come smaller. Raises PictureError in one sentence for what
-    cannot be read, is empty or is too large.
+    Pictures larger than 1024 pixels come smaller. Raises PictureError in a sentence or two for what
+    cannot be read, is empty or is too large; never waits for a pipe or a device.
     """
     path = Path(path)
     try:
-        size = path.stat().st_size
-        if size > LARGEST_BYTES:
-            raise PictureError(
-                f"{path.name} is {size // 1_000_000} MB; pictures may have {LARGEST_BYTES // 1_000_000} MB."
-            )
-        data = path.read_bytes()
+        data = read_regular(path, most_bytes=LARGEST_BYTES)
+    except UnfitFileError as error:
+        raise PictureError(f"{path.name or path} {error}. Choose a picture file.") from None
     except OSError as error:
         raise PictureError(f"{path.name} cannot be opened: {error.strerror or error}.") from None
     return decode_picture(data, path.name)
@@ -82,27 +90,39 @@ def decode_picture(
 
 def _upright_rgb(image: Image.Image) -> NDArray[np.uint8]:
     image.load()
-    image = _turned(image)
-    if image.mode.startswith(("I", "F")):
-        # 16-bit and float greys: stretch what is there to 8 bits.
-        values = np.nan_to_num(np.asarray(image, dtype=np.float32), posinf=0.0, neginf=0.0)
-        low, high = float(values.min()), float(values.max())
-        image = Image.fromarray(np.uint8(255.0 * (values - low) / max(high - low, 1e-9)))
+    turn = _TURNS.get(_orientation(image))
     has_alpha = "A" in image.getbands() or "transparency" in image.info
-    if has_alpha or image.mode not in ("L", "RGB", "CMYK"):
-        image = image.convert("RGBA" if has_alpha else "RGB")
+    if image.mode.startswith("I;16"):
+        image = image.convert("I")
+    elif has_alpha:
+        image = image.convert("RGBA")
+    elif image.mode not in ("L", "RGB", "CMYK", "I", "F"):
+        image = image.convert("RGB")
+    # Smaller first: everything below then takes little time and memory.
     step = math.ceil(max(image.size) / WORKING_SIDE)
     if step > 1:
         image = image.reduce(step)
+    if turn is not None:
+        image = image.transpose(turn)
+    if image.mode in ("I", "F"):
+        return _stretched(np.array(image, dtype=np.float64))
     return over_paper(np.array(image)) if has_alpha else np.array(image.convert("RGB"))
 
 
-def _turned(image: Image.Image) -> Image.Image:
-    """As the camera was held; a damaged note of that is no reason to refuse the picture."""
+def _orientation(image: Image.Image) -> int:
+    """How the camera was held (EXIF); a damaged note of that is no reason to refuse the picture."""
     try:
-        return ImageOps.exif_transpose(image)
-    except Exception:  # as above: the EXIF reader answers damage with anything
-        return image
+        return int(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # the EXIF reader, too, answers damage with anything
+        return 1
+
+
+def _stretched(values: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Grey of more than 8 bits, from its darkest to its brightest, as uint8 (height, width, 3)."""
+    values = np.nan_to_num(values, posinf=0.0, neginf=0.0)
+    low, high = float(values.min()), float(values.max())
+    grey = np.rint(255.0 * (values - low) / max(high - low, 1e-9)).astype(np.uint8)
+    return np.repeat(grey[..., None], 3, axis=2)
 
 
 def over_paper(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:

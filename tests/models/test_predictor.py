@@ -136,7 +136,7 @@ def test_a_huge_network_file_is_refused_unread(tmp_path: Path) -> None:
     path = make_map(tmp_path)
     with path.open("r+b") as file:
         file.truncate(65_000_000)  # sparse: nothing is really written
-    with pytest.raises(ModelFileError, match="65 MB; at most 64 MB"):
+    with pytest.raises(ModelFileError, match=r"tiny.onnx has 65.0 MB; at most 64.0 MB are read"):
         load(tmp_path)
 
 
@@ -184,6 +184,51 @@ def test_a_damaged_card_is_one_sentence(text: str, tmp_path: Path) -> None:
     path = tmp_path / "card.json"
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(ModelFileError, match=r"The model card card\.json"):
+        read_card(path)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", 3),
+        ("sha256", None),
+        ("parameters", "many"),
+        ("metrics", [1.0]),
+        ("metrics", {"a": "b"}),
+        ("versions", 1),
+    ],
+)
+def test_a_card_with_a_field_of_another_kind_is_damaged(field: str, value: object, tmp_path: Path) -> None:
+    path = make_map(tmp_path).with_suffix(".json")
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {field: value}), encoding="utf-8")
+    with pytest.raises(ModelFileError, match=r"The model card tiny\.json is damaged"):
+        read_card(path)
+
+
+def test_a_network_cut_short_is_refused_in_one_sentence_wherever_it_was_cut(tmp_path: Path) -> None:
+    path = make_map(tmp_path)
+    whole = path.read_bytes()
+    for kept in (0, 1, len(whole) // 2, len(whole) - 1):
+        path.write_bytes(whole[:kept])
+        with pytest.raises(ModelFileError, match=r"tiny\.onnx is not the one its card describes"):
+            load(tmp_path)
+    # Nor does a card help that knows the damage.
+    card = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    for kept in (0, 1, len(whole) // 2):
+        path.write_bytes(whole[:kept])
+        path.with_suffix(".json").write_text(json.dumps(card | {"sha256": file_sha256(path)}), encoding="utf-8")
+        with pytest.raises(ModelFileError, match=r"The network .*tiny"):
+            load(tmp_path)
+
+
+def test_a_card_that_is_too_large_or_no_file_is_refused_unread(tmp_path: Path) -> None:
+    path = make_map(tmp_path).with_suffix(".json")
+    path.write_bytes(b" " * 300_000)
+    with pytest.raises(ModelFileError, match=r"tiny\.json has 0\.3 MB; at most 0\.2 MB"):
+        read_card(path)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(ModelFileError, match="is a folder and not a file"):
         read_card(path)
 
 
