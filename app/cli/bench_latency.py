@@ -38,6 +38,7 @@ def measure(seconds: float = SECONDS) -> Mapping[str, Mapping[str, float | str]]
         sheets.stop()
         pen.stop()
         live.spin(0.5)
+        listener.stop()
         status = live.supervisor.poll()
         live.rest()
     block_ms = 1000.0 * status.block_frames / status.sample_rate_hz
@@ -85,6 +86,10 @@ class Listener(QObject):
         self._look = QTimer(self, interval=1, timerType=Qt.TimerType.PreciseTimer)
         self._look.timeout.connect(self._take)
         self._look.start()
+
+    def stop(self) -> None:
+        """Look no more: the engine is about to end."""
+        self._look.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.MouseMove:

@@ -16,6 +16,8 @@ from synth.parameters import Parameter
 _LINE: Final = 13.0
 _FRAME_MS: Final = 30
 """A glide shows thirty pictures a second: thirty knobs at twice that would cost a fifth of a core."""
+_UNSEEN: Final = 0.002
+"""Travel too small to see, a tenth of a pixel: predictions tremble by so little all the time."""
 
 
 class Knob(ParameterControl):
@@ -49,7 +51,9 @@ class Knob(ParameterControl):
     def value_shown(self, *, animate: bool) -> None:
         """Moves the pointer to the value, in 120 ms when it may glide."""
         target = self.row.to_unit(self.value)
-        self.update()
+        gliding = self._glide.state() is QVariantAnimation.State.Running
+        if animate and not gliding and abs(target - self._shown) < _UNSEEN:
+            return
         self._glide.stop()
         if animate and self.isVisible() and not motion_is_reduced():
             self._glide.setStartValue(self._shown)
@@ -58,6 +62,9 @@ class Knob(ParameterControl):
             self._glide.start()
         else:
             self._show_travel(target)
+
+    def text_shown(self) -> None:
+        self.update(0, int(self._text_top() + _LINE), self.width(), int(_LINE) + 1)
 
     def value_centre(self) -> QPoint:
         return QPoint(self.width() // 2, int(self._text_top() + 1.5 * _LINE))
@@ -114,10 +121,9 @@ class Knob(ParameterControl):
         if abs(span) > 0.5:
             painter.setPen(round_pen(self.live_colour(), stroke_of(dial)))
             painter.drawArc(ring_of(dial), round(start * 16), round(span * 16))
-        if self.differs_from_prediction():
-            ghost = self.row.to_unit(self.predicted if self.predicted is not None else self.value)
+        if self._mark is not None:
             painter.setPen(QPen(with_alpha(theme.text, 0.9), 1.8))
-            painter.drawLine(QPointF(*point_at(dial, ghost, 0.76)), QPointF(*point_at(dial, ghost, 1.08)))
+            painter.drawLine(QPointF(*point_at(dial, self._mark, 0.76)), QPointF(*point_at(dial, self._mark, 1.08)))
         painter.setPen(round_pen(theme.text if self.is_lively else theme.secondary, 2.0))
         painter.drawLine(QPointF(*point_at(dial, self._shown, 0.22)), QPointF(*point_at(dial, self._shown, 0.50)))
 
@@ -128,8 +134,7 @@ class Knob(ParameterControl):
         painter.drawText(QRectF(0.0, top, width, _LINE), Qt.AlignmentFlag.AlignCenter, self.row.short)
         painter.setFont(text_font(TextSize.SMALL, QFont.Weight.Medium))
         painter.setPen(theme.text if self.is_lively else theme.secondary)
-        text = self.row.format(self.value)
-        painter.drawText(QRectF(-4.0, top + _LINE, width + 8.0, _LINE), Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(QRectF(-4.0, top + _LINE, width + 8.0, _LINE), Qt.AlignmentFlag.AlignCenter, self._text)
 
     def _dial(self) -> Dial:
         return dial_in(self.width(), self.height())

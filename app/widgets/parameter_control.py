@@ -47,7 +47,10 @@ class ParameterControl(QWidget):
         self.can_lock = INDEX[row.id] < N_PREDICTED
         """A lock keeps predictions away; what is never predicted needs none."""
         self._value = row.default
+        self._text = row.format(row.default)
+        """The value as a person reads it."""
         self._predicted: float | None = None
+        self._mark: float | None = None
         self._locked = False
         self._lively = True
         self._wheel_rest = 0.0
@@ -81,17 +84,24 @@ class ParameterControl(QWidget):
     def set_value(self, value: float, *, animate: bool = False) -> None:
         """Shows a natural value; `animate` lets a control that can glide there."""
         value = self.row.clamp(value)
-        if value != self._value:
-            self._value = value
+        if value == self._value:
+            return
+        self._value = value
+        text = self.row.format(value)
+        if text != self._text:
+            self._text = text
             self._describe()
-            self.value_shown(animate=animate)
+            self.text_shown()
+        self._mark = self._ghost()
+        self.value_shown(animate=animate)
 
     def set_predicted(self, value: float | None) -> None:
         """Shows what the network chose as a ghost mark, where it differs from the value."""
         if value != self._predicted:
             self._predicted = value
-            self._describe()
-            self.update()
+            before, self._mark = self._mark, self._ghost()
+            if self._mark != before:
+                self.update()
 
     def set_locked(self, locked: bool) -> None:
         """Shows the lock closed or open."""
@@ -109,6 +119,9 @@ class ParameterControl(QWidget):
     def value_shown(self, *, animate: bool) -> None:
         """Called when the value to show changed. A control that glides overrides it."""
         self.update()
+
+    def text_shown(self) -> None:
+        """Called when the text of the value changed."""
 
     def lock_rect(self) -> QRectF:
         """Where the lock is: the upper right corner."""
@@ -244,9 +257,14 @@ class ParameterControl(QWidget):
 
     def differs_from_prediction(self) -> bool:
         """True when there is a prediction and the value is elsewhere."""
+        return self._mark is not None
+
+    def _ghost(self) -> float | None:
+        """Where the ghost mark of the prediction is, in travel; None without one."""
         if self._predicted is None:
-            return False
-        return abs(self.row.to_unit(self._predicted) - self.row.to_unit(self._value)) > _DIFFERENT
+            return None
+        travel = self.row.to_unit(self._predicted)
+        return travel if abs(travel - self.row.to_unit(self._value)) > _DIFFERENT else None
 
     def live_colour(self) -> QColor:
         """The accent, or grey while the module is off."""
@@ -268,7 +286,7 @@ class ParameterControl(QWidget):
         return self.can_lock and self.lock_rect().adjusted(-4.0, -3.0, 4.0, 4.0).contains(position)
 
     def _describe(self) -> None:
-        words = [self.row.format(self._value), self.row.description]
+        words = [self._text, self.row.description]
         if self._locked:
             words.insert(1, "locked")
         self.setAccessibleDescription(". ".join(words))

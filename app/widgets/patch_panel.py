@@ -1,6 +1,8 @@
 """The whole sound as a panel of modules in signal order, with a flip to what concerns the playing."""
 
-from PySide6.QtCore import Signal
+from typing import Final
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.theme import GAP, Accent
@@ -12,6 +14,9 @@ from app.widgets.parameter_control import ParameterControl
 from app.widgets.switch import Switch
 from synth.parameters import INDEX, N_PREDICTED, parameter
 from synth.patch import Patch
+
+GLIDES_MS: Final = 50
+"""Predictions that come faster than this share one glide: the sound follows each, the eye needs no more."""
 
 
 class PatchPanel(QWidget):
@@ -25,6 +30,11 @@ class PatchPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._patch = Patch.default()
+        self._shown_patch: Patch | None = None
+        self._predicted: Patch | None = None
+        self._shown_predicted: Patch | None = None
+        self._glides = QTimer(self, singleShot=True, interval=GLIDES_MS)
+        self._glides.timeout.connect(self._glide)
         self._locks: frozenset[str] = frozenset()
         self._gesture = 0
         self._controls: dict[str, list[ParameterControl]] = {}
@@ -42,7 +52,7 @@ class PatchPanel(QWidget):
         layout.addWidget(self._pages, 1)
         for _, page in PAGES:
             self._pages.addWidget(self._page(page))
-        self._show(self._patch, animate=False)
+        self._show(animate=False)
 
     def controls(self, id: str) -> tuple[ParameterControl, ...]:
         """The controls of a row, on every page."""
@@ -62,13 +72,26 @@ class PatchPanel(QWidget):
         return view
 
     def set_patch(self, patch: Patch, *, animate: bool = False) -> None:
-        """Shows a patch; with `animate`, knobs glide to it."""
-        if patch == self._patch:
-            return
-        self._show(patch, animate=animate)
-
-    def _show(self, patch: Patch, *, animate: bool) -> None:
+        """Shows a patch; with `animate`, knobs glide to it, twenty times a second at most."""
         self._patch = patch
+        if not animate:
+            self._show(animate=False)
+        elif not self._glides.isActive():
+            self._glide()
+
+    def _glide(self) -> None:
+        if (self._patch, self._predicted) != (self._shown_patch, self._shown_predicted):
+            self._show(animate=True)
+            self._glides.start()
+
+    def _show(self, *, animate: bool) -> None:
+        self._glides.stop()
+        if self._patch is not self._shown_patch:
+            self._show_values(self._patch, animate=animate)
+        self._show_predicted()
+
+    def _show_values(self, patch: Patch, *, animate: bool) -> None:
+        self._shown_patch = patch
         for module in self.modules:
             module.set_patch(patch, animate=animate)
         for id, _, _ in MASTERS:
@@ -80,6 +103,15 @@ class PatchPanel(QWidget):
 
     def set_predicted(self, patch: Patch | None) -> None:
         """Shows ghost marks at what the network chose, where the player has something else."""
+        self._predicted = patch
+        if not self._glides.isActive():
+            self._show_predicted()
+
+    def _show_predicted(self) -> None:
+        patch = self._predicted
+        if patch is self._shown_predicted:
+            return
+        self._shown_predicted = patch
         for id, controls in self._controls.items():
             for control in controls:
                 control.set_predicted(patch[id] if patch and INDEX[id] < N_PREDICTED else None)

@@ -17,7 +17,7 @@ _HISTORY: Final = 8192
 _GAINS: Final = (1, 2, 4, 8, 16)
 _FULL: Final = 0.9
 _POINT_SPACING: Final = 1.75
-_PICTURES_PER_SECOND: Final = 36
+_PICTURES_PER_SECOND: Final = 30
 """The eye cannot follow a trace that changes faster, and each picture costs a long line."""
 
 

@@ -4,6 +4,7 @@ Thread: worker. While one prediction runs only the newest request waits, older o
 come in the order of their requests.
 """
 
+import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -21,8 +22,9 @@ from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 from synth.patch import Patch
 
 WARM_UP: Final = Sketch((Stroke(Tool.PEN, (Point(0.2, 0.2), Point(0.8, 0.7)), filled=True),))
-
-
+HANDOVER_S: Final = 0.0005
+"""How long a thread may keep the interpreter from another that waits: Python's own 5 ms, each time the pen
+moves and each time an answer comes, would be half of what a player notices."""
 SILENT: Final = "Drawing works, but makes no new sound."
 STOP_S: Final = 2.0
 """Patience with a prediction that runs when the program ends."""
@@ -57,6 +59,7 @@ class InferenceWorker(QObject):
         self._request: tuple[int, Sketch] | None = None
         self._number = 0
         self._over = False
+        sys.setswitchinterval(HANDOVER_S)
         self._thread = threading.Thread(target=self._run, name="predictions", daemon=True)
 
     def start(self) -> None:
