@@ -121,7 +121,7 @@ class Library(QObject):
             work()
         except (PresetError, OSError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            self.message.emit(f"{words.capitalize()}: not done. {reason.rstrip('.')}.")
+            self.message.emit(f"{words[0].upper()}{words[1:]}: not done. {reason.rstrip('.')}.")
             return False
         finally:
             self.look_again()

@@ -67,6 +67,11 @@ class Sound(QObject):
         """Play on another device."""
         self._supervisor.reconfigure(settings)
 
+    @property
+    def controller_is_moving(self) -> bool:
+        """True while movements of MIDI controllers join the same undo step."""
+        return self._controller_burst.isActive()
+
     def stop(self) -> None:
         """End the engine; what is played afterwards is not heard."""
         self._timer.stop()
@@ -107,7 +112,7 @@ class Sound(QObject):
         row = row_of(kind)
         if row is None:
             return
-        if not self._controller_burst.isActive():
+        if not self.controller_is_moving:
             self._controller_gesture += 1
         self._controller_burst.start()
         work = self._document.work

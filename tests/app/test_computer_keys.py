@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.computer_keys import ComputerKeys
 from app.controllers.playing import Playing
-from synth.events import Event, NoteOff, NoteOn
+from synth.events import Event, NoteOff, NoteOn, Sustain
 
 
 class Keyboard:
@@ -20,10 +21,19 @@ class Keyboard:
         self.sent: list[Event] = []
         self.window = QWidget()
         qtbot.addWidget(self.window)
-        self.filter = ComputerKeys(self.window, Playing(self.sent.append))
+        self.playing = Playing(self.sent.append)
+        self.filter = ComputerKeys(self.window, self.playing)
 
-    def event(self, kind: QEvent.Type, at_ms: int, *, key: Qt.Key = Qt.Key.Key_A, repeat: bool = False) -> None:
-        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, "a", repeat)
+    def event(
+        self,
+        kind: QEvent.Type,
+        at_ms: int,
+        *,
+        key: Qt.Key = Qt.Key.Key_A,
+        repeat: bool = False,
+        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:
+        event = QKeyEvent(kind, key, modifier, "a", repeat)
         event.setTimestamp(at_ms)
         QCoreApplication.sendEvent(self.window, event)
 
@@ -64,3 +74,120 @@ def test_other_key_pressed_just_after_a_release_lets_the_first_go_before(keyboar
     keyboard.event(QEvent.Type.KeyRelease, 1100)
     keyboard.event(QEvent.Type.KeyPress, 1100, key=Qt.Key.Key_S)
     assert keyboard.sent == [NoteOn(48, 100), NoteOff(48), NoteOn(50, 100)]
+
+
+def press(keyboard: Keyboard, key: Qt.Key, at_ms: int = 1000) -> None:
+    keyboard.event(QEvent.Type.KeyPress, at_ms, key=key)
+
+
+def let_go(keyboard: Keyboard, key: Qt.Key, at_ms: int = 2000) -> None:
+    keyboard.event(QEvent.Type.KeyRelease, at_ms, key=key)
+
+
+def test_keys_are_a_piano_from_c3_upwards(keyboard: Keyboard) -> None:
+    for key in (Qt.Key.Key_A, Qt.Key.Key_W, Qt.Key.Key_K, Qt.Key.Key_Semicolon):
+        press(keyboard, key)
+    assert keyboard.sent == [NoteOn(48), NoteOn(49), NoteOn(60), NoteOn(64)]
+
+
+def test_key_lets_go_the_note_it_struck_whatever_the_octave_is_by_then(keyboard: Keyboard, qtbot: QtBot) -> None:
+    press(keyboard, Qt.Key.Key_A)
+    press(keyboard, Qt.Key.Key_X)
+    press(keyboard, Qt.Key.Key_S)
+    let_go(keyboard, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: keyboard.sent == [NoteOn(48), NoteOn(62), NoteOff(48)])
+
+
+def test_octave_and_velocity_stay_in_their_ranges(keyboard: Keyboard) -> None:
+    shown: list[tuple[int, int]] = []
+    keyboard.filter.changed.connect(lambda *what: shown.append(what))
+    for _ in range(20):
+        press(keyboard, Qt.Key.Key_X)
+        press(keyboard, Qt.Key.Key_V)
+    assert shown[-1] == (4, 127)
+    for _ in range(20):
+        press(keyboard, Qt.Key.Key_Z)
+        press(keyboard, Qt.Key.Key_C)
+    assert shown[-1] == (-2, 10)
+    press(keyboard, Qt.Key.Key_A)
+    assert keyboard.sent == [NoteOn(24, 10)]
+
+
+def test_space_is_the_pedal_while_it_is_down(keyboard: Keyboard, qtbot: QtBot) -> None:
+    press(keyboard, Qt.Key.Key_Space)
+    keyboard.event(QEvent.Type.KeyPress, 1500, key=Qt.Key.Key_Space, repeat=True)
+    let_go(keyboard, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: keyboard.sent == [Sustain(True), Sustain(False)])
+
+
+def test_window_that_is_left_lets_keys_and_pedal_go(keyboard: Keyboard) -> None:
+    press(keyboard, Qt.Key.Key_A)
+    press(keyboard, Qt.Key.Key_Space)
+    QCoreApplication.sendEvent(keyboard.window, QEvent(QEvent.Type.WindowDeactivate))
+    assert keyboard.sent == [NoteOn(48), Sustain(True), NoteOff(48), Sustain(False)]
+
+
+def test_pedal_held_in_the_window_by_the_mouse_outlives_the_window_s_focus(keyboard: Keyboard) -> None:
+    keyboard.playing.set_sustain(True)
+    QCoreApplication.sendEvent(keyboard.window, QEvent(QEvent.Type.WindowDeactivate))
+    assert keyboard.sent == [Sustain(True)]
+
+
+@pytest.mark.parametrize(
+    "modifier", [Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.MetaModifier]
+)
+def test_shortcuts_play_nothing_but_a_held_note_still_ends(
+    keyboard: Keyboard, qtbot: QtBot, modifier: Qt.KeyboardModifier
+) -> None:
+    keyboard.event(QEvent.Type.KeyPress, 900, key=Qt.Key.Key_S, modifier=modifier)
+    assert keyboard.sent == []
+    press(keyboard, Qt.Key.Key_A)
+    keyboard.event(QEvent.Type.KeyRelease, 1500, key=Qt.Key.Key_A, modifier=modifier)
+    qtbot.waitUntil(lambda: keyboard.sent == [NoteOn(48), NoteOff(48)])
+
+
+@pytest.mark.parametrize("field", [QLineEdit, QSpinBox, QComboBox])
+def test_typing_plays_nothing_but_a_held_note_still_ends(
+    keyboard: Keyboard, qtbot: QtBot, field: type[QWidget]
+) -> None:
+    press(keyboard, Qt.Key.Key_A)
+    focus(keyboard, qtbot, field(keyboard.window))
+    press(keyboard, Qt.Key.Key_S)
+    let_go(keyboard, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: keyboard.sent == [NoteOn(48), NoteOff(48)])
+
+
+def test_space_presses_a_button_that_has_the_focus_and_letters_still_play(keyboard: Keyboard, qtbot: QtBot) -> None:
+    button = QPushButton(keyboard.window)
+    focus(keyboard, qtbot, button)
+    with qtbot.waitSignal(button.clicked):
+        QTest.keyClick(button, Qt.Key.Key_Space)
+    assert keyboard.sent == []
+    press(keyboard, Qt.Key.Key_A)
+    assert keyboard.sent == [NoteOn(48)]
+
+
+def test_dialog_takes_all_keys(keyboard: Keyboard, qtbot: QtBot) -> None:
+    keyboard.window.show()
+    dialog = QDialog(keyboard.window)
+    dialog.open()
+    press(keyboard, Qt.Key.Key_A)
+    assert keyboard.sent == []
+    dialog.close()
+    press(keyboard, Qt.Key.Key_A)
+    assert keyboard.sent == [NoteOn(48)]
+
+
+def test_other_keys_are_left_to_the_window(keyboard: Keyboard, qtbot: QtBot) -> None:
+    focus(keyboard, qtbot, QPushButton(keyboard.window))
+    shortcut = QShortcut(QKeySequence("["), keyboard.window)
+    with qtbot.waitSignal(shortcut.activated):
+        QTest.keyClick(keyboard.window, Qt.Key.Key_BracketLeft)
+
+
+def focus(keyboard: Keyboard, qtbot: QtBot, widget: QWidget) -> None:
+    keyboard.window.show()
+    keyboard.window.activateWindow()
+    widget.show()
+    widget.setFocus()
+    qtbot.waitUntil(widget.hasFocus)

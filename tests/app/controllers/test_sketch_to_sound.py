@@ -90,17 +90,18 @@ def test_only_the_newest_of_many_drawings_that_wait_is_predicted(chain: Chain, q
     qtbot.waitUntil(lambda: len(chain.predictor.rasters) == warm_up + 1)
     for sketch in (MIDDLE, THIN, MIDDLE, THICK):
         chain.drawing.pen_moved(sketch)
-    chain.predictor.may_answer.set()
     with qtbot.waitSignals([chain.worker.predicted, chain.worker.predicted]):
-        pass
+        chain.predictor.may_answer.set()
     assert len(chain.predictor.rasters) == warm_up + 2
     assert mix(chain.document) == pytest.approx(5.0 + chain.predictor.rasters[-1].mean())
 
 
 def test_preview_that_comes_after_the_stroke_ended_is_dropped(chain: Chain, qtbot: QtBot) -> None:
+    chain.predictor.may_answer.clear()
     chain.drawing.pen_moved(THICK)
     chain.drawing.cancelled()
-    qtbot.waitSignal(chain.worker.predicted, timeout=500, raising=False).wait()
+    with qtbot.waitSignal(chain.worker.predicted):
+        chain.predictor.may_answer.set()
     assert chain.document.patch == Patch.default()
 
 
@@ -139,9 +140,8 @@ def test_answer_for_a_drawing_that_has_gone_changes_nothing(chain: Chain, qtbot:
     else:
         chain.document.edit(Work(THIN, Patch.of({"chorus_mix": 1.0})), "load")
     work = chain.document.work
-    chain.predictor.may_answer.set()
     with qtbot.waitSignal(chain.worker.predicted):
-        pass
+        chain.predictor.may_answer.set()
     assert chain.document.work == work
     assert chain.heard == []
 
