@@ -62,7 +62,7 @@ class Program(QObject):
         self.window = MainWindow(self.history, LibraryPage(self.preset_list))
         self.sound = Sound(self.document, supervisor, self)
         self.worker = InferenceWorker(lambda: make_predictor(settings), self)
-        self.drawing = SketchToSound(self.document, self.worker, self)
+        self.drawing = SketchToSound(self.document, self.worker, self.sound.gate, self)
         self.editing = Editing(self.document, self)
         self.files = Files(self.window, self.document, self.presets, self.drawing, folder=self.library.folder)
         self.keys = ComputerKeys(self.window, self.sound.playing)

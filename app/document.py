@@ -14,7 +14,6 @@ from PySide6.QtGui import QUndoStack
 
 from app.commands import EditWork
 from app.work import About, Work
-from synth.parameters import PREDICTED
 from synth.patch import Patch
 
 UNDO_STEPS: Final = 500
@@ -96,8 +95,7 @@ class Document(QObject):
 
     def with_locks(self, predicted: Patch) -> Patch:
         """The present sound with the 33 predicted values, but for those that are locked."""
-        patch = self._work.patch
-        return patch.replace({row.id: predicted[row.id] for row in PREDICTED if row.id not in self._work.locks})
+        return self._work.with_prediction(predicted)
 
     def show(self, work: Work, *, predicted: bool = False) -> None:
         """Make a work the present one and say what changed."""

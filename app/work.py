@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from models.sketch_to_patch.stroke import Sketch
+from synth.parameters import PREDICTED
 from synth.patch import Patch
 
 UNTITLED: Final = "Untitled"
@@ -56,6 +57,10 @@ class Work:
     def path(self) -> Path | None:
         """The preset's file, None before it has one."""
         return self.about.path
+
+    def with_prediction(self, predicted: Patch) -> Patch:
+        """The patch with the 33 predicted values, but for those that are locked."""
+        return self.patch.replace({row.id: predicted[row.id] for row in PREDICTED if row.id not in self.locks})
 
     @property
     def content(self) -> Content:

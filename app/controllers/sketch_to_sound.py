@@ -1,9 +1,11 @@
 """The drawing becomes the sound: while the pen moves as a preview, at its end as one undo step."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from app.controllers.patch_gate import PatchGate
 from app.document import Document
 from app.workers.inference import InferenceWorker
 from models.sketch_to_patch.stroke import Sketch
@@ -16,10 +18,13 @@ class SketchToSound(QObject):
     stroke_heard = Signal()
     """The sound of a finished stroke is there: time to audition it."""
 
-    def __init__(self, document: Document, worker: InferenceWorker | None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, worker: InferenceWorker | None, gate: PatchGate, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._document = document
         self._worker = worker
+        self._gate = gate
         self._edits = 0
         self._preview_from = 0
         self._final_number = 0
@@ -30,18 +35,20 @@ class SketchToSound(QObject):
     def pen_moved(self, sketch: Sketch) -> None:
         """The drawing with the stroke in progress: predict and sound it."""
         if self._worker is not None:
-            number = self._worker.ask(sketch)
+            number = self._worker.ask(sketch, self._early())
             self._preview_from = self._preview_from or number
 
     def sketch_edited(self, sketch: Sketch, words: str) -> None:
         """A finished edit: one undo step, which its prediction joins. An empty canvas keeps its sound."""
         self._edits += 1
         self._preview_from = self._final_number = 0
-        work = replace(self._document.work, sketch=sketch)
+        self._gate.revoke()
+        # What sounds while the pen moves goes on until the answer to the whole stroke replaces it.
+        work = replace(self._document.work, sketch=sketch, patch=self._document.patch)
         if sketch.is_empty:
             work = replace(work, predicted=None)
         elif self._worker is not None:
-            self._final_number = self._worker.ask(sketch)
+            self._final_number = self._worker.ask(sketch, self._early())
         self._asked = sketch
         self._document.edit(work, words, key=self._key)
 
@@ -49,6 +56,7 @@ class SketchToSound(QObject):
         """The stroke in progress was given up."""
         self._preview_from = 0
         self._document.end_preview()
+        self._gate.set(self._document.patch)  # a prediction may have been heard that was never shown
 
     def clear(self) -> None:
         """An empty canvas; the sound stays."""
@@ -60,6 +68,11 @@ class SketchToSound(QObject):
         sketch = self._document.work.sketch
         self.sketch_edited(replace(sketch, inverted=not sketch.inverted), "invert")
 
+    def _early(self) -> Callable[[Patch], None]:
+        """Sounds the answer to a request made now before the window shows it, with the locks of now."""
+        work, hear = self._document.work, self._gate.early()
+        return lambda predicted: hear(work.with_prediction(predicted))
+
     @property
     def _key(self) -> str:
         return f"drawing {self._edits}"
@@ -70,6 +83,7 @@ class SketchToSound(QObject):
             work = self._document.work
             # Undone, or another preset was loaded since: the answer is for a drawing that has gone.
             if work.sketch != self._asked:
+                self._gate.set(self._document.patch)
                 return
             heard = replace(work, patch=self._document.with_locks(predicted), predicted=predicted)
             self._document.edit(heard, "draw", key=self._key, predicted=True)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.controllers.patch_gate import PatchGate
 from app.controllers.playing import Playing
 from app.document import Document
 from app.engine.settings import AudioSettings, EngineStatus
@@ -52,6 +53,7 @@ class Sound(QObject):
         self._controller_gesture = 0
         self._is_running = False
         self.playing = Playing(self._send, self)
+        self.gate = PatchGate(self._set_patch)
         document.patch_changed.connect(self._patch_changed)
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -76,6 +78,7 @@ class Sound(QObject):
         """End the engine; what is played afterwards is not heard."""
         self._timer.stop()
         if self._is_running:
+            self.gate.close()
             self._is_running = False
             self._supervisor.stop()
 
@@ -102,6 +105,12 @@ class Sound(QObject):
             self._supervisor.send(event)
 
     def _patch_changed(self, patch: Patch, _glide: bool) -> None:
+        if patch == self._document.work.patch:
+            self.gate.set(patch)
+        else:  # a preview
+            self.gate.follow(patch)
+
+    def _set_patch(self, patch: Patch) -> None:
         if self._is_running:
             self._supervisor.set_patch(patch)
 

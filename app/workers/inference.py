@@ -56,7 +56,7 @@ class InferenceWorker(QObject):
         self._predictor: Predictor | None = None
         self._is_loading = True
         self._wakes = threading.Condition()
-        self._request: tuple[int, Sketch] | None = None
+        self._request: tuple[int, Sketch, Callable[[Patch], None]] | None = None
         self._number = 0
         self._over = False
         sys.setswitchinterval(HANDOVER_S)
@@ -66,11 +66,14 @@ class InferenceWorker(QObject):
         """Begin to load the network, and to predict."""
         self._thread.start()
 
-    def ask(self, sketch: Sketch) -> int:
-        """Ask for the sound of a drawing; the number comes back with the answer, if one comes."""
+    def ask(self, sketch: Sketch, hear: Callable[[Patch], None] = lambda _: None) -> int:
+        """Ask for the sound of a drawing; the number comes back with the answer, if one comes.
+
+        `hear` is called with the answer at once, in this worker's thread, before the signal.
+        """
         with self._wakes:
             self._number += 1
-            self._request = (self._number, sketch)
+            self._request = (self._number, sketch, hear)
             self._wakes.notify()
             return self._number
 
@@ -116,9 +119,10 @@ class InferenceWorker(QObject):
             if make is not None:
                 self._load(make)
             elif request is not None and self._predictor is not None:
-                number, sketch = request
+                number, sketch, hear = request
                 patch = self._predict(self._predictor, sketch)
                 if patch is not None:
+                    hear(patch)
                     self.predicted.emit(number, patch)
 
     def _load(self, make: Callable[[], Predictor]) -> None:

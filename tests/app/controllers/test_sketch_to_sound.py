@@ -1,18 +1,22 @@
 """The drawing becomes the sound: previews, one undo step a stroke, locks, and answers that come too late."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.controllers.patch_gate import PatchGate
 from app.controllers.sketch_to_sound import SketchToSound
+from app.controllers.sound import Sound
 from app.document import Document
+from app.engine.settings import AudioSettings
 from app.work import Work
 from app.workers.inference import InferenceWorker
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 from synth.patch import Patch
-from tests.app.fakes import FakePredictor
+from tests.app.fakes import FakePredictor, FakeSupervisor
 
 
 def drawing(thickness: float) -> Sketch:
@@ -29,19 +33,24 @@ class Chain:
     worker: InferenceWorker
     drawing: SketchToSound
     heard: list[None]
+    sounded: list[Patch]
+    """What the engine was given, in order."""
 
 
 @pytest.fixture
 def chain(qtbot: QtBot) -> Iterator[Chain]:
-    document, predictor = Document(), FakePredictor()
+    document, predictor, supervisor = Document(), FakePredictor(), FakeSupervisor()
     worker = InferenceWorker(lambda: predictor)
-    it = Chain(document, predictor, worker, SketchToSound(document, worker), [])
+    sound = Sound(document, supervisor)
+    sound.start(AudioSettings())
+    it = Chain(document, predictor, worker, SketchToSound(document, worker, sound.gate), [], supervisor.patches)
     it.drawing.stroke_heard.connect(lambda: it.heard.append(None))
     worker.start()
     qtbot.waitUntil(lambda: not worker.is_loading)
     yield it
     predictor.may_answer.set()
     worker.stop()
+    sound.stop()
 
 
 def mix(document: Document) -> float:
@@ -60,6 +69,46 @@ def test_moving_pen_changes_the_sound_without_an_undo_step(chain: Chain, qtbot: 
     assert glides == [True, True], "knobs glide to a prediction"
     assert chain.document.undo_stack.count() == 0
     assert chain.heard == []
+
+
+def wait_without_the_window(condition: Callable[[], bool]) -> None:
+    """The window is busy with something else: none of its events is looked at."""
+    end = time.monotonic() + 5.0
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.001)
+
+
+def test_prediction_is_heard_while_the_window_is_busy(chain: Chain, qtbot: QtBot) -> None:
+    told = len(chain.sounded)
+    chain.drawing.pen_moved(THICK)
+    wait_without_the_window(lambda: len(chain.sounded) > told)
+    assert chain.document.patch == Patch.default(), "not shown yet"
+    qtbot.waitUntil(lambda: mix(chain.document) > 5.0)
+    assert chain.sounded[told:] == [chain.document.patch], "and not sounded twice"
+
+
+def test_stroke_given_up_after_it_was_heard_early_sounds_as_before(chain: Chain, qtbot: QtBot) -> None:
+    told = len(chain.sounded)
+    chain.drawing.pen_moved(THICK)
+    wait_without_the_window(lambda: len(chain.sounded) > told)
+    chain.drawing.cancelled()
+    qtbot.wait(50)
+    assert chain.sounded[-1] == chain.document.patch == Patch.default()
+
+
+def test_sound_of_the_pen_goes_on_until_the_whole_stroke_is_predicted(chain: Chain, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(chain.worker.predicted):
+        chain.drawing.pen_moved(MIDDLE)
+    preview = chain.document.patch
+    chain.predictor.may_answer.clear()
+    chain.drawing.sketch_edited(THICK, "draw stroke")
+    assert chain.document.patch == chain.sounded[-1] == preview != Patch.default()
+    with qtbot.waitSignal(chain.drawing.stroke_heard):
+        chain.predictor.may_answer.set()
+    assert chain.document.undo_stack.count() == 1
+    chain.document.undo_stack.undo()
+    assert chain.document.patch == chain.sounded[-1] == Patch.default()
 
 
 def test_finished_stroke_and_its_sound_are_one_undo_step(chain: Chain, qtbot: QtBot) -> None:
@@ -144,6 +193,7 @@ def test_answer_for_a_drawing_that_has_gone_changes_nothing(chain: Chain, qtbot:
         chain.predictor.may_answer.set()
     assert chain.document.work == work
     assert chain.heard == []
+    assert chain.sounded[-1] == work.patch
 
 
 def test_inverting_asks_for_the_sound_of_the_inverted_drawing(chain: Chain, qtbot: QtBot) -> None:
@@ -157,7 +207,7 @@ def test_inverting_asks_for_the_sound_of_the_inverted_drawing(chain: Chain, qtbo
 
 def test_without_a_network_drawing_works_and_leaves_the_sound(qtbot: QtBot) -> None:
     document = Document()
-    drawing = SketchToSound(document, None)
+    drawing = SketchToSound(document, None, PatchGate(lambda _: None))
     drawing.pen_moved(THIN)
     drawing.sketch_edited(THIN, "draw")
     assert (document.work.sketch, document.patch) == (THIN, Patch.default())
