@@ -87,6 +87,11 @@ class ExportDialog(QDialog):
         """True while a file is made."""
         return self._worker is not None
 
+    @property
+    def problem(self) -> str:
+        """The sentence that is shown, "" when all is well."""
+        return self._problem.text()
+
     def order(self, path: Path) -> ExportOrder:
         """What the fields say. Raises ValueError in words for a note or a rate that is none."""
         rate = self.rate.currentText().strip()
@@ -106,7 +111,8 @@ class ExportDialog(QDialog):
             self._say(str(error))
             return
         self._say("")
-        self._set_running(ExportWorker(order, self))
+        # No child of the dialog: its thread may outlive that.
+        self._set_running(ExportWorker(order))
         assert self._worker is not None
         self._worker.progressed.connect(lambda share: self._progress.setValue(round(1000 * share)))
         self._worker.succeeded.connect(self._succeeded)

@@ -124,12 +124,12 @@ class PresetFilter(QSortFilterProxyModel):
     def set_words(self, text: str) -> None:
         """Show what fits these words; all when there are none."""
         self._words = tuple(text.lower().split())
-        self.invalidateRowsFilter()
+        self.invalidate()
 
     def set_part(self, part: Show) -> None:
         """Show this part of the library. Unsaved work is in no other part."""
         self._part = part
-        self.invalidateRowsFilter()
+        self.invalidate()
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
         model = self.sourceModel()

@@ -87,6 +87,11 @@ class LibraryPage(QWidget):
         entry: Entry | None = index.data(ENTRY) if index.isValid() else None
         return entry
 
+    @property
+    def hint(self) -> str:
+        """What an empty grid says instead, "" when there are presets."""
+        return self._none.text() if self._stack.currentIndex() else ""
+
     def show_part(self, part: Show) -> None:
         """Show a part of the library."""
         self._part = part
