@@ -14,7 +14,7 @@ from numba import njit
 from synth.dsp import envelope
 from synth.dsp.filter import LOWEST_HZ, damping
 from synth.dsp.oscillator import CYCLE
-from synth.dsp.smoothing import follow, jump, tick_rate
+from synth.dsp.smoothing import follow, jump, smoothstep, tick_rate
 from synth.dsp.tick import TICK
 from synth.parameters import FILTER_TYPES, INDEX, N_ALL
 from synth.state import UNISON
@@ -91,12 +91,6 @@ def move(s):
                 s.stage_1[i] = s.value[i] = s.target[i]
     if _derive(s, rate) and still:
         s.settled = 1
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def smoothstep(x):
-    """From 0 to 1 as x goes from 0 to 1, without a corner at either end."""
-    return x * x * (3.0 - 2.0 * x)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from synth.dsp.reverb import decay_s
 from synth.engine import Engine
 from synth.errors import RenderError
 from synth.events import Event, NoteOff, NoteOn
@@ -15,6 +16,7 @@ LONGEST_S = 600.0
 TAIL_LIMIT_S = 30.0
 """A tail that has not gone silent by then is cut with a fade."""
 SILENCE = 10.0 ** (-80.0 / 20.0)
+FADE_S = 0.05
 _CHUNK = 4096
 
 
@@ -63,28 +65,34 @@ def render_note(
     engine = Engine(sample_rate_hz, patch=patch, seed=seed)
     engine.send(NoteOn(note, velocity))
     held = round(seconds * sample_rate_hz)
-    until_silent = tail == "until silent"
-    tail_frames = round((TAIL_LIMIT_S if isinstance(tail, str) else tail) * sample_rate_hz)
-    parts: list[NDArray[np.float32]] = []
+    until_silent = isinstance(tail, str)
+    longest = held + round((TAIL_LIMIT_S if isinstance(tail, str) else tail) * sample_rate_hz)
+    expected = held + round(tail_s(patch) * sample_rate_hz) if until_silent else longest
+    audio = np.empty((longest, 2), dtype=np.float32)
     done = 0
-    while done < held + tail_frames:
+    while done < longest:
         if cancelled is not None and cancelled():
             raise RenderError("The rendering was cancelled; nothing was written.")
         if done == held:
             engine.send(NoteOff(note))
-        end = held if done < held else held + tail_frames
-        chunk = np.empty((min(_CHUNK, end - done), 2), dtype=np.float32)
+        chunk = audio[done : min(done + _CHUNK, held if done < held else longest)]
         engine.render(chunk)
-        parts.append(chunk)
         done += len(chunk)
         if progress is not None:
-            progress(min(1.0, done / (held if until_silent and done < held else held + tail_frames)))
+            progress(min(1.0, done / expected))
         if until_silent and done > held and engine.active_voices == 0 and np.max(np.abs(chunk)) < SILENCE:
             break
-    audio = np.concatenate(parts)
-    if until_silent and done >= held + tail_frames:
-        fade = min(len(audio), round(0.05 * sample_rate_hz))
-        audio[-fade:] *= np.linspace(1.0, 0.0, fade, dtype=np.float32)[:, None]
+    else:
+        if until_silent:
+            fade = min(longest, round(FADE_S * sample_rate_hz))
+            audio[-fade:] *= np.linspace(1.0, 0.0, fade, dtype=np.float32)[:, None]
     if progress is not None:
         progress(1.0)
-    return audio
+    return audio[:done]
+
+
+def tail_s(patch: Patch) -> float:
+    """How long a note of this patch sounds on after its key is up, about, in seconds, at most TAIL_LIMIT_S."""
+    reverb_s = float(decay_s(patch["reverb_space"])) if patch["reverb_on"] and patch["reverb_mix"] else 0.0
+    # The reverb's time is the one for 60 dB; silence is 80 dB down.
+    return min(TAIL_LIMIT_S, patch["amp_release_s"] + reverb_s * 80.0 / 60.0)

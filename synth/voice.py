@@ -8,8 +8,8 @@ import math
 import numpy as np
 from numba import njit
 
-from synth.controls import smoothstep
 from synth.dsp import envelope, filter, oscillator, wavetable
+from synth.dsp.smoothing import smoothstep
 from synth.dsp.tick import TICK
 from synth.parameters import INDEX
 from synth.state import UNISON
@@ -149,7 +149,7 @@ def _amplifier(s, slot):
     # Square law: half the velocity is 12 dB below full at 100 % sensitivity.
     sensitivity = 0.01 * s.value[VELOCITY_SENS]
     loudness = 1.0 - sensitivity + sensitivity * s.velocity[slot] * s.velocity[slot]
-    return s.level[slot] * s.fade[slot] * loudness
+    return s.level[slot] * smoothstep(s.fade[slot]) * loudness
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath=True)

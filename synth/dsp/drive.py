@@ -17,7 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from synth.dsp.fastmath import FAST
-from synth.dsp.smoothing import follow, jump, tick_rate
+from synth.dsp.smoothing import follow, jump, smoothstep, tick_rate
 from synth.dsp.tick import TICK
 
 f4, f8, i8 = np.float32, np.float64, np.int64
@@ -94,8 +94,8 @@ def gains(drive_db):
     The gain out gives back the level that the shaper takes from a sound of `REFERENCE_RMS`.
     """
     gain = 10.0 ** (0.05 * drive_db)
-    x = min(1.0, max(0.0, drive_db / FULL_DB))
-    return gain, math.sqrt(1.0 + (gain * REFERENCE_RMS) ** 2) / gain, x * x * (3.0 - 2.0 * x)
+    wet = smoothstep(min(1.0, max(0.0, drive_db / FULL_DB)))
+    return gain, math.sqrt(1.0 + (gain * REFERENCE_RMS) ** 2) / gain, wet
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath=FAST)

@@ -37,7 +37,7 @@ from synth.dsp.reverb_room import (
     TREBLE,
     TREBLE_HZ,
 )
-from synth.dsp.smoothing import follow, jump, tick_rate
+from synth.dsp.smoothing import follow, jump, smoothstep, tick_rate
 from synth.dsp.tick import TICK
 
 f4, f8, i8, u8 = np.float32, np.float64, np.int64, np.uint64
@@ -193,8 +193,7 @@ def _follow(s, space):
         s.progress = s.fade = 1.0
     elif s.progress < 1.0:
         s.progress = min(1.0, s.progress + TICK / (FADE_S * s.sample_rate_hz))
-        x = s.progress
-        s.fade_step = (x * x * (3.0 - 2.0 * x) - s.fade) / TICK
+        s.fade_step = (smoothstep(s.progress) - s.fade) / TICK
         # The filters follow the fade: what is left of their way shrinks as what is left of it.
         rate = f4(min(1.0, s.fade_step * TICK / max(1e-9, 1.0 - s.fade)))
         for n in range(LINES):

@@ -31,3 +31,9 @@ def follow(stages, target, rate):
 def jump(stages, target):
     """Be at `target` at once."""
     stages[0] = stages[1] = target
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def smoothstep(x):
+    """From 0 to 1 as x goes from 0 to 1, without a corner at either end."""
+    return x * x * (3.0 - 2.0 * x)
