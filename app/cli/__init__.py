@@ -26,7 +26,7 @@ _SUMMARIES: Final = {
     "render": "Write the sound of a picture or a preset to a WAV file.",
     "presets": "List the presets that come with Bouba.",
     "doctor": "Show what this machine offers and what is missing.",
-    "bench": "Measure the synthesizer, the latency or the start.",
+    "bench": "Measure the synthesizer, the latency, the start or underruns.",
 }
 """First line of each command's help, here so that `bouba --help` loads none of them."""
 

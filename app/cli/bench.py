@@ -11,7 +11,9 @@ _BENCHES: Final = {
     "synth": "app.cli.bench_synth",
     "latency": "app.cli.bench_latency",
     "start": "app.cli.bench_start",
+    "underruns": "app.cli.bench_underruns",
 }
+_ON_A_DEVICE: Final = ("latency", "underruns")
 
 Figures = Mapping[str, Mapping[str, float | str]]
 """Name of a figure to its "value" and "unit"."""
@@ -20,10 +22,17 @@ Figures = Mapping[str, Mapping[str, float | str]]
 @click.command()
 @click.argument("what", type=click.Choice(list(_BENCHES)))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object of named figures.")
-def command(what: str, as_json: bool) -> None:
-    """Measure the synthesizer (synth), pen to sound (latency) or the start of the program (start)."""
-    measure: Callable[[], Figures] = import_module(_BENCHES[what]).measure
-    figures = measure()
+@click.option("--device", help="Audio output for latency and underruns, by name; the system's otherwise.")
+@click.option("--minutes", type=click.FloatRange(0.1, 600.0), help="How long to play for latency and underruns.")
+def command(what: str, as_json: bool, device: str | None, minutes: float | None) -> None:
+    """Measure the synthesizer (synth), pen to sound (latency), the start of the program (start), or whether
+    the sound breaks up while everything is busy (underruns).
+    """
+    given = {name: value for name, value in (("device", device), ("minutes", minutes)) if value is not None}
+    if given and what not in _ON_A_DEVICE:
+        raise click.UsageError(f"--device and --minutes are for {' and '.join(_ON_A_DEVICE)}.")
+    measure: Callable[..., Figures] = import_module(_BENCHES[what]).measure
+    figures = measure(**given)
     if as_json:
         click.echo(json.dumps(figures))
         return
