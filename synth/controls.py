@@ -23,6 +23,8 @@ SMOOTHING_S: Final = 0.004
 """Time constant of each of two stages: a jump of a knob is 95 % done after 19 ms."""
 CROSSFADE_S: Final = 0.015
 """Time a change of wave or filter type takes."""
+VIBRATO_SEMITONES: Final = 0.5
+"""Depth of the vibrato with the modulation wheel all the way up."""
 SILENT_DB: Final = -59.9
 """The master volume is off from here down."""
 
@@ -39,7 +41,7 @@ _ATTACK = (INDEX["filter1_attack_s"], INDEX["filter2_attack_s"], INDEX["amp_atta
 DETUNE, SPREAD = INDEX["detune_cents"], INDEX["spread"]
 PULSE_WIDTH = INDEX["pulse_width"]
 MASTER = INDEX["master_db"]
-VIBRATO_HZ = INDEX["vibrato_hz"]
+BEND_RANGE, VIBRATO_HZ = INDEX["bend_range"], INDEX["vibrato_hz"]
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -75,9 +77,7 @@ def arrive(s):
 def move(s):
     """Everything one tick towards its target."""
     rate = tick_rate(SMOOTHING_S, s.sample_rate_hz)
-    follow(s.bend, s.bend_target, rate)
-    follow(s.modulation, s.modulation_target, rate)
-    s.vibrato_phase = (s.vibrato_phase + s.value[VIBRATO_HZ] / s.tick_rate_hz) % 1.0
+    _wheels(s, rate)
     _crossfade(s, 1.0 / (CROSSFADE_S * s.tick_rate_hz))
     if s.settled == 1:
         return
@@ -91,6 +91,15 @@ def move(s):
                 s.stage_1[i] = s.value[i] = s.target[i]
     if _derive(s, rate) and still:
         s.settled = 1
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _wheels(s, rate):
+    """Pitch bend and the vibrato that the modulation wheel brings in, in semitones, for all voices alike."""
+    bend = follow(s.bend, s.bend_target, rate)
+    depth = VIBRATO_SEMITONES * follow(s.modulation, s.modulation_target, rate)
+    s.vibrato_phase = (s.vibrato_phase + s.value[VIBRATO_HZ] / s.tick_rate_hz) % 1.0
+    s.wheels = bend * s.value[BEND_RANGE] + depth * math.sin(2.0 * math.pi * s.vibrato_phase)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

@@ -40,8 +40,8 @@ VOICE_FIELDS: Final = [
     ("phase", u4, (SLOTS, 3, UNISON)),
     ("random_voice", u4, (SLOTS, 3, UNISON)),
     ("z", f8, (SLOTS, 2, 2, 2)),  # filter, channel, state
-    ("coefficients", f8, (SLOTS, 2, 3)),
-    ("mix", f8, (SLOTS, 2, 3)),
+    ("coefficients", f8, (SLOTS, 2, 3)),  # of the filters at the end of the last tick
+    ("mix", f8, (SLOTS, 2, 3)),  # input, band, low: likewise
 ]
 
 ENGINE_DTYPE: Final = np.dtype(
@@ -75,6 +75,7 @@ ENGINE_DTYPE: Final = np.dtype(
         ("modulation", f8, (2,)),
         ("modulation_target", f8),
         ("vibrato_phase", f8),
+        ("wheels", f8),  # what bend and vibrato add to every pitch, in semitones
         ("counter", i8),
         ("held_since", i8, (128,)),  # note counter when each key went down, 0 when up
         ("last_pitch", f8),  # where the next note glides from; below 0 before the first
@@ -85,8 +86,8 @@ ENGINE_DTYPE: Final = np.dtype(
         ("chorus", chorus.STATE),
         ("reverb", reverb.STATE),
         ("limiter", limiter.STATE),
-        ("next_coefficients", f8, (3,)),
-        ("next_mix", f8, (3,)),
+        ("next_coefficients", f8, (2, 3)),
+        ("next_mix", f8, (2, 3)),
         ("osc", f4, (2, TICK)),
         ("bus", f4, (2, TICK)),
         ("fifo_left", i8),  # samples of `bus` that were not yet given out

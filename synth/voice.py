@@ -18,15 +18,14 @@ from synth.units import A4_HZ, A4_NOTE
 FILTERS_ON = INDEX["filters_on"]
 KEY_TRACK = INDEX["key_track"]
 VELOCITY_SENS = INDEX["velocity_sens"]
-BEND_RANGE = INDEX["bend_range"]
-FILTER_1, FILTER_2 = INDEX["filter1_type"], INDEX["filter2_type"]
+FILTER_TYPE = (INDEX["filter1_type"], INDEX["filter2_type"])
 """First of the four rows of a filter: type, cutoff, envelope switch, envelope cutoff."""
 
 AMPLITUDE = 2
 """Row of the amplitude envelope in `rates`; rows 0 and 1 are the filters'."""
 
-VIBRATO_SEMITONES = 0.5
-"""Depth of the vibrato with the modulation wheel all the way up."""
+TRACKED_NOTE = 60
+"""At C4 the key tracking leaves the cutoffs where they are."""
 FADE_TICKS = 12
 """A stolen voice is gone after this many ticks: 8 ms at 48 kHz."""
 HIGHEST_OF_RATE = 0.49
@@ -37,7 +36,7 @@ NOISE_RATE_HZ = 48_000.0
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def _pitch(s, slot):
-    """Move the glide one tick and return the sounding pitch as a MIDI note."""
+    """Move the glide one tick; the sounding pitch as a MIDI note."""
     goal = float(s.note[slot])
     pitch = s.pitch[slot]
     step = s.glide_step[slot]
@@ -46,8 +45,7 @@ def _pitch(s, slot):
     else:
         pitch = max(goal, pitch - step)
     s.pitch[slot] = pitch
-    vibrato = VIBRATO_SEMITONES * s.modulation[1] * math.sin(2.0 * math.pi * s.vibrato_phase)
-    return pitch + s.bend[1] * s.value[BEND_RANGE] + vibrato
+    return pitch + s.wheels
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -105,37 +103,51 @@ def _wave(s, tables, slot, o, wave, step_1, highest_hz, start, end, last):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _filter(s, slot, f, kind, a_next, m_next):
-    """Move one filter's envelope, find its controls, and filter both channels of s.osc."""
-    stage, level = envelope.step(s.filter_stage[slot, f], s.filter_level[slot, f], s.rates[f])
-    s.filter_stage[slot, f], s.filter_level[slot, f] = stage, level
+def _filters(s, slot):
+    """Both filters in series on s.osc."""
+    for f in range(2):
+        stage, level = envelope.step(s.filter_stage[slot, f], s.filter_level[slot, f], s.rates[f])
+        s.filter_stage[slot, f], s.filter_level[slot, f] = stage, level
+    a, m, a_next, m_next = s.coefficients[slot], s.mix[slot], s.next_coefficients, s.next_mix
     on = s.value[FILTERS_ON]
-    through = 1.0 - on + on * s.type_mix[f, filter.NONE]
-    if through >= 1.0 and s.mix[slot, f, 0] == 1.0 and s.fresh[slot] == 0:
-        s.z[slot, f, :, :] = 0.0  # what it remembers is over when it is switched in again
+    if _out_of_the_way(s, on, m) and s.fresh[slot] == 0:
+        s.z[slot, :, :, :] = 0.0  # what they remember is over when one is switched in again
         return
-    log_hz = s.value[kind + 1]
-    log_hz += s.value[kind + 2] * level * (s.value[kind + 3] - log_hz)
-    log_hz += 0.01 * s.value[KEY_TRACK] * (s.pitch[slot] - 60.0) * (math.log(2.0) / 12.0)
+    for f in range(2):
+        _filter_controls(s, slot, f, FILTER_TYPE[f], on, a_next[f], m_next[f])
+    if s.fresh[slot] == 1:
+        a[:, :] = a_next
+        m[:, :] = m_next
+    filter.process(s.z[slot], a, a_next, m, m_next, s.osc[0], s.osc[1])
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _out_of_the_way(s, on, m):
+    """Whether both filters pass everything and did so in the last tick."""
+    for f in range(2):
+        if 1.0 - on + on * s.type_mix[f, filter.NONE] < 1.0 or m[f, 0] != 1.0 or m[f, 1] != 0.0 or m[f, 2] != 0.0:
+            return False
+    return True
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _filter_controls(s, slot, f, row, on, a, m):
+    """Coefficients a and output mix m of filter f at the end of this tick; `row` is its type's."""
+    log_hz = s.value[row + 1]
+    log_hz += s.value[row + 2] * s.filter_level[slot, f] * (s.value[row + 3] - log_hz)
+    log_hz += 0.01 * s.value[KEY_TRACK] * (s.pitch[slot] - TRACKED_NOTE) * (math.log(2.0) / 12.0)
     hz = min(max(math.exp(log_hz), filter.LOWEST_HZ), filter.HIGHEST_OF_RATE * s.sample_rate_hz)
     k = s.damping[f]
-    filter.coefficients(hz, k, s.sample_rate_hz, a_next)
+    filter.coefficients(hz, k, s.sample_rate_hz, a)
     treble = filter.treble_share(hz, k, s.sample_rate_hz)
-    m_next[0], m_next[1], m_next[2] = 1.0 - on, 0.0, 0.0
+    m[0], m[1], m[2] = 1.0 - on, 0.0, 0.0
     for t in range(5):
         share = on * s.type_mix[f, t]
         if share > 0.0:
             m0, m1, m2 = filter.mix_of(t, k, treble)
-            m_next[0] += share * m0
-            m_next[1] += share * m1
-            m_next[2] += share * m2
-    a, m = s.coefficients[slot, f], s.mix[slot, f]
-    if s.fresh[slot] == 1:
-        for i in range(3):
-            a[i], m[i] = a_next[i], m_next[i]
-    filter.process(s.z[slot, f], a, a_next, m, m_next, s.osc[0], s.osc[1])
-    for i in range(3):
-        a[i], m[i] = a_next[i], m_next[i]
+            m[0] += share * m0
+            m[1] += share * m1
+            m[2] += share * m2
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -170,7 +182,6 @@ def render_voice(s, tables, slot):
     hz = A4_HZ * 2.0 ** ((_pitch(s, slot) - A4_NOTE) / 12.0)
     s.osc[:, :] = np.float32(0.0)
     _oscillators(s, tables, slot, hz)
-    _filter(s, slot, 0, FILTER_1, s.next_coefficients, s.next_mix)
-    _filter(s, slot, 1, FILTER_2, s.next_coefficients, s.next_mix)
+    _filters(s, slot)
     s.fresh[slot] = 0
     _to_bus(s, slot, _amplifier(s, slot))

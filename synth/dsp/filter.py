@@ -65,42 +65,52 @@ def coefficients(cutoff_hz, k, sample_rate_hz, a):
     a[2] = g * a[1]
 
 
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=True, inline="always")
+def _svf(x, y1, y2, a1, a2, a3):
+    """One sample of one filter: band-pass, low-pass, and the two states after it."""
+    v3 = x - y2
+    band = a1 * y1 + a2 * v3
+    low = y2 + a2 * y1 + a3 * v3
+    return band, low, 2.0 * band - y1, 2.0 * low - y2
+
+
 @njit(nogil=True, cache=True, error_model="numpy", fastmath=True)
 def process(z, a, a_next, m, m_next, left, right):
-    """Filter both channels (float32, n) in place, side by side; coefficients and mix move to their `_next`.
+    """Filter both channels (float32, n) in place, by two filters in series whose controls move over the tick.
 
-    State z (channel, 2) float64. Two channels in one loop keep the processor busy while each waits
-    for its own feedback.
+    State z (filter, channel, 2), coefficients a and output mix m (filter, 3), all float64; a and m are
+    at the values of the last tick and get those of their `_next`. Both filters and channels go through
+    one loop, which keeps the processor busy while each waits for its own feedback.
     """
     n = left.shape[0]
     step = 1.0 / n
-    a1, a2, a3 = a[0], a[1], a[2]
-    d1, d2, d3 = (a_next[0] - a1) * step, (a_next[1] - a2) * step, (a_next[2] - a3) * step
-    m0, m1, m2 = m[0], m[1], m[2]
-    e0, e1, e2 = (m_next[0] - m0) * step, (m_next[1] - m1) * step, (m_next[2] - m2) * step
-    y1, y2, z1, z2 = z[0, 0], z[0, 1], z[1, 0], z[1, 1]
+    a1, a2, a3, m0, m1, m2 = a[0, 0], a[0, 1], a[0, 2], m[0, 0], m[0, 1], m[0, 2]
+    b1, b2, b3, p0, p1, p2 = a[1, 0], a[1, 1], a[1, 2], m[1, 0], m[1, 1], m[1, 2]
+    a1_step, a2_step, a3_step = step * (a_next[0, 0] - a1), step * (a_next[0, 1] - a2), step * (a_next[0, 2] - a3)
+    b1_step, b2_step, b3_step = step * (a_next[1, 0] - b1), step * (a_next[1, 1] - b2), step * (a_next[1, 2] - b3)
+    m0_step, m1_step, m2_step = step * (m_next[0, 0] - m0), step * (m_next[0, 1] - m1), step * (m_next[0, 2] - m2)
+    p0_step, p1_step, p2_step = step * (m_next[1, 0] - p0), step * (m_next[1, 1] - p1), step * (m_next[1, 2] - p2)
+    left_1, left_2, left_3, left_4 = z[0, 0, 0], z[0, 0, 1], z[1, 0, 0], z[1, 0, 1]
+    right_1, right_2, right_3, right_4 = z[0, 1, 0], z[0, 1, 1], z[1, 1, 0], z[1, 1, 1]
     for i in range(n):
-        a1 += d1
-        a2 += d2
-        a3 += d3
-        m0 += e0
-        m1 += e1
-        m2 += e2
+        a1, a2, a3 = a1 + a1_step, a2 + a2_step, a3 + a3_step
+        b1, b2, b3 = b1 + b1_step, b2 + b2_step, b3 + b3_step
+        m0, m1, m2 = m0 + m0_step, m1 + m1_step, m2 + m2_step
+        p0, p1, p2 = p0 + p0_step, p1 + p1_step, p2 + p2_step
         x = float(left[i])
-        v3 = x - y2
-        v1 = a1 * y1 + a2 * v3
-        v2 = y2 + a2 * y1 + a3 * v3
-        y1 = 2.0 * v1 - y1
-        y2 = 2.0 * v2 - y2
-        left[i] = np.float32(m0 * x + m1 * v1 + m2 * v2)
+        band, low, left_1, left_2 = _svf(x, left_1, left_2, a1, a2, a3)
+        x = m0 * x + m1 * band + m2 * low
+        band, low, left_3, left_4 = _svf(x, left_3, left_4, b1, b2, b3)
+        left[i] = np.float32(p0 * x + p1 * band + p2 * low)
         x = float(right[i])
-        w3 = x - z2
-        w1 = a1 * z1 + a2 * w3
-        w2 = z2 + a2 * z1 + a3 * w3
-        z1 = 2.0 * w1 - z1
-        z2 = 2.0 * w2 - z2
-        right[i] = np.float32(m0 * x + m1 * w1 + m2 * w2)
-    z[0, 0], z[0, 1], z[1, 0], z[1, 1] = y1, y2, z1, z2
+        band, low, right_1, right_2 = _svf(x, right_1, right_2, a1, a2, a3)
+        x = m0 * x + m1 * band + m2 * low
+        band, low, right_3, right_4 = _svf(x, right_3, right_4, b1, b2, b3)
+        right[i] = np.float32(p0 * x + p1 * band + p2 * low)
+    z[0, 0, 0], z[0, 0, 1], z[1, 0, 0], z[1, 0, 1] = left_1, left_2, left_3, left_4
+    z[0, 1, 0], z[0, 1, 1], z[1, 1, 0], z[1, 1, 1] = right_1, right_2, right_3, right_4
+    a[:, :] = a_next
+    m[:, :] = m_next
 
 
 def reference(

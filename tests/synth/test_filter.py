@@ -17,21 +17,27 @@ FLAT = 1.0 / FLATTEST_Q
 TYPES = {"None": NONE, "Lowpass": LOWPASS, "Highpass": HIGHPASS, "Bandpass": BANDPASS, "Notch": NOTCH}
 
 
-def controls(kind: int, hz: float, k: float, rate: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Coefficients and mix of a filter that stands still."""
-    a = np.zeros(3)
-    filter.coefficients(hz, k, rate, a)
-    return a, np.array(filter.mix_of(kind, k, filter.treble_share(hz, k, rate)))
+def controls(
+    kind: int, hz: float, k: float, rate: float, *, second: int = NONE
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Coefficients and mix of two filters that stand still; the second passes everything unless asked."""
+    a = np.zeros((2, 3))
+    treble = filter.treble_share(hz, k, rate)
+    for f in range(2):
+        filter.coefficients(hz, k, rate, a[f])
+    return a, np.array([filter.mix_of(kind, k, treble), filter.mix_of(second, k, treble)])
 
 
-def run(x: NDArray[np.float64], kind: int, hz: float, k: float, *, rate: float = RATE) -> NDArray[np.float64]:
+def run(
+    x: NDArray[np.float64], kind: int, hz: float, k: float, *, rate: float = RATE, second: int = NONE
+) -> NDArray[np.float64]:
     """Mono sound (n,) through the kernel, which works in ticks of float32."""
-    a, m = controls(kind, hz, k, rate)
-    z = np.zeros((2, 2))
+    a, m = controls(kind, hz, k, rate, second=second)
+    z = np.zeros((2, 2, 2))
     out = x.astype(np.float32)
     for start in range(0, len(x), TICK):
         part = out[start : start + TICK]
-        filter.process(z, a, a, m, m, part, part.copy())
+        filter.process(z, a.copy(), a, m.copy(), m, part, part.copy())
     return out.astype(np.float64)
 
 
@@ -57,6 +63,23 @@ def test_kernel_equals_scipy(kind: int, cutoff_hz: float, k: float) -> None:
     x = np.random.default_rng(0).uniform(-1.0, 1.0, 200 * TICK)
     expected = filter.reference(x, kind, cutoff_hz, k, RATE)
     assert np.max(np.abs(run(x, kind, cutoff_hz, k) - expected)) < 1e-6 * max(1.0, np.abs(expected).max())
+
+
+@pytest.mark.parametrize("first", [LOWPASS, NOTCH])
+def test_two_filters_in_series_equal_scipy_twice(first: int) -> None:
+    x = np.random.default_rng(1).uniform(-1.0, 1.0, 200 * TICK)
+    between = filter.reference(x, first, 800.0, 0.5, RATE)
+    expected = filter.reference(between, HIGHPASS, 800.0, 0.5, RATE)
+    assert np.max(np.abs(run(x, first, 800.0, 0.5, second=HIGHPASS) - expected)) < 1e-6
+
+
+def test_controls_move_to_their_next_values_evenly_over_the_tick() -> None:
+    a, m = controls(NONE, 500.0, FLAT, RATE)
+    m_next = m * np.array([[0.5], [1.0]])
+    left, right = np.ones((2, TICK), dtype=np.float32)
+    filter.process(np.zeros((2, 2, 2)), a, a, m, m_next, left, right)
+    assert left == pytest.approx(1.0 - 0.5 * np.arange(1, TICK + 1) / TICK)
+    assert np.array_equal(m, m_next)
 
 
 @pytest.mark.parametrize("rate", [44_100.0, 48_000.0, 96_000.0])
@@ -106,32 +129,28 @@ def test_the_fastest_sweeps_of_a_resonant_filter_stay_bounded(kind: int, rate: f
     ends = [controls(kind, hz, k, rate) for hz in (LOWEST_HZ, 300.0, 3000.0, filter.HIGHEST_OF_RATE * rate)]
     orders = [np.arange(1500) % 2 * 3, rng.integers(0, 4, 1500), np.arange(1500) // 40 % 4]
     for order in orders:
-        z = np.zeros((2, 2))
-        a, m = ends[0]
+        z = np.zeros((2, 2, 2))
+        a, m = (control.copy() for control in ends[0])
         peak = 0.0
         for index in order:
             left, right = rng.uniform(-1.0, 1.0, (2, TICK)).astype(np.float32)
-            a_next, m_next = ends[index]
-            filter.process(z, a, a_next, m, m_next, left, right)
-            a, m = a_next, m_next
+            filter.process(z, a, ends[index][0], m, ends[index][1], left, right)
             peak = max(peak, float(np.abs(left).max()), float(np.abs(right).max()))
         # Standing still at its resonance the filter reaches Q times the noise and its share of chance.
         assert peak < 2.0 * HIGHEST_Q
         # At rest at 16 Hz and a Q of 20 what is left falls to 1/e in 0.4 s.
-        a, m = controls(kind, LOWEST_HZ, k, rate)
-        before = np.abs(z).max()
+        before = np.abs(z[0]).max()
         for _ in range(round(1.2 * rate / TICK)):
             left[:] = right[:] = 0.0
-            filter.process(z, a, a, m, m, left, right)
-        assert np.abs(z).max() < 0.1 * before
+            filter.process(z, a, ends[0][0], m, ends[0][1], left, right)
+        assert np.abs(z[0]).max() < 0.1 * before
 
 
 def test_the_sides_do_not_hear_each_other() -> None:
-    a, m = controls(LOWPASS, 1000.0, FLAT, RATE)
-    z = np.zeros((2, 2))
+    a, m = controls(LOWPASS, 1000.0, FLAT, RATE, second=HIGHPASS)
     left = np.random.default_rng(0).uniform(-1.0, 1.0, TICK).astype(np.float32)
     right = np.zeros(TICK, dtype=np.float32)
-    filter.process(z, a, a, m, m, left, right)
+    filter.process(np.zeros((2, 2, 2)), a, a.copy(), m, m.copy(), left, right)
     assert not right.any()
     assert left.any()
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from synth.controls import VIBRATO_SEMITONES
 from synth.events import Modulation, NoteOff, NoteOn, PitchBend
 from synth.parameters import WAVES
 from synth.units import note_to_hz
-from synth.voice import VIBRATO_SEMITONES
 from tests.synth.measuring import BARE, RATE, cents, fundamental_hz, pitch_at, play
 
 PITCHED = [wave for wave in WAVES if wave != "Noise"]
