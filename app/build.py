@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QUndoGroup
 from PySide6.QtWidgets import QApplication
 
@@ -44,6 +44,8 @@ WIDTH_STEP: Final = 6
 
 class Program(QObject):
     """Everything that lives while the window is open."""
+
+    ended = Signal()  # everything is kept and nothing runs any more
 
     def __init__(
         self, supervisor: Supervisor, make_predictor: Callable[[Settings], Predictor], settings: Settings
@@ -95,8 +97,7 @@ class Program(QObject):
         self.preferences.change(**place_of(self.window))
         self.sound.stop()
         self.worker.stop()
-        # Not left to the last window that closes: another one may be open, or the loop not yet running.
-        QTimer.singleShot(0, QApplication.exit)
+        self.ended.emit()
 
     # joints
 
@@ -250,6 +251,8 @@ def run_window() -> int:
     apply_settings_theme(settings)
     program = Program(EngineSupervisor(), lambda now: SketchPredictor(use_gpu=now.use_gpu), settings)
     Unexpected(program.window, program.session.write).install()
+    # Not left to the last window that closes: another one may be open, or the loop not yet running.
+    program.ended.connect(lambda: QTimer.singleShot(0, QApplication.exit))
     program.start()
     if problem:
         program.window.show_message(problem)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QUndoGroup
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.pages.library_page import LibraryPage
 from app.pages.play_page import PlayPage
@@ -91,11 +91,17 @@ class MainWindow(QMainWindow):
         menu.setShortcut(QKeySequence("F10"))
         menu.triggered.connect(self.top.logo.showMenu)
         self.addAction(menu)
+        for button in self.findChildren(QAbstractButton):
+            # A click must not take the space bar from the pedal; Tab reaches every button, or the one that is
+            # down of a group.
+            button.setFocusPolicy(button.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        self.play.canvas.setFocus()
 
     def show_page(self, index: int) -> None:
         """Show a page and mark it."""
         self._pages.setCurrentIndex(index)
         self.top.set_page(index)
+        (self.play.canvas, self.library.grid)[index].setFocus()
         self.page_shown.emit(index)
 
     def show_message(self, text: str) -> None:

@@ -148,14 +148,12 @@ class LibraryPage(QWidget):
         for index, part in enumerate(Show):
             button = QPushButton(part.value)
             button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _checked=False, chosen=part: self.show_part(chosen))
             self.parts.addButton(button, index)
             row.addWidget(button)
         self.parts.button(0).setChecked(True)
         row.addStretch(1)
         for button in (self.open, self.save):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
         return row
 

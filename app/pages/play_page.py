@@ -66,8 +66,6 @@ class PlayPage(QWidget):
         self.sustain = QCheckBox("sustain (space)")
         self.panic = QPushButton("Panic")
         self.panic.setToolTip("Silence everything (Esc)")
-        for button in (self.audition, self.sustain, self.panic):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must not take the space bar from the pedal
         self.keys_hint = QLabel()
         self.keys_hint.setProperty("role", "small")
         self.splitters = {"play columns": QSplitter(), "play rows": QSplitter(Qt.Orientation.Vertical)}

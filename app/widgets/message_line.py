@@ -1,12 +1,13 @@
 """The line at the bottom that says what happened."""
 
+from html import escape
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
-from app.theme import GAP, theme_of
+from app.theme import GAP
+from app.widgets.elided_label import ElidedLabel
 
 HEIGHT: Final = 24
 SHORTEST_MS: Final = 8000
@@ -14,17 +15,17 @@ LETTER_MS: Final = 80
 """A long sentence stays longer."""
 
 
-class MessageLine(QLabel):
-    """One message for a while; what does not fit is in the tooltip."""
+class MessageLine(ElidedLabel):
+    """One message for a while."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)  # file names stand in it
+        self.setProperty("role", "secondary")
+        self.setContentsMargins(GAP, 0, GAP, 4)
         self.setFixedHeight(HEIGHT)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("message")
         self._end = QTimer(self, singleShot=True)
-        self._end.timeout.connect(lambda: self._show(""))
+        self._end.timeout.connect(self._clear)
 
     @property
     def message(self) -> str:
@@ -33,19 +34,12 @@ class MessageLine(QLabel):
 
     def show_message(self, text: str) -> None:
         """Show a message instead of the one before."""
-        self._show(" ".join(text.split()))
+        text = " ".join(text.split())
+        self.setText(text)
+        # A tooltip guesses whether its text is markup; this is not.
+        self.setToolTip(f"<p>{escape(text)}</p>" if text else "")
         self._end.start(max(SHORTEST_MS, LETTER_MS * len(text)))
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, HEIGHT)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        room = self.rect().adjusted(GAP, 0, -GAP, -4)
-        painter = QPainter(self)
-        painter.setPen(theme_of(self.palette()).secondary)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-
-    def _show(self, text: str) -> None:
-        self.setText(text)
-        self.setToolTip(text if self.fontMetrics().horizontalAdvance(text) > self.width() - 2 * GAP else "")
+    def _clear(self) -> None:
+        self.setText("")
+        self.setToolTip("")

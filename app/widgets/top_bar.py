@@ -1,15 +1,17 @@
 """The bar on top: pages, preset, undo, slots, the state of the machine, level, settings."""
 
+from html import escape
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.engine.settings import EngineStatus
 from app.painting import thumbnail
 from app.theme import ASSETS, GAP, Accent, theme_of
+from app.widgets.elided_label import ElidedLabel
 from app.widgets.level_meter import LevelMeter
 from models.sketch_to_patch.stroke import Sketch
 
@@ -46,7 +48,7 @@ class PresetName(QFrame):
         row.setContentsMargins(5, 3, 6, 3)
         self._picture = QLabel()
         self._picture.setFixedSize(30, 30)
-        self._name = QLabel()
+        self._name = ElidedLabel()
         self._name.setProperty("role", "heading")
         row.addWidget(self._picture)
         row.addWidget(self._name, 1)
@@ -62,10 +64,15 @@ class PresetName(QFrame):
             button.clicked.connect(signal)
             row.addWidget(button)
 
+    @property
+    def name(self) -> str:
+        """What is shown as the name."""
+        return self._name.text()
+
     def set_preset(self, name: str, sketch: Sketch, *, edited: bool) -> None:
         """Show a name and a drawing."""
         self._name.setText(f"{name} *" if edited else name)
-        self._name.setToolTip(f"{name}, changed since it was saved" if edited else name)
+        self._name.setToolTip(f"<p>{escape(name)}{', changed since it was saved' if edited else ''}</p>")
         self._picture.setPixmap(thumbnail(sketch, 30, scale=2.0))
 
 
@@ -140,7 +147,7 @@ class TopBar(QWidget):
         for index, name in enumerate(pages):
             button = _choice(name, f"{name} (F{index + 2})")
             button.setMinimumWidth(84)
-            button.setShortcut(f"F{index + 2}")
+            QShortcut(QKeySequence(f"F{index + 2}"), self, button.click)  # the button's own would wait 100 ms
             self._pages.addButton(button, index)
             row.addWidget(button)
         self._pages.button(0).setChecked(True)
@@ -157,7 +164,7 @@ class TopBar(QWidget):
             button = _choice(name, f"sound {name}: compare up to four (Alt+{index + 1})")
             button.setFixedSize(30, 30)
             button.setStyleSheet("padding: 0;")
-            button.setShortcut(f"Alt+{index + 1}")
+            QShortcut(QKeySequence(f"Alt+{index + 1}"), self, button.click)
             self._slots.addButton(button, index)
             row.addWidget(button)
         self._slots.button(0).setChecked(True)
@@ -173,6 +180,11 @@ class TopBar(QWidget):
     def set_page(self, index: int) -> None:
         """Mark a page as the present one."""
         self._pages.button(index).setChecked(True)
+
+    @property
+    def slot(self) -> int:
+        """The slot that is marked as the present one."""
+        return self._slots.checkedId()
 
     def set_slot(self, index: int) -> None:
         """Mark a slot as the present one."""

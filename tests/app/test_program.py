@@ -1,0 +1,494 @@
+"""The whole window on fakes: it starts with nothing there, and everything in it is joined and reachable."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDropEvent, QImage, QPixmap, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QSplitter, QWidget
+from pytestqt.qtbot import QtBot
+
+from app import paths
+from app.audio.devices import Listing
+from app.build import Program
+from app.controllers import files as files_module
+from app.controllers.playing import Holder
+from app.controllers.preferences import SettingsDialog
+from app.dialogs.about import AboutDialog
+from app.dialogs.export_dialog import ExportDialog
+from app.dialogs.shortcuts import ShortcutsDialog
+from app.engine.settings import EngineStatus
+from app.item_models.preset_list import Shelf, Show
+from app.main_window import LIBRARY, MENU, PLAY
+from app.session import read_session
+from app.settings import Settings, load_settings
+from app.workers import device_search
+from models.errors import ModelFileError
+from models.sketch_to_patch.stroke import Sketch
+from synth.events import NoteOff, NoteOn, Panic
+from synth.patch import Patch
+from synth.presets import Preset, factory_presets, load_preset, save_preset
+from tests.app.fakes import FakePredictor, FakeSupervisor
+
+
+class Stage:
+    """A program and its fakes."""
+
+    def __init__(self, settings: Settings | None = None, *, network: bool = True) -> None:
+        self.engine = FakeSupervisor()
+        self.predictor = FakePredictor()
+        self.program = Program(self.engine, self._predictor if network else self._none, settings or Settings())
+        self.window = self.program.window
+        self.play = self.window.play
+        self.document = self.program.document
+
+    def _predictor(self, _: Settings) -> FakePredictor:
+        return self.predictor
+
+    def _none(self, _: Settings) -> FakePredictor:
+        raise ModelFileError("The model file paper.onnx is missing. Install the program again.")
+
+    def start(self, qtbot: QtBot) -> "Stage":
+        self.program.start()
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+        qtbot.waitUntil(lambda: not self.program.worker.is_loading)
+        return self
+
+    def trigger(self, name: str) -> None:
+        self.window.actions_by_name[name].trigger()
+
+    def end(self) -> None:
+        self.program.end()
+        application = QApplication.instance()
+        assert application is not None
+        application.removeEventFilter(self.program.keys)
+        self.window.close()
+        self.window.deleteLater()
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Iterator[Stage]:
+    it = Stage()
+    it.start(qtbot)
+    yield it
+    it.end()
+
+
+def draw_circle(stage: Stage) -> None:
+    canvas = stage.play.canvas
+    centre = canvas.rect().center()
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=centre)
+    for dx, dy in ((40, 0), (40, 40), (0, 40), (-40, 0), (0, -40)):
+        QTest.mouseMove(canvas, centre + type(centre)(dx, dy))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=centre)
+
+
+# --- start ---
+
+
+def test_starts_with_no_sound_card_no_midi_and_no_network_and_says_so(qtbot: QtBot) -> None:
+    stage = Stage(network=False).start(qtbot)
+    qtbot.waitUntil(lambda: "paper.onnx is missing" in stage.window.message)
+    stage.program.sound.tick()
+    draw_circle(stage)
+    assert not stage.document.work.sketch.is_empty, "drawing works all the same"
+    stage.end()
+
+
+def test_space_is_the_pedal_from_the_start(stage: Stage) -> None:
+    QTest.keyPress(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert stage.program.sound.playing.sustain
+
+
+def test_first_start_is_empty_and_not_edited(stage: Stage) -> None:
+    assert stage.document.work.content == (Sketch(), Patch.default(), frozenset())
+    assert stage.window.windowTitle() == "Untitled – Bouba"
+
+
+def test_drawing_with_the_mouse_sounds_and_auditions(stage: Stage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(stage.program.drawing.stroke_heard):
+        draw_circle(stage)
+    assert stage.document.patch["reverb_mix"] == 77.0
+    assert stage.engine.patches[-1] == stage.document.patch
+    assert stage.play.patch_panel.controls("reverb_mix")[0].value == 77.0
+    assert stage.engine.sent == [NoteOn(48, 100)]
+    assert stage.window.windowTitle() == "Untitled * – Bouba"
+    stage.trigger("undo")
+    assert stage.play.patch_panel.controls("reverb_mix")[0].value == Patch.default()["reverb_mix"]
+    assert stage.window.windowTitle() == "Untitled – Bouba"
+
+
+def test_audition_that_is_switched_off_stays_off(stage: Stage, qtbot: QtBot) -> None:
+    stage.play.audition.click()
+    with qtbot.waitSignal(stage.program.drawing.stroke_heard):
+        draw_circle(stage)
+    assert stage.engine.sent == []
+    assert not load_settings(paths.settings_file())[0].audition
+
+
+def test_knob_lock_and_undo_go_through_the_document(stage: Stage, qtbot: QtBot) -> None:
+    [knob] = stage.play.patch_panel.controls("reverb_mix")
+    knob.edit_once(33.0)
+    knob.toggle_lock()
+    assert stage.document.work.locks == {"reverb_mix"}
+    with qtbot.waitSignal(stage.program.drawing.stroke_heard):
+        draw_circle(stage)
+    assert stage.document.patch["reverb_mix"] == 33.0
+    for _ in range(3):
+        stage.trigger("undo")
+    assert stage.document.work.content == (Sketch(), Patch.default(), frozenset())
+    assert not knob.is_locked
+
+
+def test_mouse_keys_wheels_and_panic_reach_the_engine(stage: Stage) -> None:
+    keyboard = stage.play.keyboard
+    QTest.mousePress(keyboard, Qt.MouseButton.LeftButton, pos=keyboard.rect().center())
+    QTest.mouseRelease(keyboard, Qt.MouseButton.LeftButton, pos=keyboard.rect().center())
+    kinds = [type(event) for event in stage.engine.sent]
+    assert kinds == [NoteOn, NoteOff]
+    stage.play.panic.click()
+    assert Panic() in stage.engine.sent
+
+
+def test_pedal_of_the_window_and_of_midi_are_one(stage: Stage) -> None:
+    stage.play.sustain.click()
+    assert stage.program.sound.playing.sustain
+    stage.program.sound.playing.set_sustain(False)
+    assert not stage.play.sustain.isChecked()
+
+
+def test_status_line_follows_engine_and_network(stage: Stage) -> None:
+    stage.engine.status = EngineStatus(state="running", underruns=3, latency_ms=8.0)
+    stage.program.sound.tick()
+    words = " ".join(label.text() for label in stage.window.top.status.findChildren(QWidget) if hasattr(label, "text"))
+    assert "xruns 3 · 8.0 ms" in words
+    assert "CPU" in words
+
+
+# --- files ---
+
+
+def test_preset_dropped_on_the_window_opens(stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "Pad.json"
+    save_preset(path, Preset("Pad", Patch.of({"chorus_mix": 42.0})))
+    drop(stage, path)
+    assert (stage.document.work.name, stage.document.patch["chorus_mix"]) == ("Pad", 42.0)
+    assert stage.program.preferences.settings.recent == (str(path),)
+
+
+def test_picture_dropped_on_the_window_is_drawn_on(stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "x.png"
+    image = QImage(60, 60, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    for k in range(60):
+        image.setPixelColor(k, k, Qt.GlobalColor.black)
+    image.save(str(path))
+    drop(stage, path)
+    assert stage.document.work.sketch.picture
+
+
+def test_dropped_file_that_is_neither_is_said(stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "x.doc"
+    path.write_bytes(b"hello")
+    drop(stage, path)
+    assert "x.doc" in stage.window.message
+    assert "The drawing is as it was." in stage.window.message
+
+
+def drop(stage: Stage, path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(10, 10), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    stage.window.dropEvent(event)
+    assert event.isAccepted()
+
+
+def test_save_asks_once_for_a_file_then_no_more(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Path] = []
+
+    def where(_window: QWidget, _title: str, *, start: Path, **_: object) -> Path:
+        asked.append(start)
+        return start.with_name("Mine.json")
+
+    monkeypatch.setattr(files_module, "file_to_save", where)
+    stage.play.patch_panel.controls("reverb_mix")[0].edit_once(33.0)
+    stage.trigger("save")
+    assert asked == [paths.preset_folder() / "Untitled.json"]
+    assert stage.window.windowTitle() == "Mine – Bouba"
+    stage.play.patch_panel.controls("reverb_mix")[0].edit_once(44.0)
+    stage.trigger("save")
+    assert len(asked) == 1
+    assert load_preset(paths.preset_folder() / "Mine.json").patch["reverb_mix"] == 44.0
+    assert any(entry.preset.name == "Mine" for entry in stage.program.preset_list.entries)
+
+
+def test_recent_files_are_in_the_menu_and_forgotten_when_they_are_gone(stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "R&B.json"
+    save_preset(path, Preset("R&B"))
+    stage.program.presets.open(path)
+    [menu] = [menu for menu in stage.window.findChildren(QMenu) if menu.title() == "Open recent"]
+    assert [action.text() for action in menu.actions()] == ["R&&B"]
+    stage.trigger("new")
+    menu.actions()[0].trigger()
+    assert stage.document.work.name == "R&B"
+    path.unlink()
+    menu.actions()[0].trigger()
+    assert "cannot be loaded" in stage.window.message
+    assert menu.actions() == []
+    assert not menu.isEnabled()
+
+
+def test_slots_are_chosen_by_their_buttons_and_undo_shows_where_one_is(stage: Stage) -> None:
+    stage.play.patch_panel.controls("reverb_mix")[0].edit_once(33.0)
+    QTest.keyClick(stage.window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert (stage.document.work.slot, stage.window.top.slot) == (1, 1)
+    stage.trigger("undo")
+    assert (stage.document.work.slot, stage.window.top.slot) == (0, 0)
+
+
+# --- library ---
+
+
+def test_library_preset_is_loaded_and_played(stage: Stage) -> None:
+    QTest.keyClick(stage.window, Qt.Key.Key_F3)
+    page = stage.window.library
+    assert page.isVisible()
+    page.grid.setCurrentIndex(page.grid.model().index(4, 0))
+    page.actions_by_name["load"].trigger()
+    assert stage.play.isVisible()
+    assert stage.document.work.name == factory_presets()[4].name
+
+
+def test_undo_in_the_library_brings_a_deleted_preset_back_and_leaves_the_work(stage: Stage) -> None:
+    paths.preset_folder().mkdir(parents=True)
+    save_preset(paths.preset_folder() / "Mine.json", Preset("Mine"))
+    stage.program.library.look_again()
+    stage.play.patch_panel.controls("reverb_mix")[0].edit_once(33.0)
+    stage.window.show_page(LIBRARY)
+    page = stage.window.library
+    page.show_part(Show.OWN)
+    page.grid.setCurrentIndex(page.grid.model().index(0, 0))
+    page.actions_by_name["delete"].trigger()
+    assert page.grid.model().rowCount() == 0
+    stage.trigger("undo")
+    assert page.grid.model().rowCount() == 1
+    assert stage.document.patch["reverb_mix"] == 33.0
+    stage.window.show_page(PLAY)
+    stage.trigger("undo")
+    assert stage.document.patch == Patch.default()
+
+
+def test_favourites_are_kept(stage: Stage) -> None:
+    page = stage.window.library
+    page.grid.setCurrentIndex(page.grid.model().index(2, 0))
+    page.actions_by_name["favourite"].trigger()
+    assert load_settings(paths.settings_file())[0].favourites == ("factory:Paper 3",)
+    page.show_part(Show.FAVOURITES)
+    assert page.grid.model().rowCount() == 1
+
+
+def test_replaced_unsaved_work_lies_in_the_library(stage: Stage) -> None:
+    stage.play.patch_panel.controls("reverb_mix")[0].edit_once(33.0)
+    stage.trigger("next")
+    stage.program.library.look_again()
+    [entry] = [entry for entry in stage.program.preset_list.entries if entry.shelf is Shelf.UNSAVED]
+    assert entry.preset.patch["reverb_mix"] == 33.0
+
+
+# --- dialogs ---
+
+
+def visit(kind: type[QDialog], act: object = None) -> list[QDialog]:
+    """Accept the dialog that opens next; the list holds it then."""
+    seen: list[QDialog] = []
+
+    def look(tries: int = 400) -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, kind):
+            seen.append(dialog)
+            if callable(act):
+                act(dialog)
+            dialog.accept()
+        elif tries:
+            QTimer.singleShot(5, lambda: look(tries - 1))
+
+    QTimer.singleShot(0, look)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("shortcuts", ShortcutsDialog), ("about", AboutDialog), ("export", ExportDialog)]
+)
+def test_dialogs_open_from_their_actions(stage: Stage, name: str, kind: type[QDialog]) -> None:
+    seen = visit(kind)
+    stage.trigger(name)
+    assert len(seen) == 1
+
+
+def test_settings_hold_at_once(stage: Stage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    found = Listing(({"name": "USB"},))
+    monkeypatch.setattr(device_search, "audio_outputs", lambda: found)
+    monkeypatch.setattr(device_search, "midi_inputs", lambda: Listing(({"name": "Keys"},)))
+
+    def choose(dialog: QDialog) -> None:
+        assert isinstance(dialog, SettingsDialog)
+        qtbot.waitUntil(lambda: dialog.fields["device"].count() == 2)  # type: ignore[attr-defined]
+        dialog.fields["device"].setCurrentIndex(1)  # type: ignore[attr-defined]
+        dialog.fields["theme"].setCurrentIndex(1)  # type: ignore[attr-defined]
+        dialog.fields["audition"].setChecked(False)  # type: ignore[attr-defined]
+
+    visit(SettingsDialog, choose)
+    stage.trigger("settings")
+    assert stage.engine.settings[-1].device == "USB"
+    assert not stage.play.audition.isChecked()
+    assert stage.window.palette().window().color().lightness() > 128
+    assert load_settings(paths.settings_file())[0].device == "USB"
+    stage.program.preferences.change(theme="dark")
+
+
+def test_gpu_switch_loads_the_network_anew(stage: Stage, qtbot: QtBot) -> None:
+    before = stage.program.worker.predictor
+    stage.predictor = FakePredictor()
+    stage.program.preferences.change(use_gpu=False)
+    qtbot.waitUntil(lambda: stage.program.worker.predictor is stage.predictor)
+    assert before is not stage.predictor
+
+
+# --- end ---
+
+
+def test_closing_keeps_work_place_and_division_of_the_window(qtbot: QtBot) -> None:
+    stage = Stage().start(qtbot)
+    stage.play.patch_panel.controls("reverb_mix")[0].edit_once(33.0)
+    stage.window.resize(1250, 760)
+    columns = stage.play.splitters["play columns"]
+    columns.setSizes([500, columns.width() - 500])
+    divided = share_of_first(columns)
+    stage.window.close()
+    assert stage.engine.is_stopped
+    assert read_session(paths.session_file())[0].work.patch["reverb_mix"] == 33.0
+    stage.end()
+
+    again = Stage(load_settings(paths.settings_file())[0]).start(qtbot)
+    assert again.document.patch["reverb_mix"] == 33.0
+    assert again.document.is_edited
+    assert again.window.height() == 760, "the width is more than the screen of the tests has"
+    assert share_of_first(again.play.splitters["play columns"]) == pytest.approx(divided, abs=0.01)
+    again.end()
+
+
+def share_of_first(columns: QSplitter) -> float:
+    return columns.sizes()[0] / sum(columns.sizes())
+
+
+def test_closing_twice_and_playing_on_after_it_is_harmless(stage: Stage) -> None:
+    stage.window.close()
+    stage.program.end()
+    stage.program.sound.playing.press(60, 100, Holder.MOUSE)
+    assert stage.engine.is_stopped
+
+
+def test_window_does_not_close_while_a_file_is_exported(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage.program.files, "may_end", lambda: False)
+    event = QCloseEvent()
+    stage.window.closeEvent(event)
+    assert not event.isAccepted()
+    assert not stage.engine.is_stopped
+
+
+# --- for every hand ---
+
+
+def test_every_menu_entry_has_a_shortcut_or_is_reached_by_the_menu_key(stage: Stage) -> None:
+    listed = {name for group in MENU for name in group}
+    without = {name for name, action in stage.window.actions_by_name.items() if action.shortcut().isEmpty()}
+    assert without <= listed, "F10 opens the menu"
+    assert without == {"about"}
+
+
+def test_no_two_actions_share_a_shortcut(stage: Stage) -> None:
+    keys = [shortcut.toString() for action in stage.window.actions() for shortcut in action.shortcuts()]
+    keys += [shortcut.key().toString() for shortcut in stage.window.findChildren(QShortcut)]
+    keys += [button.shortcut().toString() for button in stage.window.findChildren(QAbstractButton)]
+    keys = [key for key in keys if key]
+    assert len(keys) == len(set(keys))
+
+
+def focusable(stage: Stage, page: QWidget) -> list[QWidget]:
+    return [
+        widget
+        for widget in page.findChildren(QWidget)
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not is_reached_by_arrows(widget)
+    ]
+
+
+def is_reached_by_arrows(widget: QWidget) -> bool:
+    """Of buttons that exclude each other Tab reaches the one that is down."""
+    return isinstance(widget, QAbstractButton) and widget.group() is not None and not widget.isChecked()
+
+
+@pytest.mark.parametrize("page", [PLAY, LIBRARY])
+def test_everything_that_takes_the_focus_has_a_name(stage: Stage, page: int) -> None:
+    stage.window.show_page(page)
+    nameless = [
+        f"{type(widget).__name__} {widget.objectName()}"
+        for widget in focusable(stage, stage.window)
+        if not (widget.accessibleName() or getattr(widget, "text", lambda: "")())
+        and not widget.objectName().startswith("qt_")
+    ]
+    assert nameless == []
+
+
+@pytest.mark.parametrize("page", [PLAY, LIBRARY])
+def test_tab_visits_everything_once_and_comes_back(stage: Stage, page: int) -> None:
+    stage.window.show_page(page)
+    expected = {
+        widget for widget in focusable(stage, stage.window) if widget.focusProxy() is None and widget.isEnabled()
+    }
+    start = next(iter(expected))
+    start.setFocus()
+    visited = []
+    for _ in range(len(expected) + 5):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        visited.append(QApplication.focusWidget())
+        if visited[-1] is start:
+            break
+    assert visited[-1] is start
+    missed = {w for w in expected if not w.objectName().startswith("qt_")} - set(visited)
+    assert [(type(w), getattr(w, "text", str)()) for w in missed] == []
+
+
+def test_tab_goes_from_canvas_tools_to_the_sound(stage: Stage) -> None:
+    stage.window.show_page(PLAY)
+    stage.play.canvas.setFocus()
+    reached = []
+    for _ in range(12):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget())
+    assert any(stage.play.patch_panel.isAncestorOf(widget) for widget in reached if widget)
+
+
+def test_window_fits_a_small_screen(stage: Stage) -> None:
+    hint = stage.window.minimumSizeHint()
+    assert hint.width() <= 1280
+    assert hint.height() <= 760
+
+
+def test_long_message_does_not_widen_the_window_and_shows_no_markup(stage: Stage) -> None:
+    width = stage.window.minimumSizeHint().width()
+    text = "<b>x</b> " * 200
+    stage.window.show_message(text)
+    assert stage.window.minimumSizeHint().width() == width
+    assert stage.window.message == text.strip()
+    assert not stage.window.grab().isNull()
+
+
+def test_preset_name_is_shown_as_text(stage: Stage) -> None:
+    stage.document.saved_as("<img src=x>", Path("/x.json"))
+    assert isinstance(stage.window.grab(), QPixmap)
+    assert stage.window.top.preset.name == "<img src=x>"
