@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QUndoGroup
-from PySide6.QtWidgets import QAbstractButton, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.pages.library_page import LibraryPage
 from app.pages.play_page import PlayPage
 from app.picture_files import file_in
 from app.widgets.message_line import MessageLine
+from app.widgets.tab_focus import focus_buttons_by_tab
 from app.widgets.top_bar import TopBar
 
 PLAY, LIBRARY = 0, 1
@@ -91,10 +92,7 @@ class MainWindow(QMainWindow):
         menu.setShortcut(QKeySequence("F10"))
         menu.triggered.connect(self.top.logo.showMenu)
         self.addAction(menu)
-        for button in self.findChildren(QAbstractButton):
-            # A click must not take the space bar from the pedal; Tab reaches every button, or the one that is
-            # down of a group.
-            button.setFocusPolicy(button.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        focus_buttons_by_tab(self)
         self.play.canvas.setFocus()
 
     def show_page(self, index: int) -> None:
