@@ -3,17 +3,39 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import click
 
 from models.errors import ModelError
 from models.recipes import load_recipe, recipe_names
+from models.sketch_to_patch.dataset import TrainConfig, paper_split
+
+LIMITS: Final = (
+    "Taught circle, square and triangle alone; any other drawing gets a blend of their sounds. "
+    "Judged for drawings whose longest side is 15 to 95 % of the canvas, anywhere on it, "
+    "with lines of 0.8 to 8 % of the canvas and at most a quarter of the drawing."
+)
 
 
 def _command(name: str, *, epochs: int, usual: int) -> str:
     """What to type to make this network again."""
     shorter = f" --epochs {epochs}" if epochs != usual else ""
     return f"python -m models.train {name} --data DIR{shorter} && python -m models.export {name} --data DIR"
+
+
+def _data(config: TrainConfig) -> str:
+    """What a network of this config has learnt from, in words."""
+    share = (
+        f"{config.pictures:,} pictures generated as in the paper, {100.0 * config.training_share:.0f} % of them "
+        "for training"
+    )
+    if not config.human_like_per_epoch:
+        return f"{share}. No human drawing."
+    return (
+        f"{share}, and {config.human_like_per_epoch:,} fresh drawings each epoch, generated to look like people's. "
+        "No human drawing: those only judge the finished network (metrics human_*, their test split)."
+    )
 
 
 @click.command()
@@ -26,10 +48,10 @@ def main(name: str, folder: Path | None, data: Path | None, out: Path) -> None:
     try:
         from safetensors.torch import load_file
 
-        from models.sketch_to_patch.dataset import paper_split
         from models.sketch_to_patch.evaluate import judge
         from models.sketch_to_patch.export import write_card, write_model
         from models.sketch_to_patch.predictor import SketchPredictor
+        from models.sketch_to_patch.sweeps import human_strokes, sweep
         from models.sketch_to_patch.train import build_network
     except ImportError as missing:
         raise click.ClickException(
@@ -44,16 +66,20 @@ def main(name: str, folder: Path | None, data: Path | None, out: Path) -> None:
         facts = {
             "name": name.capitalize(),
             "task": "sketch_to_patch",
-            "data": "Generated figures: the paper's clean pictures and, in the shipped recipe, human-like drawings.",
+            "data": _data(config),
             "licence": "MIT",
             "command": _command(name, epochs=run["config"]["epochs"], usual=config.epochs),
             "seed": config.seed,
-            "limits": "Taught circle, square and triangle alone; any other drawing gets a blend of their sounds.",
+            "limits": LIMITS,
             "versions": {key: str(run[key]) for key in ("python", "torch", "numpy") if run.get(key)},
         }
         card = write_model(network, out / f"{name}.onnx", pixels=config.pixels, facts=facts)
         _, _, held, figures = paper_split(config)
-        metrics = judge(SketchPredictor(name, folder=out, use_gpu=False).predict_unit, held, figures, data=data)
+        predict = SketchPredictor(name, folder=out, use_gpu=False).predict_unit
+        metrics = judge(predict, held, figures, data=data)
+        if data is not None:
+            swept = sweep(predict, human_strokes(data))
+            metrics |= {"human_sweep": swept.pop("all"), "human_sweep_worst": min(swept.values())}
     except ModelError as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:

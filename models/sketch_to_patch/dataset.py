@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from models.sketch_to_patch.figures import PAPER_PICTURES, human_set, paper_set
+from models.sketch_to_patch.figures import PAPER_PICTURES, paper_set
+from models.sketch_to_patch.hand import human_set
 from models.sketch_to_patch.picture import fit_square
 
 Rasters = NDArray[np.uint8]
@@ -28,6 +29,9 @@ class TrainConfig:
     learning_rate: float = 1e-3
     averaging: float = 0.0
     """Share of the old weights in their running average at every step; 0 keeps the last weights."""
+    largest_gradient: float = 0.0
+    """Longer gradients are cut to this length; 0 leaves them. A few odd drawings have gradients a thousand times as
+    long as the rest, and Adam, which divides by the usual length, would then hardly correct small errors."""
     seed: int = 2020
     pixels: int = 128
     """Side of the network's input; a raster of 128 is scaled to it."""

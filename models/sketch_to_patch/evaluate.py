@@ -65,9 +65,14 @@ def human_drawings(data: Path, split: str = "test") -> tuple[NDArray[np.uint8], 
 
 
 def judge(
-    predict: Predict, rasters: NDArray[np.uint8], figures: NDArray[np.int64], *, data: Path | None = None
+    predict: Predict,
+    rasters: NDArray[np.uint8],
+    figures: NDArray[np.int64],
+    *,
+    data: Path | None = None,
+    split: str = "test",
 ) -> dict[str, float]:
-    """Named measures of a predictor on held pictures, and on human test drawings when `data` is given."""
+    """Named measures of a predictor on held pictures, and on the human drawings of a split when `data` is given."""
     unit = predict(rasters)
     error = unit - paper_targets()[figures]
     report = {
@@ -78,7 +83,7 @@ def judge(
         "nearest_sound_right": float(np.mean(nearest_sound(unit) == figures)),
     }
     if data is not None:
-        drawn, shown = human_drawings(data)
+        drawn, shown = human_drawings(data, split)
         right = nearest_sound(predict(drawn)) == shown
         report["human_accuracy"] = float(np.mean(right))
         report |= {f"human_{f.name.lower()}": float(np.mean(right[shown == f])) for f in Figure}

@@ -1,5 +1,6 @@
 """A trained network as an ONNX file with half-size weights, and the card beside it."""
 
+import copy
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -90,6 +91,12 @@ def write_model(network: nn.Module, path: Path, *, pixels: int, facts: Mapping[s
     )
     write_card(path, card)
     return card
+
+
+def write_unnamed(network: nn.Module, path: Path, *, pixels: int) -> None:
+    """Write a network to be measured and thrown away; the network itself stays as it is."""
+    nobody: dict[str, Any] = dict.fromkeys(("name", "task", "data", "licence", "command"), "")
+    write_model(copy.deepcopy(network), path, pixels=pixels, facts=nobody | {"seed": 0})
 
 
 def write_card(path: Path, card: ModelCard) -> None:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from models.sketch_to_patch.evaluate import SOUNDS, judge, nearest_sound, paper_targets
-from models.sketch_to_patch.figures import Figure, human_set, paper_set
+from models.sketch_to_patch.figures import Figure, paper_set
+from models.sketch_to_patch.hand import human_set
 from models.sketch_to_patch.predictor import DEFAULT_MAP, MAPS_FOLDER, SketchPredictor, nearest
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool

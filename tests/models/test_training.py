@@ -74,6 +74,15 @@ def test_the_learning_rate_falls_to_a_hundredth() -> None:
     assert rates[-1] == pytest.approx(0.01 * SMALL.learning_rate)
 
 
+def test_long_gradients_are_cut_so_that_an_odd_drawing_does_not_drown_small_errors() -> None:
+    config = replace(SMALL, largest_gradient=1e-3)
+    data = tuple(array[:7] for array in paper_split(config)[:2])
+    run = new_run(config, "cpu")
+    train_epoch(run, config, data=data, device="cpu")
+    gradients = [parameter.grad for parameter in run.network.parameters()]
+    assert float(torch.nn.utils.get_total_norm(gradients)) == pytest.approx(1e-3, rel=1e-2)
+
+
 def test_the_average_follows_quickly_at_first_and_by_its_share_later() -> None:
     network = torch.nn.Linear(1, 1, bias=False)
     torch.nn.init.zeros_(network.weight)
