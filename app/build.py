@@ -22,6 +22,7 @@ from app.controllers.showing import Showing
 from app.controllers.sketch_to_sound import SketchToSound
 from app.controllers.sound import Sound, Supervisor
 from app.dialogs.about import AboutDialog
+from app.dialogs.preparation import Preparation
 from app.dialogs.shortcuts import ShortcutsDialog
 from app.document import Document
 from app.engine.supervisor import EngineSupervisor
@@ -36,6 +37,7 @@ from app.unsaved_work import UnsavedWork
 from app.window_place import place_of, restore_place
 from app.workers.inference import InferenceWorker, Predictor
 from models.sketch_to_patch.predictor import SketchPredictor
+from synth.kernel_cache import is_complete
 
 SIGNALS_MS: Final = 200
 WIDTH_STEP: Final = 6
@@ -249,6 +251,8 @@ def run_window() -> int:
     application.setWindowIcon(QIcon(str(ASSETS / "icons" / "bouba.svg")))
     settings, problem = load_settings(paths.settings_file())
     apply_settings_theme(settings)
+    if not is_complete():
+        Preparation().exec()
     program = Program(EngineSupervisor(), lambda now: SketchPredictor(use_gpu=now.use_gpu), settings)
     Unexpected(program.window, program.session.write).install()
     # Not left to the last window that closes: another one may be open, or the loop not yet running.

@@ -70,6 +70,24 @@ def use_cache_folder() -> Path:
     return folder
 
 
+def is_complete() -> bool:
+    """Whether every kernel of the program lies in the folder in use, for this processor."""
+    return _mark().exists()
+
+
+def mark_complete() -> None:
+    """Note that every kernel lies in the folder in use. Raises OSError when the folder cannot be written."""
+    _mark().touch()
+
+
+def _mark() -> Path:
+    # Imported here: whoever only chooses the folder must not wait for them.
+    import numba
+    from llvmlite.binding import get_host_cpu_name
+
+    return use_cache_folder() / f"complete-{numba.__version__}-{get_host_cpu_name()}"
+
+
 def _throw_away_old(home: Path) -> None:
     folders = sorted((path for path in home.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
     for folder in folders[:-KEPT]:

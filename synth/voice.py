@@ -116,8 +116,8 @@ def _filters(s, slot):
     for f in range(2):
         _filter_controls(s, slot, f, FILTER_TYPE[f], on, a_next[f], m_next[f])
     if s.fresh[slot] == 1:
-        a[:, :] = a_next
-        m[:, :] = m_next
+        filter.copy(a_next, a)
+        filter.copy(m_next, m)
     filter.process(s.z[slot], a, a_next, m, m_next, s.osc[0], s.osc[1])
 
 

@@ -18,6 +18,7 @@ _COMMANDS: Final = {
     "presets": "app.cli.presets",
     "doctor": "app.cli.doctor",
     "bench": "app.cli.bench",
+    "prepare": "app.cli.prepare",
 }
 """Name of each command and the module that has it as `command`."""
 
@@ -27,6 +28,7 @@ _SUMMARIES: Final = {
     "presets": "List the presets that come with Bouba.",
     "doctor": "Show what this machine offers and what is missing.",
     "bench": "Measure the synthesizer, the latency, the start or underruns.",
+    "prepare": "Compile the kernels for this machine, as the first start does.",
 }
 """First line of each command's help, here so that `bouba --help` loads none of them."""
 

@@ -7,7 +7,6 @@ window opens on the display there is, or off screen without one, with an empty h
 import os
 import statistics
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -18,6 +17,7 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
+from app.child_process import program
 from app.cli import CommandFailed
 from app.cli.display import display_problem
 from app.start_report import REQUEST, Stage, read_stage
@@ -46,11 +46,6 @@ def measure(starts: int = STARTS) -> dict[str, dict[str, float | str]]:
                 for name, seconds in taken.items():
                     figures[name].append(seconds)
     return {name: {"value": statistics.median(values), "unit": "s"} for name, values in figures.items()}
-
-
-def program() -> list[str]:
-    """The words that start this program again, frozen or not."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app"]
 
 
 def _environment(home: Path) -> dict[str, str]:

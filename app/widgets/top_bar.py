@@ -3,35 +3,20 @@
 from html import escape
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.engine.settings import EngineStatus
 from app.painting import thumbnail
-from app.theme import ASSETS, GAP, Accent, theme_of
+from app.theme import GAP, Accent, theme_of
 from app.widgets.elided_label import ElidedLabel
 from app.widgets.level_meter import LevelMeter
+from app.widgets.logo import Logo
 from models.sketch_to_patch.stroke import Sketch
 
 HEIGHT: Final = 56
 SLOTS: Final = "ABCD"
-
-
-class Logo(QWidget):
-    """The sign of the program and its name."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._sign = QSvgRenderer(str(ASSETS / "icons" / "bouba.svg"), self)
-        self.setFixedSize(30, 30)
-        self.setAccessibleName("Bouba")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._sign.render(painter, QRectF(self.rect()))
 
 
 class PresetName(QFrame):

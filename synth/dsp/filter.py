@@ -109,8 +109,16 @@ def process(z, a, a_next, m, m_next, left, right):
         right[i] = np.float32(p0 * x + p1 * band + p2 * low)
     z[0, 0, 0], z[0, 0, 1], z[1, 0, 0], z[1, 0, 1] = left_1, left_2, left_3, left_4
     z[0, 1, 0], z[0, 1, 1], z[1, 1, 0], z[1, 1, 1] = right_1, right_2, right_3, right_4
-    a[:, :] = a_next
-    m[:, :] = m_next
+    copy(a_next, a)
+    copy(m_next, m)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def copy(source, target):
+    """Copy controls (filter, 3). By hand: numba takes eight seconds to compile a copy of a whole array."""
+    for f in range(target.shape[0]):
+        for i in range(target.shape[1]):
+            target[f, i] = source[f, i]
 
 
 def reference(

@@ -79,7 +79,7 @@ class Stage:
         """The id of the program's window, once it is there."""
 
         def find() -> str:
-            found = self.run("xdotool", "search", "--onlyvisible", "--name", "Bouba").split()
+            found = self.run("xdotool", "search", "--onlyvisible", "--name", " – Bouba$").split()
             return found[-1] if found else ""
 
         return str(wait_for(find, seconds, "the window"))
