@@ -21,6 +21,13 @@ FILTER_TYPES: Final = ("None", "Lowpass", "Highpass", "Bandpass", "Notch")
 OFF_ON: Final = ("Off", "On")
 
 
+def _three_digits(value: float) -> str:
+    """Three significant digits for values from 1 to 999, so that a text keeps its length while a knob turns."""
+    if value == 0.0:
+        return "0"
+    return f"{value:.2f}" if value < 9.995 else f"{value:.1f}" if value < 99.95 else f"{value:.0f}"
+
+
 _FACTORS: Final = {("khz", "Hz"): 1e3, ("k", "Hz"): 1e3, ("ms", "s"): 1e-3, ("s", "ms"): 1e3}
 """What a typed suffix multiplies by, for a row of that unit."""
 
@@ -110,9 +117,7 @@ class Parameter:
         if self.choices:
             return self.choices[int(value)]
         if self.unit == "Hz" and self.scale is Scale.LOG:
-            if value >= 1000.0:
-                return f"{value / 1000.0:.2f} kHz"
-            return f"{value:.0f} Hz" if value >= 100.0 else f"{value:.2f} Hz"
+            return f"{_three_digits(value / 1000.0)} kHz" if value >= 999.5 else f"{_three_digits(value)} Hz"
         if self.unit == "s":
             return f"{value:.2f} s" if value >= 1.0 else f"{value * 1000.0:.0f} ms"
         number = f"{value:.{self.decimals}f}"
@@ -144,7 +149,7 @@ class Parameter:
         return self.clamp(value)
 
     def range_text(self) -> str:
-        """The legal values in words: "0 Hz to 20.00 kHz"."""
+        """The legal values in words: "0 Hz to 20.0 kHz"."""
         if self.choices:
             return ", ".join(self.choices)
         return f"{self.format(self.minimum)} to {self.format(self.maximum)}"

@@ -16,7 +16,7 @@ NEAREST_MS: Final = 120
 """The nearest presets are looked for when the sound has rested this long."""
 SLOW_START_MS: Final = 4000
 PLAYING: Final = ("running", "null device")
-SLOW_START: Final = "Preparing the sound engine: the very first start takes up to a minute."
+SLOW_START: Final = "Preparing the sound engine: the first start takes a minute or two."
 
 
 class Showing(QObject):

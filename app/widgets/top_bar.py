@@ -19,6 +19,13 @@ HEIGHT: Final = 56
 SLOTS: Final = "ABCD"
 
 
+STATES: Final = {
+    "starting": "engine starting", "restarting": "engine restarting", "stopped": "engine stopped",
+    "null device": "no sound device",
+}  # fmt: skip
+"""How states of the engine that is not running are called."""
+
+
 class PresetName(QFrame):
     """The present preset: its drawing, its name, a star when edited, arrows to its neighbours."""
 
@@ -78,7 +85,7 @@ class StatusLines(QWidget):
                 label.setProperty("role", "small")
                 column.addWidget(label)
             row.addLayout(column)
-        self._timing.setMinimumWidth(118)
+        self._timing.setMinimumWidth(132)
         self._predict.setMinimumWidth(78)
 
     def set_engine(self, status: EngineStatus) -> None:
@@ -86,12 +93,12 @@ class StatusLines(QWidget):
         theme = theme_of(self.palette())
         good = status.state == "running"
         colour = theme.accent(Accent.GREEN if good else Accent.YELLOW).name()
-        words = f"engine {round(100 * status.load)} %" if good else status.state
+        words = f"engine {round(100 * status.load)} %" if good else STATES[status.state]
         self._engine.setText(f'<span style="color:{colour}">{words}</span>')
-        latency = f"{status.latency_ms:.1f} ms" if good else "no device"
-        self._timing.setText(f"xruns {status.underruns} · {latency}")
+        latency = f"{status.latency_ms:.1f} ms" if good else "silent"
+        self._timing.setText(f"underruns {status.underruns} · {latency}")
         granted = "with real-time priority" if status.realtime else "without real-time priority"
-        device = status.device or "no audio device"
+        device = status.device or STATES["null device"]
         self.setToolTip(
             f"{device}, {status.sample_rate_hz} Hz, blocks of {status.block_frames} frames, {granted}\n"
             f"{status.active_voices} voices, {status.underruns} underruns, {status.restarts} restarts"

@@ -164,7 +164,7 @@ def test_status_line_follows_engine_and_network(stage: Stage) -> None:
     stage.engine.status = EngineStatus(state="running", underruns=3, latency_ms=8.0)
     stage.program.sound.tick()
     words = " ".join(label.text() for label in stage.window.top.status.findChildren(QWidget) if hasattr(label, "text"))
-    assert "xruns 3 · 8.0 ms" in words
+    assert "underruns 3 · 8.0 ms" in words
     assert "CPU" in words
 
 
