@@ -1,10 +1,11 @@
-"""WAV files read back, by an independent reader, as the sound that went in."""
+"""WAV files read back, as the sound that went in."""
 
 import io
 from pathlib import Path
 
 import numpy as np
 import pytest
+import scipy.io.wavfile
 import soundfile
 from numpy.typing import NDArray
 
@@ -30,6 +31,15 @@ def test_sound_reads_back_to_the_precision_of_the_format(bits: int, subtype: str
     back, _ = soundfile.read(file, dtype="float64", always_2d=True)
     scale = {16: 32768 / 32767, 24: 8388608 / 8388607, 32: 1.0}[bits]
     assert np.max(np.abs(back * scale - audio)) <= error
+
+
+@pytest.mark.filterwarnings("ignore:Chunk")  # it skips the chunk of peaks
+@pytest.mark.parametrize("bits", [16, 24, 32])
+def test_another_reader_finds_the_same(bits: int) -> None:
+    rate, back = scipy.io.wavfile.read(io.BytesIO(wav_bytes(tone(1001), sample_rate_hz=44_100, bits=bits)))
+    scale = {16: 32767.0, 24: 8388607.0 * 256.0, 32: 1.0}[bits]
+    assert rate == 44_100
+    assert np.max(np.abs(back / scale - tone(1001))) < 1e-4
 
 
 def test_full_scale_and_beyond_do_not_wrap_around() -> None:
