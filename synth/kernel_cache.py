@@ -31,6 +31,7 @@ SOURCES: Final = (
     "synth/units.py",
     "synth/voice.py",
     "app/engine/callback.py",
+    "app/engine/serve.py",
     "app/ink.py",
     "app/engine/layout.py",
     "models/sketch_to_patch/raster.py",

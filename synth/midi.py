@@ -37,8 +37,10 @@ def to_events(message: Sequence[int]) -> list[tuple[int, float, float]]:
         return [(EventKind.SUSTAIN, float(second >= 64), 0.0)]
     if first == MODULATION_CC:
         return [(EventKind.MODULATION, second / 127.0, 0.0)]
-    if first in (ALL_SOUND_OFF_CC, ALL_NOTES_OFF_CC):
+    if first == ALL_SOUND_OFF_CC:
         return [(EventKind.PANIC, 0.0, 0.0)]
+    if first == ALL_NOTES_OFF_CC:  # keys go up, tails and pedal stay
+        return [(EventKind.NOTE_OFF, float(note), 0.0) for note in range(128)]
     return [(CONTROLLER + first, second / 127.0, 0.0)]
 
 

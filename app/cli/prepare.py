@@ -12,7 +12,7 @@ def command() -> None:
 
     from app.engine import layout
     from app.engine.callback import callback
-    from app.engine.stream import Player
+    from app.engine.player import Player
     from app.ink import ink_of
     from models.sketch_to_patch.raster import rasterize
     from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
@@ -26,6 +26,7 @@ def command() -> None:
     jump_to_patch(player.state, Patch.default().as_array())
     out = np.zeros((256, 2), np.float32)
     callback.ctypes(None, out.ctypes.data, len(out), None, 0, player.user.ctypes.data)
+    player.serve(out)  # the null device and the Python callback
     line = Stroke(Tool.PEN, (Point(0.2, 0.2), Point(0.8, 0.7), Point(0.3, 0.8)), filled=True)
     rasterize(Sketch((line,)))
     ink_of(Sketch((line,)), 200)

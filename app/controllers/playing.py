@@ -72,11 +72,11 @@ class Playing(QObject):
                 self.release(note, holder)
 
     def panic(self) -> None:
-        """Silence at once."""
+        """Silence at once, pedal up, wheels at rest."""
         self._audition_end.stop()
         self._holders.clear()
         self._send(Panic())
-        self.set_sustain(False)
+        self._rest()
         self.sounding_changed.emit(self.sounding)
 
     def set_sustain(self, down: bool) -> None:
@@ -115,14 +115,26 @@ class Playing(QObject):
                 self.bend_changed.emit(a)
             case EventKind.MODULATION:
                 self.modulation_changed.emit(a)
-            case EventKind.PANIC:
+            case EventKind.PANIC:  # not sent again: the next notes may be under way
                 self._holders.clear()
+                self._rest()
                 self.sounding_changed.emit(self.sounding)
 
     def midi_gone(self) -> None:
-        """A MIDI keyboard was unplugged: nobody else would let its notes go."""
+        """A MIDI keyboard was unplugged: nobody else would let go of its notes, pedal and wheels."""
         for note, holders in list(self._holders.items()):
             if Holder.MIDI in holders:
                 self.release(note, Holder.MIDI)
                 if note not in self._holders:
                     self._send(NoteOff(note))
+        self._rest()
+
+    def _rest(self) -> None:
+        """Pedal up, wheels at rest, in the engine and in the window."""
+        self._send(Sustain(False))
+        self._send(PitchBend(0.0))
+        self._send(Modulation(0.0))
+        self.sustain = False
+        self.sustain_changed.emit(False)
+        self.bend_changed.emit(0.0)
+        self.modulation_changed.emit(0.0)

@@ -84,12 +84,12 @@ class Sound(QObject):
 
     def tick(self) -> None:
         """One turn of the timer."""
+        for event in self._supervisor.midi_events():  # first: what was let go is not to be struck again
+            self._midi(*event)
         status = self._supervisor.poll()
         if status.message:
             self.message.emit(status.message)
         self.status_changed.emit(status)
-        for event in self._supervisor.midi_events():
-            self._midi(*event)
         ports = frozenset(status.midi_ports)
         if self._ports - ports:
             self.playing.midi_gone()

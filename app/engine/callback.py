@@ -1,25 +1,23 @@
 """The audio callback: compiled, without an interpreter between a block and the loudspeaker.
 
-Thread: audio. It takes waiting events, takes a new patch, renders, copies to the scope ring, counts.
-It takes no lock, allocates nothing and calls no Python. `user` points at three addresses: the shared
-record, the engine's record and the wavetables, and the number of points of the latter.
+Thread: audio. `user` holds the addresses of the shared record, the engine's record and the wavetables,
+the number of points of the latter, and the address of two integers for the clock.
 """
 
 import sys
 from typing import Any, Final
 
 import numpy as np
-from numba import carray, cfunc, njit, types
+from numba import carray, cfunc, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from app.engine.layout import EVENTS, SCOPE, SHARED
-from synth.engine import active_voices, handle_event, render, set_patch
+from app.engine.layout import SHARED
+from app.engine.serve import serve
 from synth.state import ENGINE_DTYPE
 
 UNDERFLOW: Final = 4
-"""PortAudio's paOutputUnderflow."""
-LONGEST_BLOCK: Final = 8192
+"""paOutputUnderflow in portaudio.h."""
 
 CALLBACK_SIGNATURE: Final = types.int32(
     types.voidptr, types.voidptr, types.uint64, types.voidptr, types.uint64, types.voidptr
@@ -39,39 +37,6 @@ def _pointer(typing_context: Any, address: Any) -> Any:
         return builder.inttoptr(arguments[0], cgutils.voidptr_t)
 
     return types.voidptr(address), build
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def serve(shared, state, tables, out):
-    """One block: events, patch, sound into `out` float32 (frames, 2), scope, counters (not the time)."""
-    s = shared[0]
-    while s.events_read < s.events_written:
-        at = s.events_read & (EVENTS - 1)
-        handle_event(state, s.event.kind[at], s.event.a[at], s.event.b[at])
-        s.events_read += 1
-    while s.midi_read < s.midi_written:
-        at = s.midi_read & (EVENTS - 1)
-        handle_event(state, s.midi.kind[at], s.midi.a[at], s.midi.b[at])
-        s.midi_read += 1
-    if s.patch_seen != s.patch_number:
-        number = s.patch_number
-        set_patch(state, s.patch[number & 1])
-        s.patch_seen = number
-    render(state, tables, out)
-    if s.peak_seen != s.peak_number:
-        s.peak_seen = s.peak_number
-        s.peak[0] = s.peak[1] = np.float32(0.0)
-    frames = out.shape[0]
-    for i in range(frames):
-        left, right = out[i, 0], out[i, 1]
-        at = (s.frames + i) & (SCOPE - 1)
-        s.scope[at, 0] = left
-        s.scope[at, 1] = right
-        s.peak[0] = max(s.peak[0], abs(left))
-        s.peak[1] = max(s.peak[1], abs(right))
-    s.active = active_voices(state)
-    s.frames += frames
-    s.callbacks += 1
 
 
 @cfunc(CALLBACK_SIGNATURE, cache=True, error_model="numpy")

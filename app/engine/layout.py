@@ -6,6 +6,7 @@ Patch: the window fills the half that the callback does not read, then raises `p
 lowest bit says which half holds. A whole patch crosses at a time.
 """
 
+import sys
 from multiprocessing import shared_memory
 from typing import Final
 
@@ -53,6 +54,7 @@ SHARED: Final = np.dtype(
         ("active", i8),
         ("scope", f4, (SCOPE, 2)),
         # written by the engine process
+        ("loaded", i8),  # raised by each process that has taken its order
         ("ready", i8),  # raised after each stream that was opened
         ("is_null", i8),
         ("realtime", i8),
@@ -89,7 +91,12 @@ def attach(name: str) -> tuple[shared_memory.SharedMemory, NDArray[np.void]]:
 
 
 def _forget(memory: shared_memory.SharedMemory) -> None:
-    """Keep this process's resource tracker from unlinking what the window owns (before Python 3.13)."""
+    """Keep this process's resource tracker from unlinking what the window owns (before Python 3.13).
+
+    On Windows nothing is tracked: the memory goes with its last user.
+    """
+    if sys.platform == "win32":
+        return
     from multiprocessing import resource_tracker
 
     resource_tracker.unregister(memory._name, "shared_memory")  # type: ignore[attr-defined]

@@ -5,30 +5,37 @@ it the shared memory and the settings; then it plays until that input closes, wh
 the window dies. While it has no device it plays into none and looks for the wanted one every second.
 """
 
+import contextlib
 import json
 import os
-import select
 import sys
+import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
-import sounddevice as sd
 from numpy.typing import NDArray
 
 from app.engine import layout
+from app.engine.device import NoDeviceError, check_output, open_output
 from app.engine.midi_input import MidiInputs
-from app.engine.priority import real_time_threads, settle_memory
+from app.engine.player import NullStream, Player
+from app.engine.priority import settle_memory
 from app.engine.settings import AudioSettings
-from app.engine.stream import CompiledStream, NullStream, Player, PythonStream, find_device, rescanned_devices
 from synth.engine import jump_to_patch
 
 TURN_S: Final = 0.05
+MIDI_S: Final = 1.0
 SEARCH_S: Final = 1.0
+LONG_SEARCH_S: Final = 5.0
+PATIENT_S: Final = 60.0
+"""A device that is away for longer is looked for less often: each search costs some memory in PortAudio."""
 UNDERRUNS_TO_STEP: Final = 4
 STEP_WINDOW_S: Final = 10.0
 LARGEST_STEP: Final = 1024
+UNANSWERED: Final = "The audio device does not answer. Playing silently until it does."
 
 
 class EngineProcess:
@@ -40,31 +47,38 @@ class EngineProcess:
         self.wanted = settings
         self.settings = settings
         self.compiled = compiled
-        self.player: Player | None = None
         self.stream: Any = None
         self.midi = MidiInputs(record, settings.midi_inputs)
         self._searched = self._midi_polled = time.monotonic()
-        self._window = (time.monotonic(), 0)
+        self._silent_since = 0.0
+        self._window = (time.monotonic(), int(self.shared["underruns"]))
 
-    def start(self) -> None:
-        """Open the wanted device, or none, and begin to play."""
+    def start(self, *, silently: bool = False) -> None:
+        """Open the wanted device, or none, and begin to play.
+
+        `silently`: begin without a device, because the last engine hung when it opened one.
+        """
+        self._poll_midi()  # first: a key that goes up while the device opens must not be missed
+        layout.put_text(self.record, "ports", "\n".join(self.midi.names))
         try:
+            if silently:
+                raise NoDeviceError(UNANSWERED)
             self._open_device(self.settings)
-        except (sd.PortAudioError, ValueError) as error:
-            self._open_null(_reason(error, self.settings))
+        except NoDeviceError as why:
+            self._open_null(str(why))
         settle_memory()
-        self._poll_midi()
 
     def turn(self) -> None:
         """What is done about twenty times a second beside the sound."""
         now = time.monotonic()
         self.shared["heartbeat"] += 1
-        if now - self._midi_polled >= 1.0:
+        if now - self._midi_polled >= MIDI_S:
             self._midi_polled = now
             self._poll_midi()
-        if self.shared["is_null"] and now - self._searched >= SEARCH_S:
-            self._searched = now
+        pause_s = SEARCH_S if now - self._silent_since < PATIENT_S else LONG_SEARCH_S
+        if self.shared["is_null"] and now - self._searched >= pause_s:
             self._search()
+            self._searched = time.monotonic()
         self._watch_underruns(now)
 
     def close(self) -> None:
@@ -81,28 +95,23 @@ class EngineProcess:
         return player
 
     def _open_device(self, settings: AudioSettings) -> None:
-        device = find_device(settings.device)
-        player = self._player_for(settings)
-        kind = CompiledStream if self.compiled else PythonStream
-        with real_time_threads() as granted:
-            stream = kind(player, settings, device)
-            stream.start()
-        self.player, self.stream, self.settings = player, stream, settings
-        self.shared["realtime"] = int(granted)
-        self.shared["latency_s"] = stream.latency
-        self._opened(str(sd.query_devices(stream.device)["name"]), is_null=False)
+        output = open_output(self._player_for(settings), settings, compiled=self.compiled)
+        self.stream, self.settings = output.stream, settings
+        self.shared["realtime"] = int(output.is_real_time)
+        self.shared["compiled"] = int(output.is_compiled)
+        self.shared["latency_s"] = output.stream.latency
+        self._opened(output.name, is_null=False)
 
     def _open_null(self, why: str) -> None:
-        self.player = self._player_for(self.settings)
-        self.stream = NullStream(self.player, self.settings)
+        self.stream = NullStream(self._player_for(self.settings), self.settings)
         self.stream.start()
+        self._silent_since = time.monotonic()
         self.shared["latency_s"] = 0.0
-        layout.put_text(self.record, "message", why)
+        self._say(why)
         self._opened("", is_null=True)
 
     def _opened(self, name: str, *, is_null: bool) -> None:
         self.shared["is_null"] = int(is_null)
-        self.shared["compiled"] = int(self.compiled)
         self.shared["rate_hz"] = self.settings.sample_rate_hz
         self.shared["block"] = self.settings.block_frames
         layout.put_text(self.record, "device", name)
@@ -111,16 +120,17 @@ class EngineProcess:
     def _search(self) -> None:
         """Look for the wanted device while none plays; the null device goes on until one opens."""
         null = self.stream
-        with rescanned_devices():
-            try:
-                find_device(self.wanted.device)
-                sd.check_output_settings(self.wanted.device, 2, "float32", samplerate=self.wanted.sample_rate_hz)
-                null.close()
-                self._open_device(self.wanted)
-                layout.put_text(self.record, "message", "The audio device is back.")
-            except (sd.PortAudioError, ValueError):
-                if not null._thread.is_alive():
-                    self._open_null(_reason(ValueError("it went away again"), self.wanted))
+        try:
+            check_output(self.wanted)
+            null.close()
+            self._open_device(self.wanted)
+            self._say("The audio device is back.")
+        except NoDeviceError as why:
+            if not null.is_playing:
+                self._open_null(str(why))
+
+    def _say(self, sentence: str) -> None:
+        layout.put_text(self.record, "message", sentence)
 
     def _watch_underruns(self, now: float) -> None:
         """Step to a larger block when underruns rise."""
@@ -135,54 +145,55 @@ class EngineProcess:
                 self._restart_with(larger)
 
     def _restart_with(self, block: int) -> None:
-        settings = AudioSettings(self.settings.device, self.settings.sample_rate_hz, block, self.settings.midi_inputs)
         self.stream.close()
         try:
-            self._open_device(settings)
-            layout.put_text(self.record, "message", f"The sound broke up, so the block is now {block} frames.")
-        except sd.PortAudioError as error:
-            self._open_null(_reason(error, settings))
+            self._open_device(replace(self.settings, block_frames=block))
+            self._say(f"The sound broke up, so the block is now {block} frames.")
+        except NoDeviceError as why:
+            self._open_null(str(why))
 
     def _poll_midi(self) -> None:
         if self.midi.poll():
             layout.put_text(self.record, "ports", "\n".join(self.midi.names))
+        if self.midi.problem:
+            self._say(self.midi.problem)
+            self.midi.problem = ""
 
 
-def _reason(error: Exception, settings: AudioSettings) -> str:
-    """Why there is no device, as one sentence for a player."""
-    name = settings.device or "the audio device"
-    text = str(error.args[0] if error.args else error)
-    if "sample rate" in text.lower():
-        return f"{name} refuses {settings.sample_rate_hz} Hz: playing silently. Choose another rate in the settings."
-    return f"No sound: {name} cannot be opened. Playing silently until it is there."
+def _input_closed() -> threading.Event:
+    """Set when standard input closes: the window wants no more, or is dead. A thread, as Windows waits for no pipe."""
+    closed = threading.Event()
 
+    def wait() -> None:
+        sys.stdin.read()
+        closed.set()
 
-def _has_line(seconds: float) -> bool:
-    """Whether standard input has something to read, or has closed, within a time."""
-    if sys.platform == "win32":
-        time.sleep(seconds)  # select takes no pipes there; the stop flag ends the process instead
-        return False
-    return bool(select.select([sys.stdin], [], [], seconds)[0])
+    threading.Thread(target=wait, name="standard input", daemon=True).start()
+    return closed
 
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Wait for the line that says what to play, play it, and end with it."""
+    with contextlib.suppress(Exception):  # where it cannot be compiled, one in Python does its work
+        import app.engine.callback  # noqa: F401  (a spare loads it now, and PortAudio with its devices later)
     line = sys.stdin.readline()
     if not line.strip():
         return 0
     order = json.loads(line)
     memory, record = layout.attach(order["memory"])
+    record["loaded"][0] += 1
     inputs = order["midi_inputs"]
     settings = AudioSettings(
         order["device"], int(order["sample_rate_hz"]), int(order["block_frames"]),
         None if inputs is None else tuple(inputs),
     )  # fmt: skip
+    closed = _input_closed()
     engine = EngineProcess(record, settings, compiled=bool(order["compiled"]))
-    engine.start()
-    while not record["stop"][0] and not _has_line(TURN_S):
+    engine.start(silently=bool(order["silently"]))
+    while not record["stop"][0] and not closed.wait(TURN_S):
         engine.turn()
     del memory  # it stayed open as long as the record was used
-    # The window is gone or wants no more. Leave at once: a dead sound server can hold `close` for ever.
+    # Leave at once: a dead sound server can hold `close` for ever.
     os._exit(0)
 
 

@@ -5,18 +5,15 @@ fraction of a second, with the patch it had and the keys that are held. Plain Py
 the window calls `poll`. Nothing here waits for the engine.
 """
 
-import json
-import os
-import subprocess
-import sys
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine import layout
+from app.engine.child import Child
 from app.engine.settings import AudioSettings, EngineStatus
 from synth.events import Event, EventKind, Modulation, NoteOff, NoteOn, Panic, PitchBend, Sustain, encode
 from synth.patch import Patch
@@ -25,16 +22,13 @@ STUCK_S: Final = 1.0
 """No callback for so long, and the engine is taken for stuck (188 blocks). With the spare it is back in 2 s."""
 FIRST_S: Final = 5.0
 """Time a stream that was just opened may take to its first callback."""
-START_S: Final = 180.0
-"""Time a cold start may take: the very first one compiles, on a slow machine for a minute or more."""
-
-
-@dataclass
-class _Child:
-    """One engine process, waiting or playing."""
-
-    process: subprocess.Popen[bytes]
-    started_at: float = field(default_factory=time.monotonic)
+LOAD_S: Final = 180.0
+"""Time a process may take to load: the very first one compiles, on a slow machine for a minute or more."""
+OPEN_S: Final = 3.0
+"""Time a loaded process may take to open its device: a sound server that hangs never answers."""
+DEATHS: Final = 3
+RETRY_S: Final = 5.0
+"""After so many deaths in a row without a sound the next process starts no sooner than this."""
 
 
 class EngineSupervisor:
@@ -48,13 +42,16 @@ class EngineSupervisor:
         self._status = EngineStatus()
         self._patch = Patch.default()
         self._held: dict[int, int] = {}
-        self._controls: dict[int, Event] = {}
-        self._playing: _Child | None = None
-        self._spare: _Child | None = None
+        self._controls: dict[int, tuple[int, float, float]] = {}
+        """Kind of a wheel or the pedal to its newest event: from the window or from MIDI."""
+        self._playing: Child | None = None
+        self._spare: Child | None = None
         self._midi_read = 0
         self._ready_seen = 0
         self._progress = (0, 0.0)
         self._callbacks_at_ready = 0
+        self._loaded_at_order = 0
+        self._deaths = 0
         self._work = (0, 0, 0.0)
         self._message = ""
 
@@ -77,8 +74,9 @@ class EngineSupervisor:
                 self._held.clear()
                 self._controls.clear()
             case Sustain() | PitchBend() | Modulation():
-                self._controls[encode(event)[0]] = event
-        self._put(event)
+                kind, a, b = encode(event)
+                self._controls[kind] = (kind, a, b)
+        self._put(encode(event))
 
     def set_patch(self, patch: Patch) -> None:
         """Play with another patch from the next block on."""
@@ -97,7 +95,7 @@ class EngineSupervisor:
         self._shared["stop"] = 1
         for child in (self._playing, self._spare):
             if child is not None:
-                _end(child)
+                child.end()
         self._playing = self._spare = None
         self._status = replace(self._status, state="stopped")
         self._shared = None
@@ -134,11 +132,21 @@ class EngineSupervisor:
             event = (int(ring["kind"][at]), float(ring["a"][at]), float(ring["b"][at]))
             events.append(event)
             self._midi_read += 1
-            if event[0] == EventKind.NOTE_ON:
-                self._held[int(event[1])] = int(event[2])
-            elif event[0] == EventKind.NOTE_OFF:
-                self._held.pop(int(event[1]), None)
+            self._remember(event)
         return events
+
+    def _remember(self, event: tuple[int, float, float]) -> None:
+        """What a MIDI keyboard did and a fresh engine must be told."""
+        match event[0]:
+            case EventKind.NOTE_ON:
+                self._held[int(event[1])] = int(event[2])
+            case EventKind.NOTE_OFF:
+                self._held.pop(int(event[1]), None)
+            case EventKind.PANIC:
+                self._held.clear()
+                self._controls.clear()
+            case EventKind.SUSTAIN | EventKind.PITCH_BEND | EventKind.MODULATION:
+                self._controls[event[0]] = event
 
     @property
     def frames_played(self) -> int:
@@ -165,67 +173,83 @@ class EngineSupervisor:
     @property
     def process_id(self) -> int | None:
         """The engine process's number, None before the start."""
-        return self._playing.process.pid if self._playing else None
+        return self._playing.id if self._playing else None
 
     # what it does itself
 
-    def _put(self, event: Event) -> None:
+    def _put(self, event: tuple[int, float, float]) -> None:
         written = int(self._shared["events_written"])
         at = written & (layout.EVENTS - 1)
         ring = self._shared["event"]
-        ring["kind"][at], ring["a"][at], ring["b"][at] = encode(event)
+        ring["kind"][at], ring["a"][at], ring["b"][at] = event
         self._shared["events_written"] = written + 1
 
-    def _play(self) -> None:
-        """Let the spare (or a new process) play; the one that played before ends."""
+    def _play(self, *, silently: bool = False) -> None:
+        """Let the spare (or a new process) play; the one that played before ends.
+
+        `silently`: without a device for now, because the last one did not answer.
+        """
         if self._playing is not None:
-            _end(self._playing)
+            self._playing.end()
         shared = self._shared
         # What was meant for the old engine is not for the new one.
         shared["events_read"] = shared["events_written"]
         shared["midi_read"] = shared["midi_written"]
-        child = self._spare if self._spare is not None and self._spare.process.poll() is None else _launch()
-        child.started_at = time.monotonic()
-        order = {
-            "memory": self._memory.name, "device": self._settings.device, "compiled": self._compiled,
-            "sample_rate_hz": self._settings.sample_rate_hz, "block_frames": self._settings.block_frames,
-            "midi_inputs": self._settings.midi_inputs,
-        }  # fmt: skip
-        assert child.process.stdin is not None
-        try:
-            child.process.stdin.write(json.dumps(order).encode() + b"\n")
-            child.process.stdin.flush()
-        except OSError:  # it died while it waited: `_watch` sees that and takes another
-            pass
+        child = self._spare if self._spare is not None and not self._spare.is_dead else Child()
+        self._loaded_at_order = int(shared["loaded"])
+        child.order(
+            {
+                "memory": self._memory.name, "device": self._settings.device, "compiled": self._compiled,
+                "sample_rate_hz": self._settings.sample_rate_hz, "block_frames": self._settings.block_frames,
+                "midi_inputs": self._settings.midi_inputs, "silently": silently,
+            }
+        )  # fmt: skip
         self._playing, self._spare = child, None
 
     def _watch(self, now: float) -> None:
         child = self._playing
         assert child is not None
         if self._ready_seen and self._spare is None:
-            self._spare = _launch()
+            self._spare = Child()
+        if child.is_dead:
+            self._replace_dead(child, now)
+        elif self._is_stuck(child, now):
+            has_played = self._progress[1] >= child.started_at
+            self._again(
+                "The sound stood still, so the engine was started again with your sound.", silently=not has_played
+            )
+
+    def _is_stuck(self, child: Child, now: float) -> bool:
         callbacks, last = self._progress
-        dead = child.process.poll() is not None
-        if last < child.started_at:
-            stuck = now - child.started_at > START_S
-        else:
-            stuck = now - last > (FIRST_S if callbacks == self._callbacks_at_ready else STUCK_S)
-        if not (dead or stuck):
+        if last >= child.started_at:
+            return now - last > (FIRST_S if callbacks == self._callbacks_at_ready else STUCK_S)
+        loaded = int(self._shared["loaded"]) != self._loaded_at_order
+        return now - child.started_at > (OPEN_S if loaded else LOAD_S)
+
+    def _replace_dead(self, child: Child, now: float) -> None:
+        """Take another process, but not one after the other when each dies at once."""
+        has_played = self._progress[1] >= child.started_at
+        deaths = 1 if has_played else self._deaths + 1
+        if deaths > DEATHS and now - child.started_at < RETRY_S:
             return
-        self._message = (
-            "The sound engine stopped and was started again with your sound."
-            if dead
-            else "The sound stood still, so the engine was started again with your sound."
-        )
+        self._deaths = deaths
+        if deaths == DEATHS:
+            why = f"The sound engine does not start, so there is no sound: {child.last_words()}."
+        else:
+            why = "The sound engine stopped and was started again with your sound." if has_played else ""
+        self._again(why)
+
+    def _again(self, why: str, *, silently: bool = False) -> None:
+        self._message = why or self._message
         self._status = replace(self._status, restarts=self._status.restarts + 1)
-        self._play()
+        self._play(silently=silently)
 
     def _send_held(self) -> None:
         """Give a fresh engine the wheels, the pedal and the keys that are down."""
         for control in self._controls.values():
             self._put(control)
         for note, velocity in self._held.items():
-            self._put(NoteOn(note, velocity))
+            self._put(encode(NoteOn(note, velocity)))
 
     def _read_status(self, now: float) -> EngineStatus:
         shared, child = self._shared, self._playing
@@ -261,20 +285,3 @@ class EngineSupervisor:
         spent_s = (int(self._shared["work_ns"]) - work) * 1e-9
         self._work = (int(self._shared["callbacks"]), int(self._shared["work_ns"]), now)
         return min(1.0, spent_s / (blocks * block / rate)) if blocks > 0 else 0.0
-
-
-def _launch() -> _Child:
-    """Start an engine process that loads itself and waits."""
-    if getattr(sys, "frozen", False):
-        command = [sys.executable, "--engine-process"]
-    else:
-        command = [sys.executable, "-m", "app.engine.process"]
-    return _Child(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=os.environ.copy()))
-
-
-def _end(child: _Child) -> None:
-    """End a process that may be stuck: it has nothing to save."""
-    child.process.kill()
-    child.process.wait(5.0)
-    if child.process.stdin is not None:
-        child.process.stdin.close()

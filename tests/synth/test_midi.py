@@ -16,7 +16,7 @@ from synth.parameters import ALL
         ([0xB0, 64, 127], (EventKind.SUSTAIN, 1.0, 0.0)),
         ([0xB0, 64, 63], (EventKind.SUSTAIN, 0.0, 0.0)),
         ([0xB0, 1, 127], (EventKind.MODULATION, 1.0, 0.0)),
-        ([0xB0, 123, 0], (EventKind.PANIC, 0.0, 0.0)),
+        ([0xB0, 120, 0], (EventKind.PANIC, 0.0, 0.0)),
         ([0xE0, 0, 64], (EventKind.PITCH_BEND, 0.0, 0.0)),
         ([0xE0, 0, 0], (EventKind.PITCH_BEND, -1.0, 0.0)),
         ([0xE0, 127, 127], (EventKind.PITCH_BEND, 1.0, 0.0)),
@@ -41,3 +41,7 @@ def test_every_controller_of_the_table_finds_its_row(row) -> None:  # type: igno
 def test_controller_without_a_row_moves_nothing() -> None:
     assert row_of(CONTROLLER + 3) is None
     assert row_of(EventKind.NOTE_ON) is None
+
+
+def test_all_notes_off_lets_every_key_go_and_is_no_panic() -> None:
+    assert to_events([0xB0, 123, 0]) == [(EventKind.NOTE_OFF, float(note), 0.0) for note in range(128)]

@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 from app.controllers.playing import AUDITION_NOTE, Holder, Playing
 from synth.events import Event, EventKind, Modulation, NoteOff, NoteOn, Panic, PitchBend, Sustain
 
+AT_REST = {Sustain(False), PitchBend(0.0), Modulation(0.0)}
+
 
 @pytest.fixture
 def sent() -> list[Event]:
@@ -58,8 +60,34 @@ def test_panic_silences_everything_and_lifts_the_pedal(playing: Playing, sent: l
     playing.set_sustain(True)
     playing.panic()
     assert Panic() in sent
-    assert sent[-1] == Sustain(False)
+    assert set(sent) >= AT_REST
+    assert not playing.sustain
     assert playing.sounding == frozenset()
+
+
+def test_panic_frees_a_wheel_that_hangs(playing: Playing) -> None:
+    playing.set_bend(1.0)
+    shown: list[float] = []
+    playing.bend_changed.connect(shown.append)
+    playing.panic()
+    assert shown == [0.0]
+
+
+def test_keyboard_that_is_unplugged_leaves_no_pedal_and_no_bend_behind(playing: Playing, sent: list[Event]) -> None:
+    playing.midi_seen(EventKind.SUSTAIN, 1.0, 0.0)
+    playing.midi_seen(EventKind.PITCH_BEND, 0.7, 0.0)
+    playing.midi_gone()
+    assert set(sent) >= AT_REST
+    assert not playing.sustain
+
+
+def test_midi_panic_lifts_the_window_s_pedal_and_is_not_sent_twice(playing: Playing, sent: list[Event]) -> None:
+    playing.midi_seen(EventKind.NOTE_ON, 64.0, 90.0)
+    playing.midi_seen(EventKind.SUSTAIN, 1.0, 0.0)
+    playing.midi_seen(EventKind.PANIC, 0.0, 0.0)
+    assert not playing.sustain
+    assert playing.sounding == frozenset()
+    assert Panic() not in sent
 
 
 def test_pedal_is_sent_once_a_movement(playing: Playing, sent: list[Event]) -> None:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from app.engine import layout
-from app.engine.callback import callback, serve
-from app.engine.stream import Player
+from app.engine.callback import callback
+from app.engine.player import Player
 from synth.engine import Engine
 from synth.events import NoteOff, NoteOn, encode
 from synth.patch import Patch
@@ -48,7 +48,7 @@ def test_python_fallback_gives_the_same_sound() -> None:
     out = np.zeros((256, 2), np.float32)
     for player in (one, other):
         put(player, NoteOn(60, 80))
-    serve(one.record, one.state, one.tables, out)
+    one.serve(out)
     np.testing.assert_array_equal(out, block(other))
 
 
