@@ -100,6 +100,68 @@ def test_a_full_jump_of_any_knob_makes_no_click(knob: str, back: bool) -> None:
     assert click_db(y, 400 * TICK, 400 * TICK) < -55.0
 
 
+def moves(jumps: list[tuple[int, tuple[float, ...]]], ticks: int, *, rate: float = RATE) -> NDArray[np.float64]:
+    """How far each side's delay moves in a sample, (2, ticks), as knobs jump; the sound is loud and finite."""
+    state = new_state(chorus, rate)
+    x = 0.5 * np.sin(2.0 * np.pi * 110.0 / rate * np.arange(ticks * TICK)).reshape(ticks, TICK)
+    read = np.empty((2, ticks))
+    knobs = jumps[0][1]
+    for k in range(ticks):
+        knobs = dict(jumps).get(k, knobs)
+        buf = np.stack([x[k], x[k]]).astype(np.float32)
+        chorus.process(state, *knobs, buf)
+        assert np.isfinite(buf).all()
+        assert np.abs(buf).max() < 1.0
+        read[:, k] = state["read"]
+    return np.asarray(np.diff(read) / TICK)
+
+
+@pytest.mark.parametrize("at", range(750, 2250, 300))
+@pytest.mark.parametrize("delay_ms", [8.0, 15.0, 30.0])
+def test_a_jump_of_the_rate_bends_the_pitch_no_more_than_promised(delay_ms: float, at: int) -> None:
+    slow, fast = ((delay_ms, hz, 1.0, 0.0, 20.0, 1.0) for hz in (0.5, 10.0))
+    moved = moves([(0, slow), (at, fast), (at + 700, slow)], at + 1400)
+    # The LFO by a quarter, and the swing by no more than that on top, where the LFO itself stands still.
+    assert np.abs(moved).max() < 2.0**0.5 * chorus.MOST_SLOPE + 0.01
+
+
+@pytest.mark.parametrize("rate", [22_050.0, 48_000.0, 192_000.0])
+def test_however_all_knobs_jump_together_the_delay_line_is_read_forwards(rate: float) -> None:
+    rng = np.random.default_rng(5)
+
+    def anywhere() -> tuple[float, ...]:
+        ends = [rng.choice([0.0, 8.0, 30.0]), rng.choice([0.0, 0.2, 1.0, 10.0]), rng.choice([0.0, 0.5, 1.0])]
+        return (*ends, float(rng.integers(2)), 20.0, 1.0)
+
+    jumps, at = [(0, (30.0, 0.5, 1.0, 0.0, 20.0, 1.0))], 0
+    while at < 6000:
+        at += int(rng.integers(10, 400))
+        jumps.append((at, anywhere()))
+    assert moves(jumps, 6000, rate=rate).max() <= chorus.STEEPEST + 1e-9
+
+
+@pytest.mark.parametrize("rate", [22_050.0, 44_100.0, 96_000.0, 176_400.0, 192_000.0])
+def test_the_longest_delay_fits_the_line_at_any_rate(rate: float) -> None:
+    n = round(0.5 * rate) // TICK * TICK
+    x = np.zeros((2, n))
+    x[:, n // 2] = 1.0  # near the LFO's top: twice the delay
+    y = np.abs(run(chorus, x, 30.0, 1.0, 1.0, 0.0, 0.0, 1.0, rate=rate)[0])
+    heard = int(np.argmax(y))
+    expected = 0.030 + 0.030 * np.sin(2.0 * np.pi * heard / rate)
+    assert expected > 0.057
+    assert (heard - n // 2) / rate == pytest.approx(expected, abs=1e-3)
+    assert 0.6 < y[heard] < 1.1, "between two samples, a sample of 1 reads 0.64"
+
+
+@pytest.mark.parametrize("at_s", [0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75])
+@pytest.mark.parametrize("delay_ms", [15.0, 30.0])
+def test_a_jump_of_the_rate_makes_no_click_at_any_place_of_the_swing(delay_ms: float, at_s: float) -> None:
+    at = round((0.4 + at_s) * RATE / TICK)
+    hz = np.where(np.arange(at + 800) < at, 0.5, 10.0)
+    y = run(chorus, both(sine(65.0, len(hz) * TICK / RATE)), delay_ms, hz, 1.0, 0.0, 20.0, 0.5)
+    assert click_db(y, at * TICK, 400 * TICK) < -55.0
+
+
 def test_silence_ends_in_exact_zeros() -> None:
     x = np.zeros((2, 900 * TICK))
     x[:, : 100 * TICK] = both(sine(110.0, 100 * TICK / RATE))
