@@ -122,6 +122,7 @@ class Program(QObject):
         canvas.width_edited.connect(toolbar.edit_width)
         canvas.file_dropped.connect(self.files.take)
         canvas.problem.connect(self.window.show_message)
+        self.document.refused.connect(self.window.show_message)
         canvas.stroke_moved.connect(self.drawing.pen_moved)
         canvas.sketch_edited.connect(self.drawing.sketch_edited)
         canvas.edit_cancelled.connect(self.drawing.cancelled)

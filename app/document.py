@@ -18,6 +18,7 @@ from synth.patch import Patch
 
 UNDO_STEPS: Final = 500
 SLOTS: Final = 4
+FULL: Final = "The canvas is full: this was not added, the drawing is as it was. Save it and begin a new one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Document(QObject):
     """Name, file, drawing or the mark of an edited work."""
     work_changed = Signal()
     """Anything that a session keeps."""
+    refused = Signal(str)
+    """An edit that was not made, in a sentence."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,8 +74,14 @@ class Document(QObject):
         return self._work.is_edited
 
     def edit(self, after: Work, words: str, *, key: str = "", predicted: bool = False) -> None:
-        """Make an edit; it joins the last step when that has the same key (not empty)."""
-        if after != self._work:
+        """Make an edit; it joins the last step when that has the same key (not empty).
+
+        A drawing that no file could hold is refused, and what was there stays.
+        """
+        if after.sketch is not self._work.sketch and after.sketch.is_too_large:
+            self.end_preview()
+            self.refused.emit(FULL)
+        elif after != self._work:
             self.undo_stack.push(EditWork(self.show, self._work, after, words, key=key, predicted=predicted))
         else:
             self.show(after)

@@ -24,8 +24,10 @@ NOT_READ: Final = "The last session could not be read, so Bouba starts with an e
 
 
 def preset_of(work: Work, name: str) -> Preset:
-    """A work as a preset, its drawing inside."""
+    """A work as a preset, its drawing inside. Raises PresetError for a drawing that could not be read again."""
     about = work.about
+    if work.sketch.is_too_large:
+        raise PresetError(f"The drawing of {name[:80]} is too large for a file.")
     sketch = None if work.sketch.is_empty else work.sketch.to_json()
     return Preset(
         name, work.patch, sketch, tags=about.tags, author=about.author, comment=about.comment,
@@ -81,8 +83,8 @@ def read_session(path: Path) -> tuple[Session, str]:
         return Session(), NOT_READ + keep_aside(path)
     slots, lost = _slots(envelope.get("slots"), slot)
     if lost:
-        problem = f"{problem} Not every slot of the last session could be read.{keep_aside(path)}".strip()
-    return Session(work, slots), problem
+        problem = f"{problem} Not every slot of the last session could be read.".strip()
+    return Session(work, slots), f"{problem}{keep_aside(path)}" if problem else ""
 
 
 def _entry(work: Work) -> dict[str, Any]:
@@ -111,7 +113,8 @@ def _slots(entries: object, present: int) -> tuple[tuple[Work | None, ...], bool
         if entry is None or slot == present:
             continue
         try:
-            slots[slot], _ = _work(entry, slot)
+            slots[slot], problem = _work(entry, slot)
+            lost = lost or bool(problem)
         except (PresetError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             lost = True
     return tuple(slots), lost

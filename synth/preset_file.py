@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from synth.errors import PresetError, PresetVersionError
 
-MAX_BYTES: Final = 8 * 1024 * 1024
+MAX_BYTES: Final = 24 * 1024 * 1024
 """The longest drawing that the canvas takes, with its picture, stays below this."""
 MAX_DEPTH: Final = 32
 

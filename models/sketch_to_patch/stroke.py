@@ -13,8 +13,9 @@ from models.errors import SketchError
 DEFAULT_WIDTH: Final = 0.02
 WIDTH_RANGE: Final = (0.001, 0.5)
 LARGEST_PICTURE_BYTES: Final = 2_000_000
-MOST_STROKES: Final = 5_000
-MOST_POINTS: Final = 200_000
+MOST_STROKES: Final = 50_000
+MOST_POINTS: Final = 600_000
+"""A drawing with the most of everything stays below what a preset file may hold."""
 _SKETCH_KEYS: Final = frozenset(("strokes", "inverted", "picture"))
 _STROKE_KEYS: Final = frozenset(("tool", "width", "filled", "points"))
 
@@ -67,6 +68,13 @@ class Sketch:
         """True when nothing was drawn and no picture lies under it."""
         return not self.strokes and self.picture is None
 
+    @property
+    def is_too_large(self) -> bool:
+        """True for more than `from_json` takes: such a drawing could not be read again."""
+        points = sum(len(stroke.points) for stroke in self.strokes)
+        picture = 0 if self.picture is None else len(self.picture)
+        return len(self.strokes) > MOST_STROKES or points > MOST_POINTS or picture > LARGEST_PICTURE_BYTES
+
     def adding(self, stroke: Stroke) -> "Sketch":
         """The drawing with one more stroke on top."""
         return replace(self, strokes=(*self.strokes, stroke))
@@ -101,10 +109,10 @@ class Sketch:
         inverted = data.get("inverted", False)
         if not isinstance(inverted, bool):
             raise SketchError("The drawing is damaged: `inverted` must be true or false.")
-        read = tuple(_stroke(entry) for entry in strokes)
-        if sum(len(stroke.points) for stroke in read) > MOST_POINTS:
+        read = cls(tuple(_stroke(entry) for entry in strokes), _picture(data.get("picture")), inverted)
+        if read.is_too_large:
             raise SketchError(f"The drawing is too large: it may have {MOST_POINTS} points.")
-        return cls(read, _picture(data.get("picture")), inverted)
+        return read
 
 
 def _only(entry: Mapping[str, Any], known: frozenset[str]) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.document import Document, Session
 from app.work import About, Work
+from models.sketch_to_patch import stroke
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 from synth.patch import Patch
 
@@ -94,6 +95,24 @@ def test_edit_that_changes_nothing_is_no_step_and_ends_a_preview(document: Docum
     document.edit(document.work, "nothing")
     assert document.undo_stack.count() == 0
     assert document.patch == Patch.default()
+
+
+def test_stroke_for_which_there_is_no_room_is_refused_in_words(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stroke, "MOST_STROKES", 2)
+    said: list[str] = []
+    document.refused.connect(said.append)
+    full = Sketch((LINE, LINE))
+    document.edit(replace(document.work, sketch=full), "draw")
+    assert said == []
+    document.preview(PREDICTED)
+    document.edit(replace(document.work, sketch=full.adding(LINE), patch=document.patch), "draw")
+    assert len(said) == 1
+    assert (document.work.sketch, document.undo_stack.count()) == (full, 1)
+    assert document.patch == Patch.default(), "the preview of the stroke has ended"
+    knob(document, "chorus_mix", 30.0)
+    assert document.patch["chorus_mix"] == 30.0, "the rest goes on"
 
 
 def test_undo_and_redo_say_what_changed(document: Document) -> None:

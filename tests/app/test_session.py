@@ -18,6 +18,7 @@ from app.controllers.session_keeper import SECOND, SessionKeeper
 from app.document import Document, Session
 from app.session import read_session, work_of, write_session
 from app.work import About, Work
+from models.sketch_to_patch import stroke
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 from synth.patch import Patch
 from synth.presets import Preset
@@ -91,6 +92,37 @@ def test_one_damaged_slot_costs_only_itself(path: Path) -> None:
     assert session.slots[2].sketch == DRAWING
     assert "Not every slot" in problem
     assert "kept as" in problem
+
+
+def test_drawing_of_very_many_strokes_comes_back(path: Path) -> None:
+    dot = Stroke(Tool.PEN, (Point(0.5, 0.5),))
+    session = Session(replace(WORK, sketch=Sketch((dot,) * 5_001)))
+    assert write_session(path, session) == ""
+    assert read_session(path) == (session, "")
+
+
+def test_drawing_that_could_not_be_read_again_is_not_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_session(path, Session(WORK))
+    before = path.read_bytes()
+    monkeypatch.setattr(stroke, "MOST_STROKES", 0)
+    assert "too large" in write_session(path, Session(WORK))
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("place", ["work", "slot"])
+def test_session_with_a_drawing_that_cannot_be_read_is_kept_aside(path: Path, place: str) -> None:
+    write_session(path, Session(WORK, (None, None, Work(DRAWING, slot=2), None)))
+    entries = json.loads(path.read_text())
+    entry = entries if place == "work" else entries["slots"][2]
+    entry["preset"]["sketch"]["strokes"][0]["tool"] = "spray"
+    path.write_text(json.dumps(entries))
+    before = path.read_bytes()
+    session, problem = read_session(path)
+    assert session.work.patch == WORK.patch
+    assert session.slots[2] is not None
+    [aside] = path.parent.iterdir()
+    assert aside.read_bytes() == before
+    assert aside.name in problem
 
 
 def test_session_that_is_a_folder_is_no_reason_to_fail(path: Path) -> None:

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import SketchError
+from models.sketch_to_patch import stroke as module
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import SHAPES, Point, Sketch, Stroke, Tool
+from synth.preset_file import MAX_BYTES
 from synth.presets import factory_presets
 
 coordinate = st.floats(-4.0, 5.0).map(lambda v: round(v, 5))
@@ -86,6 +88,26 @@ def test_a_stroke_with_one_spoilt_entry_is_read_or_refused(entry: str, value: ob
 def test_what_is_wrong_with_a_drawing_is_said(data: object, words: str) -> None:
     with pytest.raises(SketchError, match=words):
         Sketch.from_json(data)
+
+
+def test_the_largest_drawing_fits_into_a_preset_file() -> None:
+    point = Point(-4.12345, -4.12345, 0.123)
+    stroke = Stroke(Tool.RECTANGLE, (point,), 0.12345)
+    one, two = (len(json.dumps(Sketch((stroke,) * count).to_json())) for count in (1, 2))
+    points = len(json.dumps([list(point), list(point)])) - len(json.dumps([list(point)]))
+    picture = module.LARGEST_PICTURE_BYTES * 4 // 3
+    assert (two - one - points) * module.MOST_STROKES + points * module.MOST_POINTS + picture < MAX_BYTES - 500_000
+
+
+def test_what_is_too_large_is_refused_when_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawing = Sketch((Stroke(Tool.PEN, (Point(0.1, 0.2),) * 4),) * 2)
+    assert not drawing.is_too_large
+    for name, most in (("MOST_STROKES", 1), ("MOST_POINTS", 7)):
+        with monkeypatch.context() as limits:
+            limits.setattr(module, name, most)
+            assert drawing.is_too_large
+            with pytest.raises(SketchError):
+                Sketch.from_json(drawing.to_json())
 
 
 def test_a_drawing_is_empty_until_something_is_on_it() -> None:

@@ -133,7 +133,7 @@ def test_huge_file_is_refused_at_once(desk: Desk, tmp_path: Path) -> None:
     began = time.process_time()
     desk.presets.open(path)
     assert time.process_time() - began < 2.0
-    assert "larger than 8 MB" in desk.said[0]
+    assert "larger than 24 MB" in desk.said[0]
 
 
 def test_folder_pipe_and_missing_file_are_refused(desk: Desk, tmp_path: Path) -> None:
