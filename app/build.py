@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from typing import Final
 
@@ -21,6 +22,7 @@ from app.controllers.session_keeper import SessionKeeper
 from app.controllers.showing import Showing
 from app.controllers.sketch_to_sound import SketchToSound
 from app.controllers.sound import Sound, Supervisor
+from app.crash_log import write_crash_log
 from app.dialogs.about import AboutDialog
 from app.dialogs.preparation import Preparation
 from app.dialogs.shortcuts import ShortcutsDialog
@@ -95,10 +97,18 @@ class Program(QObject):
         if self._ended:
             return
         self._ended = True
-        self.session.end()
-        self.preferences.change(**place_of(self.window))
-        self.sound.stop()
-        self.worker.stop()
+        steps = (
+            self.session.end,
+            lambda: self.preferences.change(**place_of(self.window)),
+            self.sound.stop,
+            self.worker.stop,
+        )
+        for step in steps:
+            try:
+                step()
+            except Exception as error:  # whatever it is, the other steps must be done
+                traceback.print_exception(error)
+                write_crash_log("".join(traceback.format_exception(error)))
         self.ended.emit()
 
     # joints
@@ -258,13 +268,16 @@ def run_window() -> int:
     Unexpected(program.window, program.session.write).install()
     # Not left to the last window that closes: another one may be open, or the loop not yet running.
     program.ended.connect(lambda: QTimer.singleShot(0, QApplication.exit))
-    program.start()
-    if problem:
-        program.window.show_message(problem)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: program.end())  # asked by the system: no question
-    # Python sees signals only while it runs: let it, now and then.
-    wake = QTimer(program, interval=SIGNALS_MS)
-    wake.timeout.connect(lambda: None)
-    wake.start()
-    return application.exec()
+    try:
+        program.start()
+        if problem:
+            program.window.show_message(problem)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: program.end())  # asked by the system: no question
+        # Python sees signals only while it runs: let it, now and then.
+        wake = QTimer(program, interval=SIGNALS_MS)
+        wake.timeout.connect(lambda: None)
+        wake.start()
+        return application.exec()
+    finally:
+        program.end()  # a thread that outlives the interpreter would abort the process

@@ -10,6 +10,7 @@ from app.session import read_session, write_session
 
 SOON_MS: Final = 3000
 """Time after an edit until the session is written; further edits do not put it off."""
+NO_PLACE: Final = "The folder {} cannot be used, so this window keeps no session: save what you make here. ({}.)"
 SECOND: Final = "Bouba is open already: this window keeps no session, so save what you make here."
 
 
@@ -30,7 +31,11 @@ class SessionKeeper(QObject):
 
     def restore(self) -> None:
         """Show the last session, and keep the present one from now on."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self.message.emit(NO_PLACE.format(self._path.parent, error.strerror or error))
+            return
         if not self._lock.tryLock(0) and self._lock.error() is QLockFile.LockError.LockFailedError:
             self.message.emit(SECOND)
             return

@@ -1,5 +1,8 @@
 """The whole window on fakes: it starts with nothing there, and everything in it is joined and reachable."""
 
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,6 +99,39 @@ def test_starts_with_no_sound_card_no_midi_and_no_network_and_says_so(qtbot: QtB
     draw_circle(stage)
     assert not stage.document.work.sketch.is_empty, "drawing works all the same"
     stage.end()
+
+
+def test_starts_where_nothing_can_be_kept_and_says_so(qtbot: QtBot, empty_home: Path) -> None:
+    (empty_home / "data").write_text("a file where the folder should be")
+    stage = Stage().start(qtbot)
+    assert "keeps no session" in stage.window.message
+    draw_circle(stage)
+    assert not stage.document.work.sketch.is_empty
+    stage.window.close()
+    assert stage.engine.is_stopped
+    stage.end()
+
+
+START_THAT_FAILS = """
+import sys
+from app import __main__, build
+
+def fail(*_):
+    raise LookupError("made up")
+
+build.is_complete = lambda: True
+build.Program.start = fail
+sys.exit(__main__.main([]))
+"""
+
+
+def test_start_that_fails_ends_with_a_sentence_and_aborts_nothing(empty_home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", START_THAT_FAILS], cwd=Path(__file__).parents[2], capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert "LookupError: made up" in done.stderr
 
 
 def test_space_is_the_pedal_from_the_start(stage: Stage) -> None:
@@ -384,6 +420,27 @@ def test_closing_keeps_work_place_and_division_of_the_window(qtbot: QtBot) -> No
 
 def share_of_first(columns: QSplitter) -> float:
     return columns.sizes()[0] / sum(columns.sizes())
+
+
+@pytest.mark.parametrize("part", ["session", "preferences", "sound"])
+def test_part_that_fails_at_the_end_keeps_no_other_from_ending(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise LookupError("made up")
+
+    ended: list[bool] = []
+    stage.program.ended.connect(lambda: ended.append(not any(t.name == "predictions" for t in threading.enumerate())))
+    stage.play.patch_panel.controls("reverb_mix")[0].edit_once(33.0)
+    step = {"session": "end", "preferences": "change", "sound": "stop"}[part]
+    with monkeypatch.context() as failing:
+        failing.setattr(getattr(stage.program, part), step, fail)
+        stage.window.close()
+    assert ended == [True]
+    assert stage.engine.is_stopped == (part != "sound")
+    assert paths.session_file().exists() == (part != "session")
+    assert "made up" in paths.log_file().read_text()
+    stage.program.sound.stop()
 
 
 def test_closing_twice_and_playing_on_after_it_is_harmless(stage: Stage) -> None:
