@@ -16,6 +16,8 @@ SHORTEST_S: Final = 0.001
 """No segment is shorter: a faster edge is a click, not an attack."""
 SILENT: Final = 1e-5
 """-100 dB: the release ends here."""
+ARRIVED: Final = 1e-9
+"""As near to its sustain level a decay is there: one to 0 would end among denormal numbers."""
 
 _ATTACK_LOG: Final = math.log(ATTACK_TARGET / (ATTACK_TARGET - 1.0))
 _FALL_LOG: Final = math.log(1000.0)
@@ -39,7 +41,8 @@ def step(stage, level, rates):
             return DECAY, 1.0
         return ATTACK, level
     if stage == DECAY:
-        return DECAY, level + (rates[2] - level) * rates[1]
+        level += (rates[2] - level) * rates[1]
+        return DECAY, rates[2] if abs(level - rates[2]) < ARRIVED else level
     if stage == RELEASE:
         level -= level * rates[3]
         if level < SILENT:

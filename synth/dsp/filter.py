@@ -16,6 +16,8 @@ NONE, LOWPASS, HIGHPASS, BANDPASS, NOTCH = 0, 1, 2, 3, 4
 LOWEST_HZ: Final = 16.0
 HIGHEST_OF_RATE: Final = 0.45
 """Highest cutoff as a share of the sample rate."""
+FLOOR: Final = 1e-15
+"""States smaller than this (-300 dBFS) become zero, long before they are too small to count with."""
 FLATTEST_Q: Final = math.sqrt(0.5)
 HIGHEST_Q: Final = 20.0
 
@@ -109,8 +111,21 @@ def process(z, a, a_next, m, m_next, left, right):
         right[i] = np.float32(p0 * x + p1 * band + p2 * low)
     z[0, 0, 0], z[0, 0, 1], z[1, 0, 0], z[1, 0, 1] = left_1, left_2, left_3, left_4
     z[0, 1, 0], z[0, 1, 1], z[1, 1, 0], z[1, 1, 1] = right_1, right_2, right_3, right_4
+    _silence(z)
     copy(a_next, a)
     copy(m_next, m)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _silence(z):
+    """Make states exactly zero that nobody hears: a filter without input would dwell among denormal numbers,
+    fifty times slower, for as long as its key is held.
+    """
+    for f in range(2):
+        for channel in range(2):
+            for i in range(2):
+                if abs(z[f, channel, i]) < FLOOR:
+                    z[f, channel, i] = 0.0
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

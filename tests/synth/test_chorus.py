@@ -1,5 +1,7 @@
 """The chorus against delays worked out by hand, and what a player hears of it."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -100,14 +102,14 @@ def test_a_full_jump_of_any_knob_makes_no_click(knob: str, back: bool) -> None:
     assert click_db(y, 400 * TICK, 400 * TICK) < -55.0
 
 
-def moves(jumps: list[tuple[int, tuple[float, ...]]], ticks: int, *, rate: float = RATE) -> NDArray[np.float64]:
+def moves(jumps: Mapping[int, tuple[float, ...]], ticks: int, *, rate: float = RATE) -> NDArray[np.float64]:
     """How far each side's delay moves in a sample, (2, ticks), as knobs jump; the sound is loud and finite."""
     state = new_state(chorus, rate)
     x = 0.5 * np.sin(2.0 * np.pi * 110.0 / rate * np.arange(ticks * TICK)).reshape(ticks, TICK)
     read = np.empty((2, ticks))
-    knobs = jumps[0][1]
+    knobs = jumps[0]
     for k in range(ticks):
-        knobs = dict(jumps).get(k, knobs)
+        knobs = jumps.get(k, knobs)
         buf = np.stack([x[k], x[k]]).astype(np.float32)
         chorus.process(state, *knobs, buf)
         assert np.isfinite(buf).all()
@@ -120,7 +122,7 @@ def moves(jumps: list[tuple[int, tuple[float, ...]]], ticks: int, *, rate: float
 @pytest.mark.parametrize("delay_ms", [8.0, 15.0, 30.0])
 def test_a_jump_of_the_rate_bends_the_pitch_no_more_than_promised(delay_ms: float, at: int) -> None:
     slow, fast = ((delay_ms, hz, 1.0, 0.0, 20.0, 1.0) for hz in (0.5, 10.0))
-    moved = moves([(0, slow), (at, fast), (at + 700, slow)], at + 1400)
+    moved = moves({0: slow, at: fast, at + 700: slow}, at + 1400)
     # The LFO by a quarter, and the swing by no more than that on top, where the LFO itself stands still.
     assert np.abs(moved).max() < 2.0**0.5 * chorus.MOST_SLOPE + 0.01
 
@@ -133,10 +135,7 @@ def test_however_all_knobs_jump_together_the_delay_line_is_read_forwards(rate: f
         ends = [rng.choice([0.0, 8.0, 30.0]), rng.choice([0.0, 0.2, 1.0, 10.0]), rng.choice([0.0, 0.5, 1.0])]
         return (*ends, float(rng.integers(2)), 20.0, 1.0)
 
-    jumps, at = [(0, (30.0, 0.5, 1.0, 0.0, 20.0, 1.0))], 0
-    while at < 6000:
-        at += int(rng.integers(10, 400))
-        jumps.append((at, anywhere()))
+    jumps = {at: anywhere() for at in (0, *np.cumsum(rng.integers(10, 400, 30)).tolist())}
     assert moves(jumps, 6000, rate=rate).max() <= chorus.STEEPEST + 1e-9
 
 

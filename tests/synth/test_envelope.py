@@ -121,3 +121,11 @@ def test_the_filter_envelope_moves_the_cutoff_in_octaves(sustain: int, expected_
     power = np.abs(np.fft.rfft(y.reshape(-1, 4800) * np.hanning(4800))) ** 2
     peak_hz = float(np.argmax(power.mean(axis=0))) * RATE / 4800
     assert math.log2(peak_hz / expected_hz) == pytest.approx(0.0, abs=0.1)
+
+
+@pytest.mark.parametrize("sustain", [0.0, 37.0])
+def test_a_decay_arrives_exactly_at_its_sustain_level(sustain: float) -> None:
+    levels = run(0.001, 0.05, sustain, 1.0, held_s=9.0, seconds=0.5)
+    assert np.all(levels[-200:] == 0.01 * sustain)
+    heard = levels[2:][levels[2:] != 0.01 * sustain]
+    assert np.all(np.abs(heard - 0.01 * sustain) >= envelope.ARRIVED)

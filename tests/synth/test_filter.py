@@ -10,6 +10,7 @@ from scipy import signal
 from synth.dsp import filter
 from synth.dsp.filter import BANDPASS, FLATTEST_Q, HIGHEST_Q, HIGHPASS, LOWEST_HZ, LOWPASS, NONE, NOTCH
 from synth.dsp.tick import TICK
+from synth.engine import Engine
 from synth.events import NoteOn
 from tests.synth.measuring import BARE, RATE, db, octaves_db, play
 
@@ -182,3 +183,35 @@ def test_filters_off_and_type_none_pass_the_sound_bit_for_bit() -> None:
     off = play(patch, seconds=0.3)
     none = play(patch.replace({"filters_on": True, "filter1_type": "None", "filter2_type": "None"}), seconds=0.3)
     assert np.array_equal(off, none)
+
+
+@pytest.mark.parametrize("cutoff_hz", [100, 500, 5000])
+@pytest.mark.parametrize("kind", ["Lowpass", "Highpass", "Bandpass", "Notch"])
+def test_filters_of_held_keys_that_became_silent_end_in_exact_zeros(kind: str, cutoff_hz: float) -> None:
+    """Else they would count with denormal numbers, fifty times slower, until the keys are let go."""
+    patch = BARE.replace(
+        {"filters_on": True, "osc1_wave": "Sawtooth", "filter1_type": kind, "filter1_cutoff_hz": cutoff_hz,
+         "filter2_type": "Lowpass", "filter2_cutoff_hz": cutoff_hz}
+    )  # fmt: skip
+    engine = Engine(RATE, patch=patch)
+    out = np.empty((9600, 2), dtype=np.float32)
+    for note in (30, 60, 90):
+        engine.send(NoteOn(note))
+    engine.render(out)
+    assert engine._state["z"].any()
+    engine.set_patch(patch.replace({"osc1_on": False}))
+    for _ in range(5):
+        engine.render(out)
+    assert engine.active_voices == 3
+    assert not engine._state["z"].any()
+    assert not out.any()
+
+
+def test_each_side_falls_silent_by_itself() -> None:
+    a, m = controls(LOWPASS, 1000.0, FLAT, RATE, second=LOWPASS)
+    z = np.zeros((2, 2, 2))
+    z[:, 0] = 1e-16
+    left, right = np.zeros(TICK, dtype=np.float32), np.ones(TICK, dtype=np.float32)
+    filter.process(z, a, a.copy(), m, m.copy(), left, right)
+    assert not z[:, 0].any()
+    assert z[:, 1].all()
