@@ -12,6 +12,20 @@ _DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port
 """Names that Windows keeps for itself, whatever their ending."""
 
 
+def is_text(path: Path | str) -> bool:
+    """False for a name of the system that is no UTF-8: no file of settings can hold it."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def shown_name(path: Path) -> str:
+    """The name of a file without its ending; a question mark for what is no text."""
+    return path.stem.encode(errors="replace").decode()
+
+
 def is_preset_name(path: Path) -> bool:
     """True when a file's name says that it is a preset."""
     return path.suffix.lower() == SUFFIX

@@ -59,8 +59,9 @@ def write_session(path: Path, session: Session) -> str:
             "slots": [None if work is None else _entry(work) for work in session.slots],
         }
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, json.dumps(envelope, ensure_ascii=False).encode())
-    except (OSError, FileWriteError, PresetError) as error:
+        # ASCII: the path of a preset may have bytes that are no UTF-8, and comes back all the same.
+        write_atomically(path, json.dumps(envelope).encode())
+    except (OSError, FileWriteError, PresetError, ValueError) as error:
         return str(error)
     return ""
 

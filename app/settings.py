@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.engine.settings import AudioSettings
+from app.preset_names import is_text
 from synth.atomic_write import write_atomically
 from synth.errors import FileWriteError
 
@@ -77,8 +78,8 @@ def save_settings(path: Path, settings: Settings) -> str:
     """Write the settings; a sentence when that failed, else ""."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, settings.model_dump_json(indent=2).encode())
-    except (OSError, FileWriteError) as error:
+        write_atomically(path, _writable(settings).model_dump_json(indent=2).encode())
+    except (OSError, FileWriteError, ValueError) as error:
         return str(error)
     return ""
 
@@ -90,6 +91,12 @@ def keep_aside(path: Path) -> str:
         path.replace(aside)
         return f" The damaged file is kept as {aside.name}."
     return ""
+
+
+def _writable(settings: Settings) -> Settings:
+    """The same without files whose names are no text."""
+    lists = {name: tuple(filter(is_text, getattr(settings, name))) for name in ("recent", "favourites")}
+    return settings.model_copy(update=lists)
 
 
 def _read(path: Path) -> dict[str, Any]:

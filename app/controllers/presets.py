@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from app.controllers.library import Library
 from app.document import Document
 from app.item_models.preset_list import Entry, Shelf
-from app.preset_names import with_suffix
+from app.preset_names import is_text, shown_name, with_suffix
 from app.session import preset_of, work_of
 from app.unsaved_work import UnsavedWork
 from app.work import Work
@@ -57,13 +57,13 @@ class Presets(QObject):
                 self.file_missing.emit(str(path))
             return
         self.load(Entry(preset, path, Shelf.OWN))
-        self.file_used.emit(str(path))
+        self._used(path)
 
     def save(self, path: Path) -> bool:
         """Save the work to a file; True when it is there, else the work stays as it is, marked as edited."""
         path = with_suffix(path)
         work = self._document.work
-        name = work.name if work.path == path else path.stem
+        name = work.name if work.path == path else shown_name(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             save_preset(path, preset_of(work, name))
@@ -72,7 +72,7 @@ class Presets(QObject):
             return False
         self._document.saved_as(name, path)
         self.message.emit(f"Saved {name}.")
-        self.file_used.emit(str(path))
+        self._used(path)
         self._library.look_again()
         return True
 
@@ -89,6 +89,10 @@ class Presets(QObject):
         entries = [entry for entry in self._library.entries if entry.shelf is not Shelf.UNSAVED]
         numbered = [(str(index), entry.preset.patch) for index, entry in enumerate(entries)]
         return [(entries[int(index)], distance) for index, distance in nearest(patch, numbered, count)]
+
+    def _used(self, path: Path) -> None:
+        if is_text(path):  # Qt would pass on another name
+            self.file_used.emit(str(path))
 
     def _replace(self, work: Work, words: str, said: str) -> None:
         before = self._document.work

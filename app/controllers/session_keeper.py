@@ -10,6 +10,7 @@ from app.session import read_session, write_session
 
 SOON_MS: Final = 3000
 """Time after an edit until the session is written; further edits do not put it off."""
+NOT_KEPT: Final = "This window keeps no session."
 NO_PLACE: Final = "The folder {} cannot be used, so this window keeps no session: save what you make here. ({}.)"
 SECOND: Final = "Bouba is open already: this window keeps no session, so save what you make here."
 
@@ -46,14 +47,15 @@ class SessionKeeper(QObject):
             self.message.emit(problem)
         self._document.work_changed.connect(self._changed)
 
-    def write(self) -> None:
-        """Write the session now; a failure is said once."""
+    def write(self) -> str:
+        """Write the session now; a sentence when that failed, which is also said once, else ""."""
         if not self._has_lock:
-            return
+            return NOT_KEPT
         problem = write_session(self._path, self._document.session)
         if problem and problem != self._said:
             self.message.emit(f"The session could not be kept. {problem}")
         self._said = problem
+        return problem
 
     def end(self) -> None:
         """Write the session a last time and let another program have it."""

@@ -1,6 +1,7 @@
 """The session survives crashes, broken files and full disks; what cannot be read is kept aside and said."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -123,6 +124,15 @@ def test_session_with_a_drawing_that_cannot_be_read_is_kept_aside(path: Path, pl
     [aside] = path.parent.iterdir()
     assert aside.read_bytes() == before
     assert aside.name in problem
+
+
+NO_UTF8 = Path("/presets") / os.fsdecode(b"b\xe4d.json")
+
+
+def test_file_whose_name_is_no_text_comes_back(path: Path) -> None:
+    session = Session(replace(WORK, about=replace(ABOUT, path=NO_UTF8)))
+    assert write_session(path, session) == ""
+    assert read_session(path) == (session, "")
 
 
 def test_session_that_is_a_folder_is_no_reason_to_fail(path: Path) -> None:

@@ -87,6 +87,16 @@ def test_settings_that_cannot_be_written_are_said(path: Path) -> None:
     assert save_settings(path, Settings())
 
 
+def test_files_whose_names_are_no_text_are_left_out(path: Path) -> None:
+    name = os.fsdecode(b"/b\xe4d.json")
+    assert save_settings(path, Settings(recent=(name, "/a.json"), favourites=(name,), theme="light")) == ""
+    assert load_settings(path) == (Settings(recent=("/a.json",), theme="light"), "")
+
+
+def test_text_that_cannot_be_written_is_a_sentence(path: Path) -> None:
+    assert save_settings(path, Settings(device="\udcff"))
+
+
 @given(any_bytes)
 def test_any_bytes_are_settings_or_a_sentence(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.mktemp("fuzz") / "settings.json"

@@ -174,6 +174,20 @@ def test_preset_whose_drawing_is_damaged_gives_its_sound_and_is_not_overwritten(
     assert "sound of Pad" in desk.said[0]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_file_whose_name_is_no_text_is_opened_and_saved(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"b\xe4d.json")
+    save_preset(path, SAVED)
+    desk.presets.open(path)
+    desk.turn(10.0)
+    assert desk.presets.save(path)
+    assert load_preset(path).patch["chorus_mix"] == 10.0
+    other = path.with_name(os.fsdecode(b"m\xf6re.json"))
+    assert desk.presets.save(other)
+    assert load_preset(other).name == "m?re"
+    assert desk.used == [], "the list of recent files cannot hold it"
+
+
 # --- replaced work ---
 
 
