@@ -60,7 +60,8 @@ class Program(QObject):
         self.preferences = Preferences(settings, paths.settings_file(), self)
         self.document = Document(self)
         self.library = Library(paths.preset_folder(), paths.unsaved_folder(), self)
-        self.presets = Presets(self.document, self.library, UnsavedWork(paths.unsaved_folder()), self)
+        unsaved = UnsavedWork(paths.unsaved_folder())
+        self.presets = Presets(self.document, self.library, unsaved, self)
         self.preset_list = PresetList(self)
         self.history = QUndoGroup(self)
         for stack in (self.document.undo_stack, self.library.undo_stack):
@@ -73,7 +74,9 @@ class Program(QObject):
         self.files = Files(self.window, self.document, self.presets, self.drawing, folder=self.library.folder)
         self.keys = ComputerKeys(self.window, self.sound.playing)
         self.showing = Showing(self.window, self.document, self.presets, self.worker)
-        self.session = SessionKeeper(self.document, paths.session_file(), lock=paths.session_lock(), parent=self)
+        self.session = SessionKeeper(
+            self.document, paths.session_file(), lock=paths.session_lock(), unsaved=unsaved, parent=self
+        )
         self._join_document()
         self._join_drawing()
         self._join_playing()
@@ -137,7 +140,7 @@ class Program(QObject):
         canvas.sketch_edited.connect(self.drawing.sketch_edited)
         canvas.edit_cancelled.connect(self.drawing.cancelled)
         self.drawing.stroke_heard.connect(self.sound.playing.audition)
-        self.worker.failed.connect(self.window.show_message)
+        self.worker.failed.connect(self.window.show_notice)
 
     def _join_playing(self) -> None:
         play, playing = self.window.play, self.sound.playing
@@ -156,7 +159,7 @@ class Program(QObject):
         self.sound.samples.connect(play.spectrogram.push)
         self.sound.samples.connect(play.scope.push)
         self.sound.status_changed.connect(self.showing.show_status)
-        self.sound.message.connect(self.window.show_message)
+        self.sound.message.connect(self.window.show_notice)
 
     def _join_library(self) -> None:
         page, library = self.window.library, self.library
@@ -170,8 +173,10 @@ class Program(QObject):
         self.window.play.nearest.chosen.connect(self.presets.load)
         self.window.page_shown.connect(self._page_shown)
         self._page_shown(PLAY)
-        for speaker in (library, self.presets, self.session, self.preferences):
-            speaker.message.connect(self.window.show_message)
+        for answers in (library.message, self.presets.message):
+            answers.connect(self.window.show_message)
+        for notices in (self.session.message, self.preferences.message):
+            notices.connect(self.window.show_notice)
 
     def _join_settings(self) -> None:
         settings, audition = self.preferences.settings, self.window.play.audition
@@ -271,7 +276,7 @@ def run_window() -> int:
     try:
         program.start()
         if problem:
-            program.window.show_message(problem)
+            program.window.show_notice(problem)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: program.end())  # asked by the system: no question
         # Python sees signals only while it runs: let it, now and then.

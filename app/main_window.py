@@ -103,8 +103,12 @@ class MainWindow(QMainWindow):
         self.page_shown.emit(index)
 
     def show_message(self, text: str) -> None:
-        """One line for a while."""
-        self._message.show_message(text)
+        """One line for a while: how something went that was done just now."""
+        self._message.show_answer(text)
+
+    def show_notice(self, text: str) -> None:
+        """One line that came by itself: it stays until it was readable."""
+        self._message.show_notice(text)
 
     @property
     def message(self) -> str:

@@ -74,6 +74,14 @@ def load_settings(path: Path) -> tuple[Settings, str]:
         return Settings(), f"The settings could not be read, so Bouba starts with its own.{keep_aside(path)}"
 
 
+def settings_there(path: Path) -> Settings | None:
+    """The settings of a file as another program left them; None when they cannot be read. Changes nothing."""
+    try:
+        return Settings.model_validate(_read(path))
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
 def save_settings(path: Path, settings: Settings) -> str:
     """Write the settings; a sentence when that failed, else ""."""
     try:

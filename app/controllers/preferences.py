@@ -1,5 +1,6 @@
 """The settings while the program runs: kept, changed by the dialog, applied at once."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ from PySide6.QtWidgets import QWidget
 from app.audio.devices import Listing
 from app.dialogs.settings_dialog import SettingsDialog
 from app.item_models.preset_list import Entry
-from app.settings import Settings, save_settings
+from app.settings import Settings, save_settings, settings_there
 from app.workers.device_search import DeviceSearch
+
+Edit = Callable[[Settings], Settings]
 
 
 class Preferences(QObject):
@@ -25,23 +28,27 @@ class Preferences(QObject):
         self.settings = settings
         self._file = file
         self._said = ""
+        self._unwritten: list[Edit] = []
 
     def change(self, **entries: Any) -> None:
         """Change some settings by name."""
-        self._take(self.settings.model_copy(update=entries))
+        self._edit(lambda settings: settings.model_copy(update=entries))
 
     def file_used(self, path: str) -> None:
         """A preset file was opened or saved."""
-        self._take(self.settings.using(path))
+        self._edit(lambda settings: settings.using(path))
 
     def file_missing(self, path: str) -> None:
         """A recent file is not there any more."""
-        self.change(recent=tuple(other for other in self.settings.recent if other != path))
+        self._edit(lambda settings: settings.model_copy(update={"recent": _without(settings.recent, path)}))
 
     def toggle_favourite(self, entry: Entry) -> None:
         """Mark a preset of the library, or take the mark away."""
-        keys, key = self.settings.favourites, entry.key
-        self.change(favourites=tuple(k for k in keys if k != key) if key in keys else (*keys, key))
+        key = entry.key
+        mark = () if key in self.settings.favourites else (key,)
+        self._edit(
+            lambda settings: settings.model_copy(update={"favourites": (*_without(settings.favourites, key), *mark)})
+        )
 
     def file_moved(self, old: Path, _name: str, new: Path | None) -> None:
         """A preset of the library has another name: what knew the old one learns the new one."""
@@ -50,7 +57,11 @@ class Preferences(QObject):
             return tuple(str(new) if path == str(old) else path for path in paths)
 
         if new is not None:
-            self.change(recent=moved(self.settings.recent), favourites=moved(self.settings.favourites))
+            self._edit(
+                lambda settings: settings.model_copy(
+                    update={"recent": moved(settings.recent), "favourites": moved(settings.favourites)}
+                )
+            )
 
     def ask(self, window: QWidget) -> None:
         """Show the dialog and take what was chosen."""
@@ -67,15 +78,30 @@ class Preferences(QObject):
         search.inputs_found.connect(inputs)
         search.start()
         if dialog.exec():
-            self._take(dialog.settings())
+            chosen = dialog.settings()
+            self.change(**{name: getattr(chosen, name) for name in dialog.edited})
         dialog.deleteLater()
 
-    def _take(self, settings: Settings) -> None:
-        before, self.settings = self.settings, settings
-        if settings == before:
+    def _edit(self, edit: Edit) -> None:
+        """Make an edit here, and in the file, where another window may have changed something else."""
+        before, self.settings = self.settings, edit(self.settings)
+        if self.settings == before:
             return
-        problem = save_settings(self._file, settings)
-        if problem and problem != self._said:
+        self._unwritten.append(edit)
+        there = settings_there(self._file)
+        problem = save_settings(self._file, self.settings if there is None else self._edited(there))
+        if not problem:
+            self._unwritten.clear()
+        elif problem != self._said:
             self.message.emit(f"The settings could not be kept. {problem}")
         self._said = problem
-        self.changed.emit(before, settings)
+        self.changed.emit(before, self.settings)
+
+    def _edited(self, settings: Settings) -> Settings:
+        for edit in self._unwritten:
+            settings = edit(settings)
+        return settings
+
+
+def _without(names: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return tuple(other for other in names if other != name)

@@ -7,12 +7,16 @@ from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from app.document import Document
 from app.session import read_session, write_session
+from app.unsaved_work import UnsavedWork
 
 SOON_MS: Final = 3000
 """Time after an edit until the session is written; further edits do not put it off."""
 NOT_KEPT: Final = "This window keeps no session."
 NO_PLACE: Final = "The folder {} cannot be used, so this window keeps no session: save what you make here. ({}.)"
-SECOND: Final = "Bouba is open already: this window keeps no session, so save what you make here."
+SECOND: Final = (
+    "Bouba is open already: this window keeps no session, so save what you make here. "
+    "What is not saved lies in the library under Unsaved when it closes."
+)
 
 
 class SessionKeeper(QObject):
@@ -20,9 +24,17 @@ class SessionKeeper(QObject):
 
     message = Signal(str)
 
-    def __init__(self, document: Document, path: Path, *, lock: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        path: Path,
+        *,
+        lock: Path,
+        unsaved: UnsavedWork,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._document, self._path = document, path
+        self._document, self._path, self._unsaved = document, path, unsaved
         self._lock = QLockFile(str(lock))
         self._lock.setStaleLockTime(0)  # a lock lasts as long as its process
         self._has_lock = False
@@ -58,11 +70,18 @@ class SessionKeeper(QObject):
         return problem
 
     def end(self) -> None:
-        """Write the session a last time and let another program have it."""
+        """Write the session a last time and let another program have it; without one keep what is edited."""
         self._soon.stop()
-        self.write()
+        if self.write():
+            self._keep_edited()
         self._has_lock = False
         self._lock.unlock()
+
+    def _keep_edited(self) -> None:
+        session = self._document.session
+        for work in (session.work, *session.slots):
+            if work is not None and work.is_edited:
+                self._unsaved.keep(work)
 
     def _changed(self) -> None:
         if not self._soon.isActive():

@@ -74,4 +74,4 @@ class Showing(QObject):
 
     def _say_slow_start(self) -> None:
         if self._status.state == "starting":
-            self._window.show_message(SLOW_START)
+            self._window.show_notice(SLOW_START)

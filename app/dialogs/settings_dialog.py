@@ -73,6 +73,11 @@ class SettingsDialog(QDialog):
         assert isinstance(choice, MidiChoice)
         choice.set_inputs(names, problem)
 
+    @property
+    def edited(self) -> tuple[str, ...]:
+        """Names of the settings that are not as they were."""
+        return tuple(name for name, field in self.fields.items() if _value(field) != getattr(self._settings, name))
+
     def settings(self) -> Settings:
         """What the fields say."""
         return self._settings.model_copy(update={name: _value(field) for name, field in self.fields.items()})

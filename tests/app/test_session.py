@@ -18,11 +18,12 @@ from app.controllers import session_keeper
 from app.controllers.session_keeper import SECOND, SessionKeeper
 from app.document import Document, Session
 from app.session import read_session, work_of, write_session
+from app.unsaved_work import UnsavedWork
 from app.work import About, Work
 from models.sketch_to_patch import stroke
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 from synth.patch import Patch
-from synth.presets import Preset
+from synth.presets import Preset, load_preset
 from tests.json_values import any_bytes, any_json
 
 DRAWING = Sketch((Stroke(Tool.PEN, (Point(0.25, 0.25), Point(0.5, 0.75, 0.5)), 0.05, True),), inverted=True)
@@ -236,7 +237,13 @@ def document() -> Document:
 
 
 def keeper(document: Document, path: Path) -> SessionKeeper:
-    return SessionKeeper(document, path, lock=path.with_suffix(".lock"))
+    unsaved = UnsavedWork(path.with_name("unsaved"))
+    return SessionKeeper(document, path, lock=path.with_suffix(".lock"), unsaved=unsaved)
+
+
+def kept(path: Path) -> list[float]:
+    """The chorus mixes of the works that lie beside the session."""
+    return sorted(load_preset(file).patch["chorus_mix"] for file in path.with_name("unsaved").glob("*"))
 
 
 def edit(document: Document, mix: float) -> None:
@@ -284,8 +291,13 @@ def test_second_program_says_so_and_leaves_the_session_alone(qtbot: QtBot, docum
         second.restore()
     assert message.args == [SECOND]
     edit(other, 99.0)
+    other.choose_slot(2)
+    edit(other, 88.0)
+    other.choose_slot(3)
+    other.saved_as("Saved", Path("/presets/Saved.json"))
     second.end()
     assert path.read_bytes() == before
+    assert kept(path) == [88.0, 99.0], "what is edited lies among the unsaved works"
     first.end()
     lock = QLockFile(str(path.with_suffix(".lock")))
     assert lock.tryLock(0), "the first one gave it back"
@@ -301,5 +313,5 @@ def test_full_disk_is_said_once(qtbot: QtBot, document: Document, path: Path, mo
         edit(document, mix)
         it.write()
     assert said == ["The session could not be kept. The disk is full: free some space."]
-    monkeypatch.undo()
     it.end()
+    assert kept(path) == [3.0], "it may go where the session does not"

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
+from app.controllers import preferences as preferences_module
 from app.controllers.preferences import Preferences
 from app.item_models.preset_list import Entry, Shelf
 from app.settings import LARGEST_BYTES, MOST_RECENT, Settings, load_settings, save_settings
@@ -161,6 +162,41 @@ def test_favourite_is_marked_and_unmarked_and_follows_its_file(preferences: Pref
     assert preferences.settings.recent == (str(new),)
     preferences.toggle_favourite(Entry(Preset("Wind")))
     assert preferences.settings.favourites == (str(new),)
+
+
+def test_two_windows_keep_each_what_was_changed_in_them(preferences: Preferences, path: Path) -> None:
+    other = Preferences(Settings(), path)
+    wind, wood = Entry(Preset("Wind")), Entry(Preset("Wood"))
+    preferences.change(theme="light")
+    preferences.file_used("/a.json")
+    preferences.toggle_favourite(wind)
+    other.change(audition=False)
+    other.file_used("/b.json")
+    other.toggle_favourite(wood)
+    both = ("factory:Wind", "factory:Wood")
+    expected = Settings(theme="light", audition=False, recent=("/b.json", "/a.json"), favourites=both)
+    assert load_settings(path) == (expected, "")
+    assert other.settings.theme == "dark", "an open window does not change its look by itself"
+    preferences.toggle_favourite(wind)
+    assert load_settings(path)[0].favourites == ("factory:Wood",)
+
+
+def test_change_that_could_not_be_written_is_written_with_the_next_one(
+    preferences: Preferences, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preferences.change(audition=False)
+    with monkeypatch.context() as full:
+        full.setattr(preferences_module, "save_settings", lambda *_: "The disk is full.")
+        preferences.change(theme="light")
+    preferences.change(reduce_motion=True)
+    assert load_settings(path) == (Settings(audition=False, theme="light", reduce_motion=True), "")
+
+
+def test_file_that_another_program_damaged_is_written_anew(preferences: Preferences, path: Path) -> None:
+    preferences.change(audition=False)
+    path.write_text("{")
+    preferences.change(theme="light")
+    assert load_settings(path) == (Settings(audition=False, theme="light"), "")
 
 
 def test_full_disk_is_said_once(preferences: Preferences, path: Path) -> None:
