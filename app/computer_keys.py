@@ -1,4 +1,8 @@
-"""The computer keyboard as a piano: keys go to the player unless somebody types or a dialog is open."""
+"""The computer keyboard as a piano: keys go to the player unless somebody types or a dialog is open.
+
+Keys count by their place, named as on a US keyboard (`app.key_places`): the same key is let go whatever
+Shift or another layout makes of it by then.
+"""
 
 from typing import Final
 
@@ -7,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
 from app.controllers.playing import Holder, Playing
+from app.key_places import place_of
 
 KEYS: Final = (
     Qt.Key.Key_A, Qt.Key.Key_W, Qt.Key.Key_S, Qt.Key.Key_E, Qt.Key.Key_D, Qt.Key.Key_F, Qt.Key.Key_T,
@@ -43,10 +48,10 @@ class ComputerKeys(QObject):
         super().__init__(window)
         self._window = window
         self._playing = playing
-        self._notes: dict[int, int] = {}
+        self._notes: dict[Qt.Key, int] = {}
         """Note of each key that is down."""
         self._pedal = False
-        self._letting_go: dict[int, int] = {}
+        self._letting_go: dict[Qt.Key, int] = {}
         """Keys that came up a moment ago, with the time stamp in ms."""
         self._let_go = QTimer(self, singleShot=True, interval=REPEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._let_go.timeout.connect(self._release_now)
@@ -72,7 +77,7 @@ class ComputerKeys(QObject):
 
     def _press(self, event: QKeyEvent) -> bool:
         """True when the key plays or steers playing, and nobody else may have it."""
-        key = Qt.Key(event.key()) if event.key() in _KNOWN else None
+        key = place_of(event)
         if key is None or self._is_for_others(key, event.modifiers()):
             return False
         if event.isAutoRepeat():
@@ -97,8 +102,8 @@ class ComputerKeys(QObject):
 
     def _release(self, event: QKeyEvent) -> bool:
         """A key that was pressed here is let go here, wherever the focus is by now."""
-        key = event.key()
-        if key not in self._notes and not (key == SUSTAIN_KEY and self._pedal):
+        key = place_of(event)
+        if key is None or (key not in self._notes and not (key is SUSTAIN_KEY and self._pedal)):
             return False
         if not event.isAutoRepeat():
             self._letting_go[key] = event.timestamp()
@@ -109,7 +114,7 @@ class ComputerKeys(QObject):
         for key in self._letting_go:
             if key in self._notes:
                 self._playing.release(self._notes.pop(key), Holder.KEYS)
-            elif key == SUSTAIN_KEY and self._pedal:
+            elif key is SUSTAIN_KEY and self._pedal:
                 self._pedal = False
                 self._playing.set_sustain(False)
         self._letting_go.clear()
@@ -125,6 +130,3 @@ class ComputerKeys(QObject):
         if key is SUSTAIN_KEY and isinstance(focus, QAbstractButton):
             return True
         return bool(modifiers & _HELD_BACK)
-
-
-_KNOWN: Final = frozenset({*KEYS, *OCTAVE_KEYS, *VELOCITY_KEYS, SUSTAIN_KEY})

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.computer_keys import ComputerKeys
 from app.controllers.playing import Playing
+from app.key_places import place_of
 from synth.events import Event, NoteOff, NoteOn, Sustain
 
 
@@ -32,8 +33,9 @@ class Keyboard:
         key: Qt.Key = Qt.Key.Key_A,
         repeat: bool = False,
         modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+        code: int = 0,
     ) -> None:
-        event = QKeyEvent(kind, key, modifier, "a", repeat)
+        event = QKeyEvent(kind, key, modifier, code, 0, 0, "a", repeat)
         event.setTimestamp(at_ms)
         QCoreApplication.sendEvent(self.window, event)
 
@@ -144,6 +146,46 @@ def test_shortcuts_play_nothing_but_a_held_note_still_ends(
     press(keyboard, Qt.Key.Key_A)
     keyboard.event(QEvent.Type.KeyRelease, 1500, key=Qt.Key.Key_A, modifier=modifier)
     qtbot.waitUntil(lambda: keyboard.sent == [NoteOn(48), NoteOff(48)])
+
+
+A_CODE, Y_CODE, Z_CODE, SEMICOLON_CODE = 38, 29, 52, 47
+"""X11 codes of the places where a US keyboard has these."""
+
+
+def test_key_that_gives_another_character_when_it_comes_up_ends_its_note(keyboard: Keyboard, qtbot: QtBot) -> None:
+    keyboard.event(QEvent.Type.KeyPress, 1000, key=Qt.Key.Key_Semicolon, code=SEMICOLON_CODE)
+    shift = Qt.KeyboardModifier.ShiftModifier
+    keyboard.event(QEvent.Type.KeyRelease, 1100, key=Qt.Key.Key_Colon, code=SEMICOLON_CODE, modifier=shift)
+    qtbot.waitUntil(lambda: keyboard.sent == [NoteOn(64), NoteOff(64)])
+
+
+def test_layout_that_is_changed_while_a_key_is_down_leaves_no_note_hanging(keyboard: Keyboard, qtbot: QtBot) -> None:
+    keyboard.event(QEvent.Type.KeyPress, 1000, key=Qt.Key.Key_A, code=A_CODE)
+    keyboard.event(QEvent.Type.KeyRelease, 1100, key=Qt.Key(0x0424), code=A_CODE)  # the Russian letter there
+    qtbot.waitUntil(lambda: keyboard.sent == [NoteOn(48), NoteOff(48)])
+
+
+@pytest.mark.parametrize(
+    ("character", "code", "note"),
+    [(0x0424, A_CODE, 48), (Qt.Key.Key_Q, A_CODE, 48), (Qt.Key.Key_Z, Y_CODE, 56), (0xD6, SEMICOLON_CODE, 64)],
+    ids=["Russian", "French", "German", "German ö"],
+)
+def test_piano_is_at_the_same_place_on_every_layout(keyboard: Keyboard, character: int, code: int, note: int) -> None:
+    keyboard.event(QEvent.Type.KeyPress, 1000, key=Qt.Key(character), code=code)
+    assert keyboard.sent == [NoteOn(note)]
+
+
+def test_key_elsewhere_plays_nothing_whatever_is_written_on_it(keyboard: Keyboard) -> None:
+    keyboard.event(QEvent.Type.KeyPress, 1000, key=Qt.Key.Key_A, code=24)  # a French A is where a US keyboard has Q
+    keyboard.event(QEvent.Type.KeyPress, 1000, key=Qt.Key.Key_Y, code=Z_CODE)
+    assert keyboard.sent == []
+    assert keyboard.filter.octave == -1
+
+
+@pytest.mark.parametrize(("system", "code", "virtual"), [("linux", 38, 97), ("win32", 30, 65), ("darwin", 1, 0)])
+def test_places_are_found_on_every_system(system: str, code: int, virtual: int) -> None:
+    event = QKeyEvent(QEvent.Type.KeyPress, 0x0424, Qt.KeyboardModifier.NoModifier, code, virtual, 0)
+    assert place_of(event, system=system) is Qt.Key.Key_A
 
 
 @pytest.mark.parametrize("field", [QLineEdit, QSpinBox, QComboBox])
