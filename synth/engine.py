@@ -8,6 +8,7 @@ tests and data. It knows no device.
 
 import math
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from numba import njit
@@ -17,6 +18,7 @@ from synth import allocation, controls
 from synth.dsp import chorus, drive, envelope, limiter, reverb, wavetable
 from synth.dsp.smoothing import smoothstep
 from synth.dsp.tick import TICK
+from synth.errors import RenderError
 from synth.events import Event, EventKind, encode
 from synth.parameters import INDEX
 from synth.patch import Patch
@@ -31,6 +33,8 @@ EFFECTS_ON, MODULATION_ON, CHORUS_ON = INDEX["effects_on"], INDEX["modulation_on
 DRIVE, CHORUS, REVERB_ON = INDEX["drive_db"], INDEX["chorus_delay_ms"], INDEX["reverb_on"]
 POLYPHONY = INDEX["polyphony"]
 
+SAMPLE_RATES_HZ: Final = (22_050, 192_000)
+"""Lowest and highest: below, the reverb's shortest lines would not last a tick; above, delays exceed their memory."""
 BUS_GAIN = 0.22
 """Puts usual notes (C3, velocity 100) near -23 LUFS, as broadcasters do: room for a chord below the limiter."""
 
@@ -191,9 +195,15 @@ def tables(sample_rate_hz: float) -> NDArray[np.float32]:
 
 
 class Engine:
-    """The engine as an object, for export, tests and data sets."""
+    """The engine as an object, for export, tests and data sets.
+
+    Raises RenderError for a sample rate outside SAMPLE_RATES_HZ; `synth.render` does lower ones too.
+    """
 
     def __init__(self, sample_rate_hz: float = 48_000.0, *, patch: Patch | None = None, seed: int = 0) -> None:
+        low, high = SAMPLE_RATES_HZ
+        if not low <= sample_rate_hz <= high:
+            raise RenderError(f"The engine cannot run at {sample_rate_hz:g} Hz: choose from {low} to {high} Hz.")
         self.sample_rate_hz = float(sample_rate_hz)
         self.seed = seed
         self._patch = patch or Patch.default()

@@ -1,17 +1,15 @@
 """`bouba render`: the sound of a picture or a preset as a WAV file."""
 
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 import click
 import numpy as np
 
 from app.cli.sound_source import patch_of
-from synth.render import LONGEST_S, render_note
+from synth.render import LONGEST_S, RATES_HZ, render_note
 from synth.units import gain_to_db, parse_note
 from synth.wav import write_wav
-
-RATES_HZ: Final = (22_050, 192_000)
 
 
 class _Note(click.ParamType):

@@ -26,11 +26,11 @@ from app.theme import GAP
 from app.workers.export import ExportOrder, ExportWorker
 from synth.patch import Patch
 from synth.render import LONGEST_S
+from synth.render import RATES_HZ as RATE_LIMITS_HZ
 from synth.units import note_name, parse_note
 
 BITS: Final = {"16 bit": 16, "24 bit": 24, "32 bit float": 32}
 RATES_HZ: Final = (44_100, 48_000, 88_200, 96_000, 192_000)
-RATE_LIMITS_HZ: Final = (8_000, 192_000)
 USUAL_RATE_HZ: Final = 48_000
 USUAL_NOTE: Final = 48
 

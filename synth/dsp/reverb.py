@@ -10,8 +10,9 @@ gains keep that proportion at every frequency; Schroeder's all-passes for the di
 Berkley's image sources (JASA 65(4), 1979) for the early reflections (see `reverb_room`). Every line's
 length swings slowly, which breaks up metallic ringing.
 
-All lines are longer than a tick, so the network works a tick at a time: whole vectors go through the
-Hadamard matrix. A change of space fades from the old lengths to the new within `FADE_S`, never sweeps.
+From 22.05 to 192 kHz all lines are longer than a tick, so the network works a tick at a time: whole
+vectors go through the Hadamard matrix. A change of space fades from the old lengths to the new within
+`FADE_S`, never sweeps.
 """
 
 import math
@@ -42,15 +43,17 @@ from synth.dsp.tick import TICK
 
 f4, f8, i8, u8 = np.float32, np.float64, np.int64, np.uint64
 
-RING: Final = 16384
-"""Samples of each line at 96 kHz; half of it is used up to 64 kHz."""
+RING: Final = 32768
+"""Samples of each line at 192 kHz; at lower rates a half, a quarter or less of it is used."""
 GUARD: Final = 2 * TICK
 """Samples at the end of a ring that repeat its beginning, so that any window of a tick is one slice."""
 STAGES: Final = 4
 ALLPASS_RING: Final = 2048
-FADE_S: Final = 0.06
 SWING_MS: Final = 0.22
 """How far a line's length swings to each side."""
+LONGEST_MS: Final = max(float(LINE_MS.max()) + SWING_MS, float(EARLY_MS.max()), PRE_DELAY_MS)
+"""Longest delay of all."""
+FADE_S: Final = 0.06
 SMOOTHING_S: Final = 0.005
 LOW_CUT_HZ: Final = 25.0
 FLOOR: Final = 1e-12
@@ -98,7 +101,10 @@ STATE: Final = np.dtype(
 def reset(s, sample_rate_hz):
     """Silence; the next tick takes its controls without smoothing."""
     s.sample_rate_hz = sample_rate_hz
-    s.mask = RING - 1 if sample_rate_hz > 64000.0 else RING // 2 - 1
+    s.mask = 1023
+    while s.mask < 1e-3 * LONGEST_MS * sample_rate_hz + GUARD and s.mask < RING - 1:
+        s.mask += s.mask + 1
+    used = s.mask + 1 + GUARD
     s.fresh = 1
     s.at = 0
     s.quiet = 1 << 40
@@ -116,9 +122,9 @@ def reset(s, sample_rate_hz):
             s.allpass[c, k] = math.floor(1e-3 * ALLPASS_MS[c, k] * sample_rate_hz)
     s.memory[:, :] = f4(0.0)
     s.cut[:, :] = 0.0
-    s.input[:, :] = f4(0.0)
+    s.input[:, :used] = f4(0.0)
     s.diffuser[:, :, :] = f4(0.0)
-    s.lines[:, :] = f4(0.0)
+    s.lines[:, :used] = f4(0.0)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

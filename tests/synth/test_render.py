@@ -1,24 +1,35 @@
 """Offline rendering: lengths, tails, times of events, progress and cancelling."""
 
+from functools import lru_cache
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+from scipy import signal
 
+from synth.dsp.limiter import CEILING
 from synth.dsp.tick import TICK
+from synth.engine import SAMPLE_RATES_HZ, Engine
 from synth.errors import RenderError
 from synth.events import NoteOff, NoteOn
 from synth.patch import Patch
-from synth.render import FADE_S, LONGEST_S, SILENCE, TAIL_LIMIT_S, render_events, render_note, tail_s
-from tests.synth.measuring import BARE, EVERYTHING, RATE
+from synth.render import FADE_S, LONGEST_S, RATES_HZ, SILENCE, TAIL_LIMIT_S, render_events, render_note, tail_s
+from tests.synth.measuring import BARE, EVERYTHING, RATE, cents, db, fundamental_hz
 
 SHORT = BARE.replace({"amp_release_s": 0.01})
 LATENCY = 100
 """Most samples from an event to its sound: a tick, the drive's filters and the limiter's look-ahead."""
 
 
-@pytest.mark.parametrize("rate", [44_100, 48_000, 96_000])
+ANY_RATE = [8_000, 11_025, 12_345, 16_000, 22_049, 22_050, 32_000, 44_100, 88_200, 96_000, 176_400, 192_000]
+
+
+@pytest.mark.parametrize("rate", ANY_RATE)
 def test_without_a_tail_a_note_is_as_long_as_asked(rate: int) -> None:
-    assert render_note(SHORT, seconds=0.25, sample_rate_hz=rate).shape == (rate // 4, 2)
-    assert render_note(SHORT, seconds=0.25, sample_rate_hz=rate, tail=0.5).shape == (3 * rate // 4, 2)
+    held = round(0.25 * rate)
+    assert render_note(SHORT, seconds=0.25, sample_rate_hz=rate).shape == (held, 2)
+    assert render_note(SHORT, seconds=0.25, sample_rate_hz=rate, tail=0.5).shape == (held + round(0.5 * rate), 2)
+    assert render_events(SHORT, [(0.1, NoteOn(60))], seconds=0.25, sample_rate_hz=rate).shape == (held, 2)
 
 
 def test_the_key_goes_up_after_the_seconds() -> None:
@@ -110,3 +121,61 @@ def test_rendering_a_note_equals_playing_its_events() -> None:
     note = render_note(EVERYTHING, 52, velocity=77, seconds=0.25, tail=0.25, seed=4)
     events = [(0.0, NoteOn(52, 77)), (0.25, NoteOff(52))]
     assert np.array_equal(note, render_events(EVERYTHING, events, seconds=0.5, seed=4))
+
+
+@lru_cache(maxsize=1)
+def cathedral(rate: float) -> NDArray[np.float64]:
+    """A short burst of noise in the longest reverb, wet only, (n,)."""
+    patch = BARE.replace(
+        {"osc1_wave": "Noise", "amp_decay_s": 0.02, "amp_sustain": 0, "reverb_on": True, "reverb_space": 127,
+         "reverb_mix": 100, "master_db": 6}
+    )  # fmt: skip
+    return render_note(patch, seconds=0.1, sample_rate_hz=rate, tail=5.0)[:, 0].astype(np.float64)
+
+
+@lru_cache(maxsize=20)
+def decay_60_s(rate: float) -> float:
+    """RT60 of `cathedral` around 500 Hz, from the fall from -5 to -35 dB of what is left (ISO 3382)."""
+    band = signal.butter(4, [250.0, 1000.0], "band", fs=rate, output="sos")
+    left = np.cumsum(signal.sosfilt(band, cathedral(rate)[round(0.2 * rate) :])[::-1] ** 2)[::-1]
+    level = 10.0 * np.log10(left / left[0] + 1e-30)
+    first, last = int(np.argmax(level < -5.0)), int(np.argmax(level < -35.0))
+    return float(-60.0 / np.polyfit(np.arange(first, last) / rate, level[first:last], 1)[0])
+
+
+@pytest.mark.parametrize("rate", ANY_RATE)
+def test_the_reverb_lasts_as_long_at_any_rate(rate: int) -> None:
+    assert decay_60_s(rate) == pytest.approx(decay_60_s(48_000), rel=0.04)
+    assert np.abs(cathedral(rate)).max() < 0.2
+
+
+@pytest.mark.parametrize("rate", ANY_RATE)
+def test_pitch_and_level_are_the_same_at_any_rate(rate: int) -> None:
+    patch = BARE.replace({"chorus_on": False, "effects_on": True, "drive_db": 6})
+    audio = render_note(patch, 69, seconds=1.0, sample_rate_hz=rate).astype(np.float64)
+    expected = render_note(patch, 69, seconds=1.0)
+    assert abs(cents(fundamental_hz(audio[rate // 10 :, 0], 440.0, rate), 440.0)) < 1.0
+    assert db(float(audio[rate // 10 :].std() / expected[4800:].std())) == pytest.approx(0.0, abs=0.1)
+
+
+@pytest.mark.parametrize("rate", ANY_RATE)
+def test_the_whole_engine_stays_below_the_ceiling_at_any_rate(rate: int) -> None:
+    loud = EVERYTHING.replace({"master_db": 6, "velocity_sens": 0, "chorus_delay_ms": 30, "chorus_depth": 100})
+    chord = [(0.0, NoteOn(note)) for note in range(36, 84, 6)]
+    audio = render_events(loud, chord, seconds=0.6, sample_rate_hz=rate)
+    assert np.isfinite(audio).all()
+    assert 0.2 < np.abs(audio).max() <= np.float32(CEILING)
+
+
+def test_a_rate_below_the_engine_s_keeps_no_alias_of_the_treble() -> None:
+    audio = render_note(BARE, 117, seconds=0.5, sample_rate_hz=8_000)  # 7 kHz, which 8 kHz cannot hold
+    assert np.abs(audio[400:]).max() < 1e-3
+
+
+@pytest.mark.parametrize("rate", [0.0, 7_999.0, 192_001.0, float("nan"), -48_000.0])
+def test_a_rate_that_makes_no_sense_is_refused_in_words(rate: float) -> None:
+    with pytest.raises(RenderError, match="choose a sample rate from 8000 to 192000 Hz"):
+        render_note(SHORT, seconds=0.1, sample_rate_hz=rate)
+    with pytest.raises(RenderError, match="choose from 22050 to 192000 Hz"):
+        Engine(rate)
+    assert RATES_HZ[0] < SAMPLE_RATES_HZ[0] < RATES_HZ[1] == SAMPLE_RATES_HZ[1]

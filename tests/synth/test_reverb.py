@@ -9,6 +9,7 @@ from scipy import signal
 
 from synth.dsp import reverb, reverb_room
 from synth.dsp.tick import TICK
+from synth.engine import SAMPLE_RATES_HZ
 from synth.loudness import integrated_loudness
 from tests.synth.reverb_reference import reference
 from tests.synth.tick_runner import RATE, both, click_db, new_state, pink, run, sine
@@ -159,10 +160,13 @@ def test_spaces_moving_all_the_time_stay_bounded() -> None:
     assert np.max(np.abs(y)) < 20.0
 
 
-def test_every_line_is_longer_than_a_tick_and_fits_its_ring() -> None:
-    for rate, ring in ((44_100.0, reverb.RING // 2), (48_000.0, reverb.RING // 2), (96_000.0, reverb.RING)):
-        assert reverb_room.LINE_MS.min() * float(reverb.size(0.0)) * 1e-3 * rate > 2 * TICK
-        assert reverb_room.ALLPASS_MS.min() * 1e-3 * rate > TICK
-        assert reverb_room.ALLPASS_MS.max() * 1e-3 * rate < reverb.ALLPASS_RING
-        longest = max(reverb_room.LINE_MS.max() + reverb.SWING_MS, reverb_room.EARLY_MS.max())
-        assert longest * 1e-3 * rate < ring - 2 * TICK
+@pytest.mark.parametrize("rate", [*SAMPLE_RATES_HZ, 44_100.0, 48_000.0, 64_000.0, 96_000.0, 176_400.0])
+def test_every_line_is_longer_than_a_tick_and_fits_its_ring(rate: float) -> None:
+    ring = int(new_state(reverb, rate)["mask"]) + 1
+    assert ring <= reverb.RING
+    assert ring & (ring - 1) == 0
+    assert reverb_room.LINE_MS.min() * float(reverb.size(0.0)) * 1e-3 * rate > 2 * TICK
+    assert reverb_room.ALLPASS_MS.min() * 1e-3 * rate > TICK
+    assert reverb_room.ALLPASS_MS.max() * 1e-3 * rate < reverb.ALLPASS_RING - 2 * TICK
+    longest = max(reverb_room.LINE_MS.max() + reverb.SWING_MS, reverb_room.EARLY_MS.max(), reverb_room.PRE_DELAY_MS)
+    assert longest * 1e-3 * rate < ring - 2 * TICK

@@ -18,7 +18,7 @@ def read(path: Path) -> tuple[np.ndarray, int]:
 
 
 def loudest_hz(audio: np.ndarray, rate: int) -> float:
-    hz, power = signal.welch(audio.mean(axis=1), rate, nperseg=16384)
+    hz, power = signal.welch(audio.mean(axis=1), rate, nperseg=min(16384, len(audio)))
     return float(hz[np.argmax(power)])
 
 
@@ -49,6 +49,22 @@ def test_rate_and_bits_are_those_asked_for(bouba: Run, tmp_path: Path, bits: int
     bouba("render", "Chip Square", out, "--seconds", "0.2", "--tail", "0", "--rate", "44100", "--bits", str(bits))
     info = soundfile.info(out)
     assert (info.samplerate, info.subtype, info.frames) == (44_100, subtype, 8820)
+
+
+@pytest.mark.parametrize("rate", [8000, 192_000])
+def test_the_lowest_and_the_highest_rate_play_the_note(bouba: Run, tmp_path: Path, rate: int) -> None:
+    out = tmp_path / "x.wav"
+    outcome = bouba("render", "Chip Square", out, "--note", "A4", "--seconds", "1", "--tail", "0", "--rate", str(rate))
+    assert outcome.code == 0, outcome.err
+    audio, written = read(out)
+    assert (written, len(audio)) == (rate, rate)
+    assert loudest_hz(audio, rate) == pytest.approx(440.0, abs=12.0)
+
+
+def test_a_rate_out_of_range_is_refused_in_words(bouba: Run, tmp_path: Path) -> None:
+    outcome = bouba("render", "Chip Square", tmp_path / "x.wav", "--rate", "4000")
+    assert outcome.code == 2
+    assert "8000<=x<=192000" in outcome.err
 
 
 def test_a_preset_file_sounds_as_saved(bouba: Run, tmp_path: Path) -> None:

@@ -55,12 +55,13 @@ def test_file_has_the_chosen_rate_resolution_and_length(
     assert np.abs(soundfile.read(path)[0]).max() > 0.01
 
 
-def test_unusual_rate_that_is_typed_is_rendered(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
-    dialog.rate.setCurrentText("22050")
+@pytest.mark.parametrize("rate", ["8000", "22050"])
+def test_unusual_rate_that_is_typed_is_rendered(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path, rate: str) -> None:
+    dialog.rate.setCurrentText(rate)
     with qtbot.waitSignal(dialog.accepted, timeout=20_000):
         dialog.export_to(tmp_path / "note.wav")
     with wave.open(str(tmp_path / "note.wav")) as file:
-        assert file.getframerate() == 22050
+        assert file.getframerate() == int(rate)
 
 
 def test_tail_lasts_until_the_sound_has_ended(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
