@@ -130,9 +130,17 @@ class Document(QObject):
         self._slots = list(session.slots)
 
     def saved_as(self, name: str, path: Path) -> None:
-        """The work is now in a file; undo goes on beyond that, and what it brings back knows the file."""
+        """The work is now in a file; undo goes on beyond that, and what it brings back knows the file.
+
+        Other works of the same file, in other slots or opened before, differ from it now.
+        """
         before, content = self._work.about, self._work.content
-        self._tell_all(lambda about: replace(about, name=name, path=path, saved=content) if about is before else about)
+
+        def tell(about: About) -> About:
+            is_of_file = about is before or about.path == path
+            return replace(about, name=name, path=path, saved=content) if is_of_file else about
+
+        self._tell_all(tell)
 
     def moved(self, path: Path, name: str, to: Path | None) -> None:
         """The file of a preset has another name now, or (None) is gone."""

@@ -234,6 +234,20 @@ def test_saving_one_slot_leaves_the_name_of_the_slot_it_was_copied_from(document
     assert document.work.name == "Pad"
 
 
+def test_saving_one_slot_leaves_the_work_of_the_same_file_in_another_slot_edited(document: Document) -> None:
+    pad = Path("/presets/Pad.json")
+    document.saved_as("Pad", pad)
+    document.choose_slot(1)
+    knob(document, "chorus_mix", 77.0)
+    document.saved_as("Pad", pad)
+    assert not document.is_edited
+    document.choose_slot(0)
+    assert document.is_edited, "the file has the sound of the other slot"
+    document.saved_as("Pad", pad)
+    document.choose_slot(1)
+    assert document.is_edited
+
+
 def test_choosing_the_present_slot_does_nothing(document: Document) -> None:
     document.choose_slot(0)
     assert document.undo_stack.count() == 0
