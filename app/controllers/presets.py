@@ -99,6 +99,7 @@ class Presets(QObject):
         problem = ""
         if before.is_edited:
             problem = self._unsaved.keep(before)
+            self._library.look_again()
             said = f"{said} Undo brings back {before.name} with its changes.".strip()
         self._document.edit(work, words)
         if said or problem:

@@ -331,7 +331,6 @@ def test_favourites_are_kept(stage: Stage) -> None:
 def test_replaced_unsaved_work_lies_in_the_library(stage: Stage) -> None:
     stage.play.patch_panel.controls("reverb_mix")[0].edit_once(33.0)
     stage.trigger("next")
-    stage.program.library.look_again()
     [entry] = [entry for entry in stage.program.preset_list.entries if entry.shelf is Shelf.UNSAVED]
     assert entry.preset.patch["reverb_mix"] == 33.0
 

@@ -228,7 +228,6 @@ def test_only_the_newest_unsaved_works_are_kept(desk: Desk) -> None:
 def test_unsaved_work_opened_again_asks_for_a_file_when_it_is_saved(desk: Desk) -> None:
     desk.turn(33.0)
     desk.presets.new()
-    desk.library.look_again()
     [entry] = [entry for entry in desk.library.entries if entry.shelf is Shelf.UNSAVED]
     desk.presets.load(entry)
     assert desk.document.patch["chorus_mix"] == 33.0
