@@ -1,7 +1,7 @@
 """The two wheels left of the keys: pitch bend, which springs back, and modulation, which stays."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.theme import Accent, theme_of
@@ -22,6 +22,9 @@ class Wheel(QWidget):
         self._springs = springs
         self._position = 0.0
         self._grip: tuple[float, float] | None = None
+        """Where the mouse took the wheel, and its position then."""
+        self._is_held = False
+        """True while a key holds a wheel that springs."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
@@ -53,9 +56,7 @@ class Wheel(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._grip is not None:
-            self._grip = None
-            if self._springs:
-                self._edit(0.0)
+            self._let_go()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._edit(0.0)
@@ -72,13 +73,29 @@ class Wheel(QWidget):
         elif direction is None:
             super().keyPressEvent(event)
         else:
+            self._is_held = self._springs
             self._edit(direction if self._springs else self._position + direction * _KEY_STEP)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if self._springs and not event.isAutoRepeat() and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._edit(0.0)
+            self._let_go()
         else:
             super().keyReleaseEvent(event)
+
+    # Keys and buttons that are let go elsewhere are never heard of here.
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if self._is_held:
+            self._let_go()
+        super().focusOutEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._let_go()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.WindowDeactivate:
+            self._let_go()
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self.palette())
@@ -95,6 +112,13 @@ class Wheel(QWidget):
         painter.drawRoundedRect(QRectF(3.0, top, self.width() - 6.0, _THUMB), 4.0, 4.0)
         painter.setBrush(theme.panel)
         painter.drawRect(QRectF(7.0, top + _THUMB / 2.0 - 0.5, self.width() - 14.0, 1.0))
+
+    def _let_go(self) -> None:
+        """A hand leaves the wheel; a bend of a MIDI wheel is not in its hands."""
+        was_held = self._grip is not None or self._is_held
+        self._grip, self._is_held = None, False
+        if self._springs and was_held:
+            self._edit(0.0)
 
     def _edit(self, position: float) -> None:
         before = self._position

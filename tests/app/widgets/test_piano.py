@@ -1,10 +1,12 @@
 """The keyboard on the screen and its wheels."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.widgets.piano_geometry import is_black, key_at, keys, velocity_at
@@ -160,3 +162,74 @@ def test_bend_by_keyboard_springs_back_too(wheels: PianoWheels) -> None:
     QTest.keyPress(wheels.bend, Qt.Key.Key_Down)
     QTest.keyRelease(wheels.bend, Qt.Key.Key_Down)
     assert said == [-1.0, 0.0]
+
+
+@pytest.fixture
+def beside(wheels: PianoWheels, qtbot: QtBot) -> Iterator[QWidget]:
+    """A window with the wheels and one more thing that takes the focus."""
+    window = QWidget()
+    wheels.setParent(window)
+    other = QLineEdit(window)
+    wheels.show()
+    window.show()
+    window.activateWindow()
+    wheels.bend.setFocus()
+    qtbot.waitUntil(wheels.bend.hasFocus)
+    yield other
+    wheels.setParent(None)
+    window.close()
+
+
+def test_bend_springs_back_when_the_focus_leaves_while_its_key_is_down(wheels: PianoWheels, beside: QWidget) -> None:
+    said: list[float] = []
+    wheels.bend_edited.connect(said.append)
+    QTest.keyPress(wheels.bend, Qt.Key.Key_Up)
+    beside.setFocus()
+    QTest.keyRelease(beside, Qt.Key.Key_Up)
+    assert said == [1.0, 0.0]
+    assert wheels.bend.position == 0.0
+
+
+@pytest.mark.parametrize("by", ["key", "mouse"])
+@pytest.mark.parametrize("leaving", ["hidden", "window left"])
+def test_bend_that_is_held_springs_back_when_its_window_goes(
+    wheels: PianoWheels, beside: QWidget, by: str, leaving: str
+) -> None:
+    said: list[float] = []
+    wheels.bend_edited.connect(said.append)
+    if by == "key":
+        QTest.keyPress(wheels.bend, Qt.Key.Key_Up)
+    else:
+        QTest.mousePress(wheels.bend, Qt.MouseButton.LeftButton, pos=QPoint(14, 45))
+        QTest.mouseMove(wheels.bend, QPoint(14, -500))
+    if leaving == "hidden":
+        wheels.hide()
+    else:
+        QCoreApplication.sendEvent(wheels.bend, QEvent(QEvent.Type.WindowDeactivate))
+    assert said == [1.0, 0.0]
+    if by == "mouse":
+        QTest.mouseMove(wheels.bend, QPoint(14, 10))
+        assert said == [1.0, 0.0], "the grip is gone too"
+
+
+def test_bend_of_a_midi_wheel_stays_when_the_focus_leaves(wheels: PianoWheels, beside: QWidget, qtbot: QtBot) -> None:
+    wheels.set_bend(0.7)
+    with qtbot.assertNotEmitted(wheels.bend_edited):
+        beside.setFocus()
+        wheels.hide()
+    assert wheels.bend.position == 0.7
+
+
+def test_modulation_stays_when_the_focus_leaves(wheels: PianoWheels, beside: QWidget) -> None:
+    wheels.modulation.setFocus()
+    QTest.keyPress(wheels.modulation, Qt.Key.Key_Up)
+    beside.setFocus()
+    assert wheels.modulation.position == pytest.approx(0.05)
+
+
+def test_wheels_show_what_they_are_given_even_in_a_hand(wheels: PianoWheels) -> None:
+    QTest.mousePress(wheels.bend, Qt.MouseButton.LeftButton, pos=QPoint(14, 45))
+    QTest.mouseMove(wheels.bend, QPoint(14, -500))
+    wheels.set_bend(0.0)
+    wheels.set_modulation(0.0)
+    assert (wheels.bend.position, wheels.modulation.position) == (0.0, 0.0)
