@@ -11,16 +11,28 @@ MERGING_ID: Final = 1
 
 
 class EditWork(QUndoCommand):
-    """Shows `after` when done or redone and `before` when undone; merges with a step of the same key."""
+    """Shows `after` when done or redone and `before` when undone; merges with a step of the same key.
+
+    A step that `begins_slot` leaves the slot empty again when it is undone.
+    """
 
     def __init__(
-        self, show: Callable[..., None], before: Work, after: Work, words: str, *, key: str, predicted: bool
+        self,
+        show: Callable[..., None],
+        before: Work,
+        after: Work,
+        words: str,
+        *,
+        key: str,
+        predicted: bool,
+        begins_slot: bool = False,
     ) -> None:
         super().__init__(words)
         self._show = show
         self.before, self.after = before, after
         self.key = key
         self.predicted = predicted
+        self.begins_slot = begins_slot
 
     def id(self) -> int:
         return MERGING_ID if self.key else -1
@@ -29,7 +41,7 @@ class EditWork(QUndoCommand):
         self._show(self.after, predicted=self.predicted)
 
     def undo(self) -> None:
-        self._show(self.before)
+        self._show(self.before, leaves_empty=self.begins_slot)
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, EditWork) or other.key != self.key:

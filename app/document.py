@@ -73,7 +73,9 @@ class Document(QObject):
         """True when something differs from the saved preset."""
         return self._work.is_edited
 
-    def edit(self, after: Work, words: str, *, key: str = "", predicted: bool = False) -> None:
+    def edit(
+        self, after: Work, words: str, *, key: str = "", predicted: bool = False, begins_slot: bool = False
+    ) -> None:
         """Make an edit; it joins the last step when that has the same key (not empty).
 
         A drawing that no file could hold is refused, and what was there stays.
@@ -82,7 +84,8 @@ class Document(QObject):
             self.end_preview()
             self.refused.emit(FULL)
         elif after != self._work:
-            self.undo_stack.push(EditWork(self.show, self._work, after, words, key=key, predicted=predicted))
+            step = EditWork(self.show, self._work, after, words, key=key, predicted=predicted, begins_slot=begins_slot)
+            self.undo_stack.push(step)
         else:
             self.show(after)
 
@@ -90,8 +93,9 @@ class Document(QObject):
         """Go to another slot; an empty one begins as a copy of the present work."""
         if slot != self._work.slot:
             # A copy is a work of its own: saving it elsewhere does not rename what it came from.
-            after = self._slots[slot] or replace(self._work, slot=slot, about=replace(self._work.about))
-            self.edit(after, f"go to sound {'ABCD'[slot]}")
+            there = self._slots[slot]
+            after = there or replace(self._work, slot=slot, about=replace(self._work.about))
+            self.edit(after, f"go to sound {'ABCD'[slot]}", begins_slot=there is None)
 
     def preview(self, predicted: Patch) -> None:
         """Sound and show a prediction while the pen moves, without a step to undo."""
@@ -106,11 +110,11 @@ class Document(QObject):
         """The present sound with the 33 predicted values, but for those that are locked."""
         return self._work.with_prediction(predicted)
 
-    def show(self, work: Work, *, predicted: bool = False) -> None:
-        """Make a work the present one and say what changed."""
+    def show(self, work: Work, *, predicted: bool = False, leaves_empty: bool = False) -> None:
+        """Make a work the present one and say what changed. `leaves_empty`: nothing stays in the slot left."""
         before, self._work = self._work, work
         if work.slot != before.slot:
-            self._slots[before.slot], self._slots[work.slot] = before, None
+            self._slots[before.slot], self._slots[work.slot] = None if leaves_empty else before, None
             self.slot_changed.emit(work.slot)
         if work.sketch != before.sketch:
             self.sketch_changed.emit(work.sketch)

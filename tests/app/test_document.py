@@ -226,6 +226,25 @@ def test_undo_goes_back_over_a_change_of_slot_and_says_so(document: Document) ->
     assert (document.work.slot, heard.slots) == (2, [0, 2])
 
 
+def test_slot_whose_beginning_was_undone_is_empty_again(document: Document) -> None:
+    knob(document, "chorus_mix", 33.0)
+    document.choose_slot(1)
+    document.undo_stack.undo()
+    knob(document, "chorus_mix", 77.0)
+    document.choose_slot(1)
+    assert document.patch["chorus_mix"] == 77.0, "a copy of the present work, not of the old one"
+
+
+def test_slot_that_was_there_before_keeps_its_work_when_going_there_is_undone(document: Document) -> None:
+    document.choose_slot(1)
+    knob(document, "chorus_mix", 33.0)
+    document.choose_slot(0)
+    document.choose_slot(1)
+    document.undo_stack.undo()
+    document.choose_slot(1)
+    assert document.patch["chorus_mix"] == 33.0
+
+
 def test_saving_one_slot_leaves_the_name_of_the_slot_it_was_copied_from(document: Document) -> None:
     document.saved_as("Pad", Path("/presets/Pad.json"))
     document.choose_slot(1)
@@ -314,6 +333,7 @@ def test_any_edits_all_undone_are_the_start_and_all_redone_are_the_end(edits: li
     while document.undo_stack.canUndo():
         document.undo_stack.undo()
     assert document.work.content == Work().content
+    assert not any(document.session.slots)
     while document.undo_stack.canRedo():
         document.undo_stack.redo()
     assert document.work == end
