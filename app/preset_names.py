@@ -1,15 +1,25 @@
 """Names of preset files."""
 
+import contextlib
 import re
 from pathlib import Path
 from typing import Final
 
 SUFFIX: Final = ".json"
 LONGEST: Final = 100
+LONGEST_BYTES: Final = 200
+"""Systems count the bytes of a name, 255 of them; ending and what is put before it come on top."""
 _FORBIDDEN: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 """Characters that one system or another takes in no file name."""
 _DEVICES: Final = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 """Names that Windows keeps for itself, whatever their ending."""
+
+
+def is_there(path: Path) -> bool:
+    """True for a file that exists; `Path.exists` raises for a name that the system does not take."""
+    with contextlib.suppress(OSError, ValueError):
+        return path.exists()
+    return False
 
 
 def is_text(path: Path | str) -> bool:
@@ -38,7 +48,9 @@ def with_suffix(path: Path, suffix: str = SUFFIX) -> Path:
 
 def file_name_of(name: str, suffix: str = SUFFIX) -> str:
     """A file name for a preset of this name, good on every system."""
-    plain = _FORBIDDEN.sub("-", name).strip(" .")[:LONGEST].strip(" .")
+    plain = _FORBIDDEN.sub("-", name).strip(" .")[:LONGEST]
+    # A sign that is cut in the middle goes as a whole.
+    plain = plain.encode(errors="replace")[:LONGEST_BYTES].decode(errors="ignore").strip(" .")
     if not plain or plain.lower() in _DEVICES:
         plain = f"{plain or 'preset'}-"
     return plain + suffix

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from app.item_models.preset_list import Entry, Shelf
-from app.preset_names import file_name_of, is_preset_name
+from app.preset_names import file_name_of, is_preset_name, is_there
 from synth.errors import PresetError
 from synth.presets import factory_presets, load_preset, save_preset
 
@@ -57,7 +57,7 @@ class Library(QObject):
         if path is None or not name or name == entry.preset.name:
             return
         target = path.with_name(file_name_of(name))
-        if target != path and target.exists() and not _same_file(target, path):
+        if target != path and is_there(target) and not _same_file(target, path):
             self.message.emit(f"There is a preset named {name} already: choose another name.")
             return
 
@@ -101,7 +101,7 @@ class Library(QObject):
             self.moved.emit(path, entry.preset.name, None)
 
         def undo() -> None:
-            if path.exists():
+            if is_there(path):
                 raise PresetError(f"{path.name} was saved again meanwhile, so the deleted one stays away.")
             kept.replace(path)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from app.controllers.library import Library
 from app.document import Document
 from app.item_models.preset_list import Entry, Shelf
-from app.preset_names import is_text, shown_name, with_suffix
+from app.preset_names import is_text, is_there, shown_name, with_suffix
 from app.session import preset_of, work_of
 from app.unsaved_work import UnsavedWork
 from app.work import Work
@@ -53,7 +53,7 @@ class Presets(QObject):
             preset = load_preset(path)
         except PresetError as error:
             self.message.emit(str(error))
-            if not path.exists():
+            if not is_there(path):
                 self.file_missing.emit(str(path))
             return
         self.load(Entry(preset, path, Shelf.OWN))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from app.preset_names import with_suffix
+from app.preset_names import is_there, with_suffix
 
 
 def file_to_open(parent: QWidget, title: str, *, start: Path | None = None, kinds: str) -> Path | None:
@@ -22,7 +22,7 @@ def file_to_save(parent: QWidget, title: str, *, start: Path, kinds: str, suffix
     if path.suffix.lower() in suffixes:
         return path  # the file dialog has asked when it exists
     path = with_suffix(path, suffixes[0])
-    return path if not path.exists() or _may_replace(parent, path) else None
+    return path if not is_there(path) or _may_replace(parent, path) else None
 
 
 def _may_replace(parent: QWidget, path: Path) -> bool:

@@ -101,6 +101,16 @@ def test_name_with_signs_that_no_file_may_have_stays_in_the_preset(library: Libr
     assert "A-B- soft-.json" in names(library.folder)
 
 
+def test_very_long_name_in_any_writing_is_a_name(library: Library, said: list[str]) -> None:
+    name = "音" * 120
+    library.rename(entry(library, "Soft"), name)
+    assert said == [f"Renamed Soft to {name}."]
+    assert name in own(library)
+    library.delete(entry(library, name))
+    library.undo_stack.undo()
+    assert name in own(library)
+
+
 def test_tags_change_and_change_back(library: Library) -> None:
     library.set_tags(entry(library, "Soft"), ("pad", "warm"))
     assert entry(library, "Soft").preset.tags == ("pad", "warm")
@@ -163,6 +173,7 @@ def test_only_the_newest_deleted_files_are_kept(library: Library, monkeypatch: p
 @pytest.mark.parametrize(
     ("name", "file"),
     [("Pad", "Pad.json"), ("a/b\\c:d", "a-b-c-d.json"), ("..", "preset-.json"), ("", "preset-.json"),
+     ("音" * 120, "音" * 66 + ".json"), ("😀" * 90, "😀" * 50 + ".json"),
      ("Con", "Con-.json"), ("x" * 300, "x" * 100 + ".json"), ("Größe ♪", "Größe ♪.json"), ("end. ", "end.json")],
 )  # fmt: skip
 def test_names_of_files_are_good_on_every_system(name: str, file: str) -> None:

@@ -147,6 +147,15 @@ def test_folder_pipe_and_missing_file_are_refused(desk: Desk, tmp_path: Path) ->
     assert desk.document.undo_stack.count() == 0
 
 
+def test_name_that_is_too_long_for_the_system_is_refused(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / ("音" * 120 + ".json")
+    desk.presets.open(path)
+    assert "File name too long" in desk.said[0]
+    assert desk.missing == [str(path)]
+    assert not desk.presets.save(path)
+    assert len(desk.said) == 2
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the administrator may read everything")
 def test_file_without_permission_is_refused(desk: Desk, tmp_path: Path) -> None:
     path = file_of(tmp_path)
