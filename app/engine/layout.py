@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from synth.parameters import N_ALL
 
-MAGIC: Final = 0x426F756261_0002
+MAGIC: Final = 0x426F756261_0003
 """Name and version of the layout."""
 EVENTS: Final = 4096
 """Entries of an event ring, a power of two."""
@@ -50,7 +50,8 @@ SHARED: Final = np.dtype(
         ("work_ns", i8),  # time spent in all callbacks
         ("worst_ns", i8),
         ("peak", f4, (2,)),  # since the window last took it
-        ("peak_number", i8),  # the window raises it to ask for a fresh peak
+        ("cut", f4),  # likewise: the largest share of the gain that the limiter took away
+        ("peak_number", i8),  # the window raises it to ask for a fresh peak and cut
         ("active", i8),
         ("scope", f4, (SCOPE, 2)),
         # written by the engine process

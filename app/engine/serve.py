@@ -30,7 +30,9 @@ def serve(shared, state, tables, out):
     render(state, tables, out)
     if s.peak_seen != s.peak_number:
         s.peak_seen = s.peak_number
-        s.peak[0] = s.peak[1] = np.float32(0.0)
+        s.peak[0] = s.peak[1] = s.cut = np.float32(0.0)
+    s.cut = max(s.cut, np.float32(1.0 - state[0].limiter.lowest))
+    state[0].limiter.lowest = 1.0
     frames = out.shape[0]
     for i in range(frames):
         left, right = out[i, 0], out[i, 1]

@@ -19,7 +19,11 @@ class AudioSettings:
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """What the window shows. `peak` is the highest sample of each side since the last poll."""
+    """What the window shows.
+
+    Since the last poll: `peak` is the highest sample of each side; `clipped` says that the limiter had to
+    take away more than 3 dB, so that without it the sound would have passed full scale.
+    """
 
     state: str = "starting"
     device: str = ""

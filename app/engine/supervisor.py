@@ -20,6 +20,8 @@ from synth.patch import Patch
 
 STUCK_S: Final = 1.0
 """No callback for so long, and the engine is taken for stuck (188 blocks). With the spare it is back in 2 s."""
+CLIPPED: Final = 1.0 - 10.0 ** (-3.0 / 20.0)
+"""The limiter took away so much of the gain, 3 dB: the sound would have passed full scale."""
 FIRST_S: Final = 5.0
 """Time a stream that was just opened may take to its first callback."""
 LOAD_S: Final = 180.0
@@ -272,7 +274,7 @@ class EngineSupervisor:
             state=state, device=layout.get_text(self._record, "device"), sample_rate_hz=rate, block_frames=block,
             latency_ms=1000.0 * float(shared["latency_s"]), load=self._load(now, rate, block),
             underruns=int(shared["underruns"]), restarts=self._status.restarts, realtime=bool(shared["realtime"]),
-            peak=peak, clipped=max(peak) >= 0.98, active_voices=int(shared["active"]),
+            peak=peak, clipped=float(shared["cut"]) > CLIPPED, active_voices=int(shared["active"]),
             midi_ports=tuple(filter(None, layout.get_text(self._record, "ports").split("\n"))), message=said,
         )  # fmt: skip
 

@@ -77,7 +77,9 @@ class LevelMeter(QWidget):
     def words(self) -> str:
         """The levels for a tooltip and for screen readers."""
         sides = " · ".join("silent" if db <= LOWEST_DB else f"{db:.1f} dB" for db in self.held_db)
-        return f"Output peaks {sides}" + (". The limiter had to cut: click to clear." if self._clipped else "")
+        return f"Output peaks {sides}" + (
+            ". Red: the limiter had to cut; turn the volume down (click to clear)." if self._clipped else ""
+        )
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:

@@ -39,6 +39,7 @@ STATE: Final = np.dtype(
         ("at", i8),  # ring position, in ticks
         ("held", f8),  # minimum with release, last value
         ("edge", f8),  # gain at the end of the last tick
+        ("lowest", f8),  # lowest gain since a reader set this to 1
         ("need", f8, (MAX_TICKS + 1,)),  # gains needed by the newest ticks
         ("smooth", f8, (MAX_TICKS,)),  # newest values of `held`
         ("waiting", f4, (2, MAX_TICKS, TICK)),  # the sound of the look-ahead
@@ -64,7 +65,7 @@ def reset(s, sample_rate_hz):
     s.ahead = ticks_ahead(sample_rate_hz)
     s.release = 1.0 - math.exp(-TICK / (RELEASE_S * sample_rate_hz))
     s.at = 0
-    s.held = s.edge = 1.0
+    s.held = s.edge = s.lowest = 1.0
     s.need[:] = 1.0
     s.smooth[:] = 1.0
     s.waiting[:, :, :] = f4(0.0)
@@ -127,6 +128,7 @@ def process(s, buf):
             waiting[i] = buf[c, i]
             buf[c, i] = min(f4(CEILING), max(f4(-CEILING), y))
     s.edge = edge
+    s.lowest = min(s.lowest, edge)
     s.at = (s.at + 1) % ahead
 
 

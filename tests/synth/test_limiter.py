@@ -60,6 +60,22 @@ def test_a_loud_steady_tone_stays_clean() -> None:
     assert harmonics < 0.03
 
 
+def test_the_lowest_gain_stays_until_it_is_taken() -> None:
+    state = new_state(limiter)
+    x = both(sine(300.0, 0.3, level=0.4))
+    run(limiter, x, state=state)
+    assert state["lowest"] == 1.0
+    run(limiter, 5.0 * x, state=state)
+    assert state["lowest"] == pytest.approx(float(limiter.gain_for(2.0)), rel=1e-3)
+    lowest = float(state["lowest"])
+    run(limiter, np.zeros((2, 96_000)), state=state)
+    assert state["edge"] > 0.999
+    assert state["lowest"] == lowest
+    state["lowest"] = 1.0
+    run(limiter, x, state=state)
+    assert state["lowest"] > 0.999
+
+
 def test_the_gain_comes_back_after_a_peak() -> None:
     x = both(sine(300.0, 1.5, level=0.3))
     x[:, 2000:2400] *= 20.0

@@ -6,8 +6,9 @@ import pytest
 from app.engine import layout
 from app.engine.callback import callback
 from app.engine.player import Player
+from app.engine.supervisor import CLIPPED
 from synth.engine import Engine
-from synth.events import NoteOff, NoteOn, encode
+from synth.events import NoteOff, NoteOn, Panic, encode
 from synth.patch import Patch
 
 RATE_HZ = 48_000.0
@@ -91,6 +92,43 @@ def test_counters_scope_and_peak_say_what_was_played(player: Player) -> None:
     np.testing.assert_array_equal(shared["scope"][:3000], heard)
     np.testing.assert_allclose(shared["peak"], np.abs(heard).max(axis=0))
     assert 0 < shared["worst_ns"] <= shared["work_ns"]
+
+
+def turn_up(player: Player) -> None:
+    shared = player.record[0]
+    shared["patch"][1] = Patch.default().replace({"master_db": 6, "velocity_sens": 100}).values
+    shared["patch_number"] = 1
+
+
+@pytest.mark.parametrize(("notes", "velocity", "too_loud"), [(16, 127, True), (1, 40, False), (1, 127, False)])
+def test_the_cut_tells_a_chord_that_the_limiter_holds_down(
+    player: Player, notes: int, velocity: int, too_loud: bool
+) -> None:
+    shared = player.record[0]
+    turn_up(player)
+    assert shared["cut"] == 0.0
+    for n in range(notes):
+        put(player, NoteOn(40 + n, velocity))
+    for _ in range(100):
+        block(player)
+    assert max(shared["peak"]) < 0.98, "whatever is played: the peak alone says nothing"
+    assert (shared["cut"] > CLIPPED) == too_loud
+
+
+def test_a_cut_is_told_once(player: Player) -> None:
+    turn_up(player)
+    for n in range(16):
+        put(player, NoteOn(40 + n, 127))
+    for _ in range(100):
+        block(player)
+    put(player, Panic())
+    for _ in range(400):
+        block(player)
+    shared = player.record[0]
+    assert shared["cut"] > CLIPPED, "nobody has asked since"
+    shared["peak_number"] += 1
+    block(player)
+    assert shared["cut"] < 0.001
 
 
 def test_underflow_flag_is_counted(player: Player) -> None:
