@@ -11,15 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
 from app.controllers.playing import Holder, Playing
-from app.key_places import place_of
+from app.key_places import FIRST_NOTE, KEYS, place_of
 
-KEYS: Final = (
-    Qt.Key.Key_A, Qt.Key.Key_W, Qt.Key.Key_S, Qt.Key.Key_E, Qt.Key.Key_D, Qt.Key.Key_F, Qt.Key.Key_T,
-    Qt.Key.Key_G, Qt.Key.Key_Y, Qt.Key.Key_H, Qt.Key.Key_U, Qt.Key.Key_J, Qt.Key.Key_K, Qt.Key.Key_O,
-    Qt.Key.Key_L, Qt.Key.Key_P, Qt.Key.Key_Semicolon,
-)  # fmt: skip
-"""The computer keys of one octave and a bit, from C upwards in semitones."""
-FIRST_NOTE: Final = 48
 LOWEST_OCTAVE, HIGHEST_OCTAVE = -2, 4
 SOFTEST, LOUDEST, VELOCITY_STEP = 10, 127, 10
 OCTAVE_KEYS: Final = {Qt.Key.Key_Z: -1, Qt.Key.Key_X: 1}

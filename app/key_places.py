@@ -13,6 +13,13 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+KEYS: Final = (
+    Qt.Key.Key_A, Qt.Key.Key_W, Qt.Key.Key_S, Qt.Key.Key_E, Qt.Key.Key_D, Qt.Key.Key_F, Qt.Key.Key_T,
+    Qt.Key.Key_G, Qt.Key.Key_Y, Qt.Key.Key_H, Qt.Key.Key_U, Qt.Key.Key_J, Qt.Key.Key_K, Qt.Key.Key_O,
+    Qt.Key.Key_L, Qt.Key.Key_P, Qt.Key.Key_Semicolon,
+)  # fmt: skip
+"""The computer keys of one octave and a bit, from C upwards in semitones."""
+FIRST_NOTE: Final = 48
 X11_OFFSET: Final = 8
 
 _EVDEV: Final = {
@@ -45,3 +52,8 @@ def place_of(event: QKeyEvent, *, system: str = sys.platform) -> Qt.Key | None:
 
 
 _BY_CHARACTER: Final = {int(key): key for key in _EVDEV.values()}
+
+
+def hints(octave: int) -> dict[int, str]:
+    """The computer key of every note that one can play in this octave, as it is written on a US keyboard."""
+    return {FIRST_NOTE + 12 * octave + step: chr(key) for step, key in enumerate(KEYS)}

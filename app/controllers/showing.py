@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.controllers.presets import Presets
 from app.document import Document
 from app.engine.settings import EngineStatus
+from app.key_places import hints
 from app.main_window import MainWindow
 from app.start_report import Stage, report_start
 from app.workers.inference import InferenceWorker
@@ -45,7 +46,8 @@ class Showing(QObject):
 
     def show_keys(self, octave: int, velocity: int) -> None:
         """Show what the computer keyboard plays now."""
-        self._window.play.keys_hint.setText(f"keys A–P · octave {octave:+d} (Z X)\nvelocity {velocity} (C V)")
+        self._window.play.keys_hint.setText(f"octave {octave:+d} (Z X)\nvelocity {velocity} (C V)")
+        self._window.play.keyboard.set_hints(hints(octave))
 
     def show_status(self, status: EngineStatus) -> None:
         """Show the engine's state, who predicts, and the level."""

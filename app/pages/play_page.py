@@ -28,7 +28,10 @@ from app.widgets.wheels import PianoWheels
 
 MEANING_WIDTH: Final = 240
 MEANING_FROM: Final = 1400
-"""Windows narrower than this hide the right column: the sound needs the room."""
+"""In windows narrower than this the right column is a page of the sound, which needs the room."""
+MEANING: Final = "Nearest"
+WIDEST: Final = 16777215
+"""Qt's QWIDGETSIZE_MAX: as wide as there is room."""
 
 
 def panel(*, spacing: int = GRID) -> tuple[QFrame, QVBoxLayout]:
@@ -87,23 +90,26 @@ class PlayPage(QWidget):
         columns.addWidget(drawing)
         columns.addWidget(self.patch_panel)
         _divide(columns, (10, 15))
+        self._fill_meaning()
+        both, self._upper_row = _beside(columns, self._meaning, stretches=(1, 0))
+        return both
+
+    def _fill_meaning(self) -> None:
         self._meaning, column = panel()
         self._meaning.setFixedWidth(MEANING_WIDTH)
+        self._is_folded = False
         column.addWidget(section("what this drawing means"))
         column.addWidget(self.nearest)
-        column.addStretch(1)
-        column.addWidget(section("playing"))
         column.addWidget(self.audition)
-        column.addWidget(self.sustain)
-        column.addWidget(self.keys_hint)
-        column.addWidget(self.panic)
-        return _beside(columns, self._meaning, stretches=(1, 0))
+        column.addStretch(1)
+        column.addWidget(section("envelope"))
+        column.addWidget(self.patch_panel.envelope_view(), 2)
 
     def _heard(self) -> QWidget:
         for view in (self.spectrogram, self.scope):
             view.setMinimumHeight(110)
             view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        return _beside(self.spectrogram, self.scope, stretches=(2, 1))
+        return _beside(self.spectrogram, self.scope, stretches=(2, 1))[0]
 
     def _keys(self) -> QFrame:
         frame, column = panel()
@@ -112,21 +118,43 @@ class PlayPage(QWidget):
         row.setSpacing(GRID)
         row.addWidget(self.wheels, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.keyboard, 1)
+        row.addLayout(self._playing())
         column.addLayout(row)
         return frame
 
+    def _playing(self) -> QVBoxLayout:
+        """What a hand reaches for while it plays, one click away in a window of any size."""
+        column = QVBoxLayout()
+        column.setSpacing(GRID // 2)
+        column.addWidget(self.sustain)
+        column.addWidget(self.keys_hint, 1)
+        column.addWidget(self.panic)
+        return column
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._meaning.setVisible(self.width() >= MEANING_FROM)
+        folded = self.width() < MEANING_FROM
+        if folded == self._is_folded:
+            return
+        self._is_folded = folded
+        if folded:
+            self._meaning.setMinimumWidth(0)
+            self._meaning.setMaximumWidth(WIDEST)
+            self.patch_panel.add_page(MEANING, self._meaning)
+        else:
+            self.patch_panel.remove_page(self._meaning)
+            self._upper_row.addWidget(self._meaning)
+            self._meaning.setFixedWidth(MEANING_WIDTH)
+            self._meaning.show()
 
 
-def _beside(left: QWidget, right: QWidget, *, stretches: tuple[int, int]) -> QWidget:
+def _beside(left: QWidget, right: QWidget, *, stretches: tuple[int, int]) -> tuple[QWidget, QHBoxLayout]:
     both = QWidget()
     row = QHBoxLayout(both)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(GAP)
     for widget, stretch in zip((left, right), stretches, strict=True):
         row.addWidget(widget, stretch)
-    return both
+    return both, row
 
 
 def _divide(splitter: QSplitter, shares: tuple[int, int]) -> None:

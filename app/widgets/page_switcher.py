@@ -31,6 +31,12 @@ class PageSwitcher(QWidget):
         """Index of the chosen word."""
         return self._current
 
+    def set_names(self, names: tuple[str, ...]) -> None:
+        """Shows other words; the first is chosen where the chosen one has gone."""
+        self._names = names
+        self.set_current(self._current if self._current < len(names) else 0)
+        self.updateGeometry()
+
     def set_current(self, index: int) -> None:
         """Shows a word as chosen."""
         self._current = index

@@ -41,7 +41,8 @@ class PatchPanel(QWidget):
         self._envelopes: list[EnvelopeView] = []
         self.modules: list[ModulePanel] = []
         """The panels of all pages, in order."""
-        self._switcher = PageSwitcher(tuple(name for name, _ in PAGES))
+        self._names = tuple(name for name, _ in PAGES)
+        self._switcher = PageSwitcher(self._names)
         self._pages = QStackedWidget()
         self._switcher.page_chosen.connect(self._pages.setCurrentIndex)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -59,9 +60,23 @@ class PatchPanel(QWidget):
         return tuple(self._controls[id])
 
     def show_page(self, index: int) -> None:
-        """Turns to a page: 0 the sound, 1 the playing."""
+        """Turns to a page: 0 the sound, 1 the playing, then what was added."""
         self._switcher.set_current(index)
         self._pages.setCurrentIndex(index)
+
+    def add_page(self, name: str, page: QWidget) -> None:
+        """One more page after the panel's own: what has no room beside it in a narrow window."""
+        self._pages.addWidget(page)
+        self._names = (*self._names, name)
+        self._switcher.set_names(self._names)
+
+    def remove_page(self, page: QWidget) -> None:
+        """Takes the page that was added last out again; where it was shown, the sound is."""
+        if self._pages.currentWidget() is page:
+            self.show_page(0)
+        self._pages.removeWidget(page)
+        self._names = self._names[:-1]
+        self._switcher.set_names(self._names)
 
     def envelope_view(self, prefix: str = "amp") -> EnvelopeView:
         """One more picture of an envelope that follows this panel, to be placed elsewhere."""

@@ -61,6 +61,11 @@ class PianoKeyboard(QWidget):
             self._repaint_notes(notes ^ self._sounding)
             self._sounding = notes
 
+    @property
+    def hints(self) -> Mapping[int, str]:
+        """The words on the keys, by MIDI note."""
+        return self._hints
+
     def set_hints(self, hints: Mapping[int, str]) -> None:
         """Writes the computer keys that play a note on its key; an empty mapping hides them."""
         self._hints = dict(hints)

@@ -27,6 +27,7 @@ from app.item_models.preset_list import Shelf, Show
 from app.main_window import LIBRARY, MENU, PLAY
 from app.session import read_session
 from app.settings import Settings, load_settings
+from app.widgets.page_switcher import PageSwitcher
 from app.workers import device_search
 from models.errors import ModelFileError
 from models.sketch_to_patch.stroke import Sketch
@@ -533,6 +534,47 @@ def test_window_fits_a_small_screen(stage: Stage) -> None:
     hint = stage.window.minimumSizeHint()
     assert hint.width() <= 1280
     assert hint.height() <= 760
+
+
+@pytest.mark.parametrize(("width", "folded"), [(1280, True), (1440, False)])
+def test_narrow_window_folds_the_right_column_into_a_page_of_the_sound(
+    stage: Stage, width: int, *, folded: bool
+) -> None:
+    play = stage.play
+    play.resize(width, 700)
+    assert play.sustain.isVisible()
+    assert play.panic.isVisible()
+    assert play.keys_hint.isVisible()
+    assert play.nearest.isVisible() is not folded
+    [switcher] = play.patch_panel.findChildren(PageSwitcher)
+    for _ in range(3):
+        QTest.keyClick(switcher, Qt.Key.Key_Right)
+    assert (switcher.current, play.nearest.isVisible()) == ((2, True) if folded else (1, True))
+    assert play.audition.isVisible()
+
+
+def test_window_that_grows_unfolds_the_column_and_shows_the_sound(stage: Stage) -> None:
+    play = stage.play
+    play.resize(1280, 700)
+    play.patch_panel.show_page(2)
+    play.resize(1440, 700)
+    assert play.nearest.isVisible()
+    assert play.nearest.width() < 260
+    assert play.patch_panel.controls("reverb_mix")[0].isVisible()
+    play.resize(1280, 700)
+    assert play.patch_panel.controls("reverb_mix")[0].isVisible()
+    assert not play.nearest.isVisible()
+
+
+def test_piano_shows_which_computer_key_plays_what(stage: Stage) -> None:
+    def hints() -> dict[int, str]:
+        return stage.play.keyboard.hints
+
+    assert (hints()[48], hints()[49], hints()[64]) == ("A", "W", ";")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_X)
+    assert 48 not in hints()
+    assert hints()[60] == "A"
+    assert "octave +1" in stage.play.keys_hint.text()
 
 
 def test_long_message_does_not_widen_the_window_and_shows_no_markup(stage: Stage) -> None:
