@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.document import SLOTS, Session
+from app.session_text import SessionText
 from app.settings import keep_aside
 from app.work import About, Work
 from models.errors import SketchError
@@ -16,23 +17,11 @@ from models.sketch_to_patch.stroke import Sketch
 from synth.atomic_write import write_atomically
 from synth.errors import FileWriteError, PresetError
 from synth.preset_file import MAX_BYTES, read_limited
-from synth.presets import Preset, preset_from_bytes, preset_to_bytes
+from synth.presets import Preset, preset_from_bytes
 
 LARGEST_BYTES: Final = (SLOTS + 1) * MAX_BYTES
 """Room for a drawing of the largest size in every slot."""
 NOT_READ: Final = "The last session could not be read, so Bouba starts with an empty canvas."
-
-
-def preset_of(work: Work, name: str) -> Preset:
-    """A work as a preset, its drawing inside. Raises PresetError for a drawing that could not be read again."""
-    about = work.about
-    if work.sketch.is_too_large:
-        raise PresetError(f"The drawing of {name[:80]} is too large for a file.")
-    sketch = None if work.sketch.is_empty else work.sketch.to_json()
-    return Preset(
-        name, work.patch, sketch, tags=about.tags, author=about.author, comment=about.comment,
-        map_name=about.map_name, locks=work.locks, unknown=about.unknown,
-    )  # fmt: skip
 
 
 def work_of(preset: Preset, path: Path | None, *, slot: int = 0) -> tuple[Work, str]:
@@ -51,16 +40,12 @@ def work_of(preset: Preset, path: Path | None, *, slot: int = 0) -> tuple[Work, 
     return Work(sketch, preset.patch, None, preset.locks, about, slot), problem
 
 
-def write_session(path: Path, session: Session) -> str:
-    """Write the works in progress; a sentence when that failed, else ""."""
+def write_session(path: Path, session: Session, text: SessionText | None = None) -> str:
+    """Write the works in progress; a sentence when that failed, else "". `text` remembers what it wrote before."""
     try:
-        envelope = _entry(session.work) | {
-            "slot": session.work.slot,
-            "slots": [None if work is None else _entry(work) for work in session.slots],
-        }
+        data = (text or SessionText()).of(session)
         path.parent.mkdir(parents=True, exist_ok=True)
-        # ASCII: the path of a preset may have bytes that are no UTF-8, and comes back all the same.
-        write_atomically(path, json.dumps(envelope).encode())
+        write_atomically(path, data)
     except (OSError, FileWriteError, PresetError, ValueError) as error:
         return str(error)
     return ""
@@ -86,14 +71,6 @@ def read_session(path: Path) -> tuple[Session, str]:
     if lost:
         problem = f"{problem} Not every slot of the last session could be read.".strip()
     return Session(work, slots), f"{problem}{keep_aside(path)}" if problem else ""
-
-
-def _entry(work: Work) -> dict[str, Any]:
-    return {
-        "edited": work.is_edited,
-        "path": None if work.path is None else str(work.path),
-        "preset": json.loads(preset_to_bytes(preset_of(work, work.name))),
-    }
 
 
 def _work(entry: dict[str, Any], slot: int) -> tuple[Work, str]:

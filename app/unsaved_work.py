@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from app.preset_names import SUFFIX, file_name_of
-from app.session import preset_of
+from app.session_text import preset_of
 from app.work import Work
 from synth.errors import PresetError
 from synth.presets import save_preset

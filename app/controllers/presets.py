@@ -9,7 +9,8 @@ from app.controllers.library import Library
 from app.document import Document
 from app.item_models.preset_list import Entry, Shelf
 from app.preset_names import is_text, is_there, shown_name, with_suffix
-from app.session import preset_of, work_of
+from app.session import work_of
+from app.session_text import preset_of
 from app.unsaved_work import UnsavedWork
 from app.work import Work
 from models.sketch_to_patch.predictor import nearest

@@ -6,8 +6,9 @@ from typing import Final
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from app.document import Document
-from app.session import read_session, write_session
+from app.session import read_session
 from app.unsaved_work import UnsavedWork
+from app.workers.session_writer import SessionWriter
 
 SOON_MS: Final = 3000
 """Time after an edit until the session is written; further edits do not put it off."""
@@ -40,7 +41,9 @@ class SessionKeeper(QObject):
         self._has_lock = False
         self._said = ""
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
-        self._soon.timeout.connect(self.write)
+        self._soon.timeout.connect(self._write_soon)
+        self._writer = SessionWriter(path, self)
+        self._writer.written.connect(self._say)
 
     def restore(self) -> None:
         """Show the last session, and keep the present one from now on."""
@@ -63,10 +66,8 @@ class SessionKeeper(QObject):
         """Write the session now; a sentence when that failed, which is also said once, else ""."""
         if not self._has_lock:
             return NOT_KEPT
-        problem = write_session(self._path, self._document.session)
-        if problem and problem != self._said:
-            self.message.emit(f"The session could not be kept. {problem}")
-        self._said = problem
+        problem = self._writer.write(self._document.session)
+        self._say(problem)
         return problem
 
     def end(self) -> None:
@@ -74,6 +75,7 @@ class SessionKeeper(QObject):
         self._soon.stop()
         if self.write():
             self._keep_edited()
+        self._writer.stop()
         self._has_lock = False
         self._lock.unlock()
 
@@ -82,6 +84,14 @@ class SessionKeeper(QObject):
         for work in (session.work, *session.slots):
             if work is not None and work.is_edited:
                 self._unsaved.keep(work)
+
+    def _write_soon(self) -> None:
+        self._writer.ask(self._document.session)
+
+    def _say(self, problem: str) -> None:
+        if problem and problem != self._said:
+            self.message.emit(f"The session could not be kept. {problem}")
+        self._said = problem
 
     def _changed(self) -> None:
         if not self._soon.isActive():

@@ -54,6 +54,15 @@ class Stroke:
         """The same stroke elsewhere."""
         return replace(self, points=tuple(Point(p.x + dx, p.y + dy, p.pressure) for p in self.points))
 
+    def to_json(self) -> dict[str, Any]:
+        """Plain dictionaries, lists, numbers and text."""
+        return {
+            "tool": self.tool.value,
+            "width": round(self.width, 5),
+            "filled": self.filled,
+            "points": [[round(p.x, 5), round(p.y, 5), round(p.pressure, 3)] for p in self.points],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
@@ -82,15 +91,7 @@ class Sketch:
     def to_json(self) -> dict[str, Any]:
         """Plain dictionaries, lists, numbers and text; `from_json` is the inverse."""
         data: dict[str, Any] = {
-            "strokes": [
-                {
-                    "tool": stroke.tool.value,
-                    "width": round(stroke.width, 5),
-                    "filled": stroke.filled,
-                    "points": [[round(p.x, 5), round(p.y, 5), round(p.pressure, 3)] for p in stroke.points],
-                }
-                for stroke in self.strokes
-            ],
+            "strokes": [stroke.to_json() for stroke in self.strokes],
             "inverted": self.inverted,
         }
         if self.picture is not None:

@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,10 @@ from app.controllers import session_keeper
 from app.controllers.session_keeper import SECOND, SessionKeeper
 from app.document import Document, Session
 from app.session import read_session, work_of, write_session
+from app.session_text import SessionText
 from app.unsaved_work import UnsavedWork
 from app.work import About, Work
+from app.workers import session_writer
 from models.sketch_to_patch import stroke
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 from synth.patch import Patch
@@ -267,6 +271,51 @@ def test_edits_are_on_the_disk_soon_even_when_they_never_pause(
     assert read_session(path)[0].work.patch == document.patch
 
 
+def test_disk_that_is_slow_holds_up_no_drawing_and_gets_the_newest_session(
+    qtbot: QtBot, document: Document, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_keeper, "SOON_MS", 10)
+    goes_on = threading.Event()
+    mixes: list[float] = []
+
+    def slow(path: Path, session: Session, text: SessionText) -> str:
+        mixes.append(session.work.patch["chorus_mix"])
+        assert goes_on.wait(10.0)
+        return write_session(path, session, text)
+
+    monkeypatch.setattr(session_writer, "write_session", slow)
+    it = keeper(document, path)
+    it.restore()
+    edit(document, 1.0)
+    qtbot.waitUntil(lambda: mixes == [1.0])
+    for mix in range(2, 8):
+        edit(document, float(mix))
+        qtbot.wait(20)
+    assert mixes == [1.0], "the window goes on while the first one is written"
+    goes_on.set()
+    it.end()
+    assert mixes == [1.0, 7.0]
+    assert read_session(path)[0].work.patch["chorus_mix"] == 7.0
+
+
+def test_strokes_that_were_written_before_cost_little(document: Document) -> None:
+    lines = [Stroke(Tool.PEN, tuple(Point(k / 60.0, n / 100.0) for k in range(60))) for n in range(100)]
+    document.edit(replace(document.work, sketch=Sketch(tuple(lines[:99]))), "draw")
+    text = SessionText()
+
+    def cost() -> float:
+        began = time.thread_time()
+        text.of(document.session)
+        return time.thread_time() - began
+
+    first = cost()
+    document.edit(replace(document.work, sketch=document.work.sketch.adding(lines[99])), "draw")
+    for slot in (1, 2, 3):
+        document.choose_slot(slot)
+    assert cost() < 0.5 * first, "although there are four times as many"
+    assert text.of(document.session) == SessionText().of(document.session)
+
+
 def test_crash_costs_nothing_that_was_written(qtbot: QtBot, document: Document, path: Path) -> None:
     it = keeper(document, path)
     it.restore()
@@ -308,7 +357,7 @@ def test_full_disk_is_said_once(qtbot: QtBot, document: Document, path: Path, mo
     it.restore()
     said: list[str] = []
     it.message.connect(said.append)
-    monkeypatch.setattr(session_keeper, "write_session", lambda *_: "The disk is full: free some space.")
+    monkeypatch.setattr(session_writer, "write_session", lambda *_: "The disk is full: free some space.")
     for mix in (1.0, 2.0, 3.0):
         edit(document, mix)
         it.write()

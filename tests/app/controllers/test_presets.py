@@ -18,7 +18,7 @@ from app.controllers.library import Library
 from app.controllers.presets import Presets
 from app.document import Document
 from app.item_models.preset_list import Entry, Shelf
-from app.session import preset_of
+from app.session_text import preset_of
 from app.unsaved_work import MOST, UnsavedWork
 from app.work import Work
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
