@@ -25,6 +25,7 @@ from app.engine.player import NullStream, Player
 from app.engine.priority import settle_memory
 from app.engine.settings import AudioSettings
 from synth.engine import jump_to_patch
+from synth.patch import Patch
 
 TURN_S: Final = 0.05
 MIDI_S: Final = 1.0
@@ -172,10 +173,19 @@ def _input_closed() -> threading.Event:
     return closed
 
 
+def _warm_up() -> None:
+    """What a spare does before its order: load the kernels and make the usual tables. PortAudio comes later."""
+    with contextlib.suppress(Exception):  # where it cannot be compiled, a callback in Python does its work
+        import app.engine.callback  # noqa: F401
+    usual = AudioSettings()
+    player = Player(np.zeros(1, layout.SHARED), usual.sample_rate_hz)
+    jump_to_patch(player.state, Patch.default().as_array())
+    player.serve(np.zeros((usual.block_frames, 2), np.float32))
+
+
 def main(arguments: Sequence[str] = ()) -> int:
     """Wait for the line that says what to play, play it, and end with it."""
-    with contextlib.suppress(Exception):  # where it cannot be compiled, one in Python does its work
-        import app.engine.callback  # noqa: F401  (a spare loads it now, and PortAudio with its devices later)
+    _warm_up()
     line = sys.stdin.readline()
     if not line.strip():
         return 0

@@ -26,7 +26,7 @@ FIRST_S: Final = 5.0
 """Time a stream that was just opened may take to its first callback."""
 LOAD_S: Final = 180.0
 """Time a process may take to load: the very first one compiles, on a slow machine for a minute or more."""
-OPEN_S: Final = 3.0
+OPEN_S: Final = 4.0
 """Time a loaded process may take to open its device: a sound server that hangs never answers."""
 DEATHS: Final = 3
 RETRY_S: Final = 5.0
