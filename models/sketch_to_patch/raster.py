@@ -4,13 +4,13 @@ Written once; training, the window and the command line all use it.
 """
 
 import math
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from models.sketch_to_patch.known_canvases import KnownCanvases
 from models.sketch_to_patch.outline import is_area, polyline
 from models.sketch_to_patch.picture import decode_png, fit_square
 from models.sketch_to_patch.stroke import Sketch, Stroke, Tool
@@ -100,8 +100,7 @@ def inked(stroke: Stroke, size: int) -> NDArray[np.float32]:
     return cover
 
 
-_inked_before = lru_cache(maxsize=128)(inked)
-"""Strokes below the one in progress do not change while a pen moves: 8 MB keep their pixels."""
+_known: Final = KnownCanvases()
 
 
 def rasterize(sketch: Sketch, size: int = SIZE) -> Raster:
@@ -110,13 +109,22 @@ def rasterize(sketch: Sketch, size: int = SIZE) -> Raster:
     Strokes in their order over the picture; the eraser takes away, inverting comes last. Raises
     PictureError when the picture under the drawing is damaged.
     """
-    canvas = np.zeros((size, size), dtype=np.float32)
-    if sketch.picture is not None:
-        canvas = fit_square(decode_png(sketch.picture), size).astype(np.float32) / 255.0
-    last = len(sketch.strokes) - 1
-    for index, stroke in enumerate(sketch.strokes):
-        cover = inked(stroke, size) if index == last else _inked_before(stroke, size)
+    done, canvas = _known.longest(sketch, size)
+    if canvas is None:
+        canvas = _ground(sketch, size)
+    kept = _known.worth_keeping(sketch, size)
+    for number, stroke in enumerate(sketch.strokes[done:], done + 1):
+        cover = inked(stroke, size)
         canvas = canvas * (1.0 - cover) if stroke.tool is Tool.ERASER else np.maximum(canvas, cover)
+        if number in kept:
+            _known.keep(sketch, number, canvas)
     if sketch.inverted:
         canvas = 1.0 - canvas
     return np.asarray(np.rint(canvas * 255.0), dtype=np.uint8)
+
+
+def _ground(sketch: Sketch, size: int) -> NDArray[np.float32]:
+    """What lies under the strokes: the picture, or nothing."""
+    if sketch.picture is None:
+        return np.zeros((size, size), dtype=np.float32)
+    return fit_square(decode_png(sketch.picture), size).astype(np.float32) / np.float32(255.0)

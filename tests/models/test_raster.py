@@ -2,6 +2,8 @@
 
 import io
 import math
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,8 +12,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from models.errors import PictureError
+from models.sketch_to_patch import raster as raster_module
+from models.sketch_to_patch.known_canvases import KnownCanvases
 from models.sketch_to_patch.outline import LIGHTEST, polyline
-from models.sketch_to_patch.raster import SIZE, rasterize
+from models.sketch_to_patch.raster import SIZE, inked, rasterize
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 
 Raster = NDArray[np.uint8]
@@ -159,3 +163,100 @@ def test_a_damaged_or_oversized_picture_under_a_drawing_is_named() -> None:
     Image.new("L", (2000, 2000)).save(out, "PNG")
     with pytest.raises(PictureError, match="2000 × 2000"):
         rasterize(Sketch(picture=out.getvalue()))
+
+
+def scribble(count: int, seed: int = 7) -> tuple[Stroke, ...]:
+    """Pen lines, erasers, filled lines and shapes, one after another."""
+    rng = np.random.default_rng(seed)
+
+    def line(index: int) -> Stroke:
+        points = tuple(Point(float(x), float(y)) for x, y in rng.uniform(0.0, 1.0, (2 + index % 4, 2)))
+        width = float(rng.uniform(0.005, 0.08))
+        kind = index % 5
+        if kind == 4:
+            return Stroke(Tool.RECTANGLE, points[:2], width, filled=bool(index % 2))
+        return Stroke(Tool.ERASER if kind == 2 else Tool.PEN, points, width, filled=kind == 3)
+
+    return tuple(line(index) for index in range(count))
+
+
+class Inked:
+    """Counts the strokes that are painted, and forgets what was painted before."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.strokes: list[Stroke] = []
+        monkeypatch.setattr(raster_module, "_known", KnownCanvases())
+        monkeypatch.setattr(raster_module, "inked", self._inked)
+
+    def _inked(self, stroke: Stroke, size: int) -> NDArray[np.float32]:
+        self.strokes.append(stroke)
+        return inked(stroke, size)
+
+    def painted_by(self, sketch: Sketch) -> int:
+        """How many strokes this drawing cost."""
+        before = len(self.strokes)
+        rasterize(sketch)
+        return len(self.strokes) - before
+
+
+def afresh(sketch: Sketch) -> Raster:
+    """The raster of new strokes that are equal: nothing of them is known."""
+    return rasterize(replace(sketch, strokes=tuple(replace(stroke) for stroke in sketch.strokes)))
+
+
+@pytest.mark.parametrize("inverted", [False, True])
+def test_drawing_that_grows_has_the_raster_of_one_painted_at_once(inverted: bool) -> None:
+    strokes = scribble(60)
+    for count in range(1, len(strokes) + 1):
+        sketch = Sketch(strokes[:count], inverted=inverted)
+        assert np.array_equal(rasterize(sketch), afresh(sketch))
+
+
+def test_thousand_finished_strokes_cost_nothing_while_a_new_one_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    finished, count = scribble(1000), Inked(monkeypatch)
+    assert count.painted_by(Sketch(finished)) == 1000
+    for pen_down in scribble(20, seed=8):
+        assert count.painted_by(Sketch((*finished, pen_down))) == 1
+    assert count.painted_by(Sketch(finished)) == 0
+
+
+def test_drawing_that_was_loaded_is_painted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    finished, count = scribble(200), Inked(monkeypatch)
+    costs = [count.painted_by(Sketch((*finished, pen_down))) for pen_down in scribble(5, seed=8)]
+    assert costs == [201, 1, 1, 1, 1]
+
+
+def test_stroke_with_mirror_images_costs_its_images(monkeypatch: pytest.MonkeyPatch) -> None:
+    finished, count = scribble(200), Inked(monkeypatch)
+    costs = [count.painted_by(Sketch((*finished, *scribble(8, seed)))) for seed in range(20)]
+    assert costs[2:] == [8] * 18
+
+
+def test_undone_and_changed_strokes_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    strokes = scribble(30)
+    Inked(monkeypatch)
+    for sketch in (
+        Sketch(strokes), Sketch(strokes[:-1]), Sketch(strokes[:5]), Sketch((*strokes[:5], *strokes[6:])),
+        Sketch(strokes[::-1]), Sketch(), Sketch(strokes),
+    ):  # fmt: skip
+        assert np.array_equal(rasterize(sketch), afresh(sketch))
+
+
+def test_drawing_on_another_picture_or_at_another_size_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.BytesIO()
+    Image.new("L", (64, 64), 255).save(out, "PNG")
+    strokes, count = scribble(10), Inked(monkeypatch)
+    assert count.painted_by(Sketch(strokes)) == 10
+    assert count.painted_by(Sketch(strokes, out.getvalue())) == 10
+    assert rasterize(Sketch(strokes), 64).shape == (64, 64)
+    assert count.painted_by(Sketch(strokes)) == 0
+
+
+def test_several_threads_may_paint_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    Inked(monkeypatch)
+    strokes = scribble(40)
+    sketches = [Sketch(strokes[:count]) for count in range(1, 41)] * 5
+    expected = [afresh(sketch) for sketch in sketches[:40]] * 5
+    with ThreadPoolExecutor(4) as threads:
+        rasters = list(threads.map(rasterize, sketches))
+    assert np.array_equal(rasters, expected)
