@@ -27,7 +27,11 @@ class _Known:
 
     def begins(self, sketch: Sketch, size: int) -> bool:
         """True when this is the canvas of the first strokes of a drawing."""
-        return self.agrees(sketch, size) == len(self.strokes)
+        count = len(self.strokes)
+        # The last one first: it tells most drawings apart, whatever their length.
+        if count > len(sketch.strokes) or self.strokes[-1] is not sketch.strokes[count - 1]:
+            return False
+        return self.agrees(sketch, size) == count
 
     def agrees(self, sketch: Sketch, size: int) -> int:
         """How many strokes this and a drawing begin with alike: the same objects, for strokes never change."""
@@ -48,7 +52,7 @@ class KnownCanvases:
     def longest(self, sketch: Sketch, size: int) -> tuple[int, Canvas | None]:
         """How many of the first strokes are painted already, and where; 0 and None when none is."""
         with self._lock:
-            fitting = [known for known in self._known if known.strokes and known.begins(sketch, size)]
+            fitting = [known for known in self._known if known.begins(sketch, size)]
             if not fitting:
                 return 0, None
             best = max(fitting, key=lambda known: len(known.strokes))
@@ -56,15 +60,18 @@ class KnownCanvases:
             self._known.append(best)
             return len(best.strokes), best.canvas
 
-    def worth_keeping(self, sketch: Sketch, size: int) -> frozenset[int]:
+    def worth_keeping(self, sketch: Sketch, size: int, *, done: int) -> frozenset[int]:
         """The numbers of strokes after which the canvas will be wanted again.
 
         All of them when the drawing grows; all but the last while that one is being drawn; and what this
         drawing shares with another, for a line with its mirror images is several strokes that change.
         """
+        last = len(sketch.strokes)
+        if done >= last - 1:
+            return frozenset((last,))
         with self._lock:
             shared = max((known.agrees(sketch, size) for known in self._known), default=0)
-        return frozenset((shared, len(sketch.strokes) - 1, len(sketch.strokes)))
+        return frozenset((shared, last - 1, last))
 
     def keep(self, sketch: Sketch, strokes: int, canvas: Canvas) -> None:
         """Keep the canvas of the first strokes of a drawing, which nobody writes to from now on."""

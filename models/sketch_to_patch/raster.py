@@ -112,7 +112,7 @@ def rasterize(sketch: Sketch, size: int = SIZE) -> Raster:
     done, canvas = _known.longest(sketch, size)
     if canvas is None:
         canvas = _ground(sketch, size)
-    kept = _known.worth_keeping(sketch, size)
+    kept = _known.worth_keeping(sketch, size, done=done)
     for number, stroke in enumerate(sketch.strokes[done:], done + 1):
         cover = inked(stroke, size)
         canvas = canvas * (1.0 - cover) if stroke.tool is Tool.ERASER else np.maximum(canvas, cover)
