@@ -165,6 +165,7 @@ class Program(QObject):
         page, library = self.window.library, self.library
         library.changed.connect(self._show_library)
         library.moved.connect(self.preferences.file_moved)
+        library.moved.connect(page.file_moved)
         page.entry_chosen.connect(self._load)
         page.favourite_toggled.connect(self.preferences.toggle_favourite)
         page.renamed.connect(library.rename)

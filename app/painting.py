@@ -47,13 +47,26 @@ def sketch_image(sketch: Sketch, pixels: int, *, paper: QColor = PAPER, ink: QCo
 
 def thumbnail(sketch: Sketch, pixels: int, *, scale: float = 1.0) -> QPixmap:
     """A small picture of a drawing with rounded corners, `pixels` square at the screen's scale; kept."""
-    pixmap = QPixmap.fromImage(_thumbnail_image(sketch, max(1, round(pixels * scale))))
+    pixmap = QPixmap.fromImage(_thumbnail_image(_Same(sketch), max(1, round(pixels * scale))))
     pixmap.setDevicePixelRatio(scale)
     return pixmap
 
 
+class _Same:
+    """A drawing as a key by identity: to hash all points of a large one at every paint takes too long."""
+
+    def __init__(self, sketch: Sketch) -> None:
+        self.sketch = sketch
+
+    def __hash__(self) -> int:
+        return id(self.sketch)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.sketch is self.sketch
+
+
 @lru_cache(maxsize=THUMBNAILS)
-def _thumbnail_image(sketch: Sketch, side: int) -> QImage:
+def _thumbnail_image(same: _Same, side: int) -> QImage:
     # Images and not pixmaps are kept: they may outlive the application.
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
@@ -62,5 +75,5 @@ def _thumbnail_image(sketch: Sketch, side: int) -> QImage:
         rounded = QPainterPath()
         rounded.addRoundedRect(0, 0, side, side, CORNER * side, CORNER * side)
         painter.setClipPath(rounded)
-        painter.drawImage(0, 0, sketch_image(sketch, side))
+        painter.drawImage(0, 0, sketch_image(same.sketch, side))
     return image

@@ -1,7 +1,7 @@
 """The player's presets on the disk: found, renamed, tagged and deleted, each with undo."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,8 @@ from synth.presets import factory_presets, load_preset, save_preset
 
 MOST_DELETED: Final = 50
 """Deleted files that are kept for undo and for regret, newest first."""
+
+Stamp = tuple[int, ...]
 
 
 class Library(QObject):
@@ -32,6 +34,8 @@ class Library(QObject):
         self._unsaved = unsaved
         self._deleted = folder / ".deleted"
         self._factory = tuple(Entry(preset) for preset in factory_presets())
+        self._read: dict[Path, tuple[Stamp, Entry | None]] = {}
+        self._said_bad = 0
         self._own: tuple[Entry, ...] = ()
         self._left: tuple[Entry, ...] = ()
         self.undo_stack = QUndoStack(self)
@@ -42,12 +46,14 @@ class Library(QObject):
         return self._own + self._factory + self._left
 
     def look_again(self) -> None:
-        """Read the player's folders anew; files that cannot be read are left out."""
-        self._own, bad = _entries(self.folder, Shelf.OWN)
-        self._left, _ = _entries(self._unsaved, Shelf.UNSAVED)
-        if bad:
+        """Read what is new in the player's folders; files that cannot be read are left out, and counted once."""
+        before, self._read = self._read, {}
+        self._own, bad = self._entries(self.folder, Shelf.OWN, before)
+        self._left, _ = self._entries(self._unsaved, Shelf.UNSAVED, before)
+        if bad and bad != self._said_bad:
             files = "1 file" if bad == 1 else f"{bad} files"
             self.message.emit(f"{files} in {self.folder.name} could not be read as presets and were left out.")
+        self._said_bad = bad
         self.changed.emit()
 
     def rename(self, entry: Entry, name: str) -> None:
@@ -108,6 +114,21 @@ class Library(QObject):
         name = entry.preset.name
         self._push(f"delete {name}", f"Deleted {name}. Undo brings it back.", do, undo)
 
+    def _entries(
+        self, folder: Path, shelf: Shelf, before: Mapping[Path, tuple[Stamp, Entry | None]]
+    ) -> tuple[tuple[Entry, ...], int]:
+        """The presets of a folder by name, and how many files are none. A file as it was is not read again."""
+        entries, bad = [], 0
+        for path, stamp in _preset_files(folder):
+            known = before.get(path)
+            entry = known[1] if known is not None and known[0] == stamp else _entry(path, shelf)
+            self._read[path] = stamp, entry
+            if entry is None:
+                bad += 1
+            else:
+                entries.append(entry)
+        return tuple(sorted(entries, key=lambda entry: (entry.preset.name.casefold(), str(entry.path)))), bad
+
     def _push(self, words: str, said: str, do: Callable[[], None], undo: Callable[[], None]) -> None:
         """Do it, and make it a step to undo when that worked."""
         if self._tried(words, do, said):
@@ -151,19 +172,29 @@ class _Change(QUndoCommand):
         self.setObsolete(not self._undo())
 
 
-def _entries(folder: Path, shelf: Shelf) -> tuple[tuple[Entry, ...], int]:
-    """The presets of a folder by name, and how many files are none."""
-    entries, bad = [], 0
+def _preset_files(folder: Path) -> list[tuple[Path, Stamp]]:
+    files = []
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            if is_preset_name(path) and not path.name.startswith("."):
+                files.append((path, _stamp(path)))
+    return files
+
+
+def _stamp(path: Path) -> Stamp:
+    """What changes with every save: each writes a new file."""
     try:
-        paths = [path for path in folder.iterdir() if is_preset_name(path) and not path.name.startswith(".")]
+        found = path.stat()
     except OSError:
-        return (), 0
-    for path in paths:
-        try:
-            entries.append(Entry(load_preset(path), path, shelf))
-        except PresetError:
-            bad += 1
-    return tuple(sorted(entries, key=lambda entry: (entry.preset.name.casefold(), str(entry.path)))), bad
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _entry(path: Path, shelf: Shelf) -> Entry | None:
+    try:
+        return Entry(load_preset(path), path, shelf)
+    except PresetError:
+        return None
 
 
 def _same_file(one: Path, other: Path) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -29,7 +30,7 @@ class Shelf(Enum):
     """Work that was replaced before it was saved."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: the drawing is kept when it was asked for
 class Entry:
     """A preset of the library; `path` is None for those that came with the program."""
 
@@ -42,7 +43,7 @@ class Entry:
         """What the settings call it, for the list of favourites."""
         return f"factory:{self.preset.name}" if self.path is None else str(self.path)
 
-    @property
+    @cached_property
     def sketch(self) -> Sketch:
         """The preset's drawing; empty when it has none or it cannot be read."""
         try:
@@ -65,10 +66,11 @@ class PresetList(QAbstractListModel):
         return self._entries
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
-        """List these instead."""
-        self.beginResetModel()
-        self._entries = tuple(entries)
-        self.endResetModel()
+        """List these instead; nothing happens when they are the same."""
+        if self._entries != (listed := tuple(entries)):
+            self.beginResetModel()
+            self._entries = listed
+            self.endResetModel()
 
     def set_favourites(self, keys: frozenset[str]) -> None:
         """Mark the entries with these keys."""

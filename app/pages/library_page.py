@@ -1,5 +1,6 @@
 """Library: presets as drawings, with a search, parts, and what one can do with a preset."""
 
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
@@ -76,6 +77,10 @@ class LibraryPage(QWidget):
         self.search.textChanged.connect(self._filter.set_words)
         self.search.textChanged.connect(self._show_state)
         self.search.returnPressed.connect(self._go_to_grid)
+        self._chosen = ""
+        self._moved_to: Path | None = None
+        presets.modelAboutToBeReset.connect(self._remember_chosen)
+        self._filter.modelReset.connect(self._choose_again)
         for changed in (presets.modelReset, presets.dataChanged):
             changed.connect(self._show_state)
         self._show_state()
@@ -91,6 +96,12 @@ class LibraryPage(QWidget):
     def hint(self) -> str:
         """What an empty grid says instead, "" when there are presets."""
         return self._none.text() if self._stack.currentIndex() else ""
+
+    def file_moved(self, old: Path, _name: str, new: Path | None) -> None:
+        """The file of a preset has another name: when it is the chosen one it stays chosen."""
+        entry = self.entry
+        if entry is not None and entry.path == old:
+            self._moved_to = new
 
     def show_part(self, part: Show) -> None:
         """Show a part of the library."""
@@ -156,6 +167,18 @@ class LibraryPage(QWidget):
         for button in (self.open, self.save):
             row.addWidget(button)
         return row
+
+    def _remember_chosen(self) -> None:
+        entry, moved_to = self.entry, self._moved_to
+        self._moved_to = None
+        self._chosen = str(moved_to) if moved_to is not None else "" if entry is None else entry.key
+
+    def _choose_again(self) -> None:
+        for row in range(self._filter.rowCount()):
+            index = self._filter.index(row, 0)
+            if index.data(ENTRY).key == self._chosen:
+                self.grid.setCurrentIndex(index)
+                return
 
     def _show_state(self) -> None:
         self._none.setText(NOT_FOUND if self.search.text().split() else NOTHING[self._part])

@@ -125,6 +125,8 @@ def _only(entry: Mapping[str, Any], known: frozenset[str]) -> None:
 
 def _number(value: object, low: float, high: float) -> float:
     """A finite number, moved into the range: a little beyond the canvas is no damage."""
+    if type(value) is float and low <= value <= high:
+        return value  # nearly every number of a drawing
     if isinstance(value, float) and not math.isfinite(value):
         raise SketchError("The drawing is damaged: an infinite number stands in it.")
     if isinstance(value, bool) or not isinstance(value, int | float):

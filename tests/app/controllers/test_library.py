@@ -59,6 +59,32 @@ def test_files_that_are_no_presets_are_left_out_and_counted(library: Library, sa
     assert said == ["1 file in presets could not be read as presets and were left out."]
 
 
+def test_files_that_cannot_be_read_are_said_once(library: Library, said: list[str]) -> None:
+    (library.folder / "broken.json").write_text("{")
+    for _ in range(3):
+        library.look_again()
+    assert len(said) == 1
+    (library.folder / "worse.json").write_text("[")
+    library.look_again()
+    assert said[1].startswith("2 files")
+
+
+def test_only_files_that_changed_are_read_again(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def count(path: Path) -> Preset:
+        read.append(path.name)
+        return load_preset(path)
+
+    monkeypatch.setattr(module, "load_preset", count)
+    before = entry(library, "hard")
+    save_preset(library.folder / "Soft.json", Preset("Soft", Patch.of({"chorus_mix": 77.0})))
+    library.look_again()
+    assert read == ["Soft.json"]
+    assert entry(library, "Soft").preset.patch["chorus_mix"] == 77.0
+    assert entry(library, "hard") is before
+
+
 def test_without_a_folder_there_are_the_program_s_presets(library: Library) -> None:
     shutil.rmtree(library.folder)
     library.look_again()

@@ -1,6 +1,7 @@
 """The Library: found by words and parts, and what one can do with a preset by mouse and keys."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from app.item_models.preset_list import ENTRY, FAVOURITE, Entry, PresetFilter, P
 from app.pages import library_page
 from app.pages.library_page import NOT_FOUND, NOTHING, LibraryPage
 from app.widgets.preset_delegate import heart_of
+from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 from synth.presets import Preset
 
 ENTRIES = (
@@ -152,6 +154,37 @@ def test_keys_rename_tag_mark_and_delete(page: LibraryPage, qtbot: QtBot, monkey
     with qtbot.waitSignal(page.delete_requested) as deleted:
         QTest.keyClick(page.grid, Qt.Key.Key_Delete)
     assert deleted.args == [ENTRIES[0]]
+
+
+def test_chosen_preset_stays_chosen_when_it_is_tagged_or_renamed(page: LibraryPage, presets: PresetList) -> None:
+    choose(page, 1)
+    tagged = replace(ENTRIES[1], preset=replace(ENTRIES[1].preset, tags=("new",)))
+    presets.set_entries((ENTRIES[0], tagged, *ENTRIES[2:]))
+    assert page.entry == tagged
+    renamed = replace(tagged, preset=replace(tagged.preset, name="A lead"), path=Path("/p/A lead.json"))
+    page.file_moved(Path("/p/Hard lead.json"), "A lead", Path("/p/A lead.json"))
+    presets.set_entries((renamed, ENTRIES[0], *ENTRIES[2:]))
+    assert page.entry == renamed
+    presets.set_entries((ENTRIES[0], *ENTRIES[2:]))
+    assert page.entry is None
+
+
+def test_drawing_is_read_once_however_often_it_is_painted(
+    page: LibraryPage, presets: PresetList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+    from_json = Sketch.from_json
+    monkeypatch.setattr(Sketch, "from_json", lambda data: read.append(data) or from_json(data))
+    drawing = Sketch((Stroke(Tool.LINE, (Point(0.1, 0.1), Point(0.9, 0.9))),)).to_json()
+    presets.set_entries((Entry(Preset("Line", sketch=drawing)),))
+    for _ in range(3):
+        page.grid.viewport().grab()
+    assert len(read) == 1
+
+
+def test_same_entries_again_reset_nothing(presets: PresetList, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(presets.modelReset):
+        presets.set_entries(list(ENTRIES))
 
 
 def test_dialog_that_is_cancelled_changes_nothing(
