@@ -4,6 +4,7 @@ import numpy as np
 from numba import njit
 
 from synth.dsp import envelope
+from synth.dsp.smoothing import jump
 from synth.parameters import INDEX
 from synth.state import SLOTS, UNISON
 
@@ -82,6 +83,7 @@ def _begin(s, slot, note, from_pitch):
     s.fading[slot] = 0
     s.fresh[slot] = 1
     s.gain[slot] = 0.0
+    jump(s.rest[slot], 0.0)
     s.level[slot] = 0.0
     s.pitch[slot] = from_pitch
     for f in range(2):
@@ -103,6 +105,7 @@ def _begin(s, slot, note, from_pitch):
 def _strike(s, slot, velocity):
     """Start the envelopes of a slot from the level they have."""
     s.velocity[slot] = velocity / 127.0
+    s.struck[slot] = 1
     s.key_down[slot] = 1
     s.age[slot] = s.counter
     s.stage[slot] = envelope.ATTACK

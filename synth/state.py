@@ -36,6 +36,8 @@ VOICE_FIELDS: Final = [
     ("pitch", f8, (SLOTS,)),  # MIDI note with fraction, moving while it glides
     ("glide_step", f8, (SLOTS,)),  # semitones per tick
     ("gain", f8, (SLOTS,)),  # gain at the end of the last tick
+    ("struck", i8, (SLOTS,)),  # 1 from a stroke to the next tick
+    ("rest", f8, (SLOTS, 2)),  # smoothing stages: what the stroke before still adds to the gain
     ("fresh", i8, (SLOTS,)),  # 1 until the slot has its first coefficients
     ("phase", u4, (SLOTS, 3, UNISON)),
     ("random_voice", u4, (SLOTS, 3, UNISON)),

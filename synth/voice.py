@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from synth.dsp import envelope, filter, oscillator, wavetable
-from synth.dsp.smoothing import smoothstep
+from synth.dsp.smoothing import follow, jump, smoothstep, tick_rate
 from synth.dsp.tick import TICK
 from synth.parameters import INDEX
 from synth.state import UNISON
@@ -28,6 +28,8 @@ TRACKED_NOTE = 60
 """At C4 the key tracking leaves the cutoffs where they are."""
 FADE_TICKS = 12
 """A stolen voice is gone after this many ticks: 8 ms at 48 kHz."""
+RESTRIKE_S = 0.0025
+"""Time constant of each of two stages in which a key struck again leaves its gain of before: 5 ms together."""
 HIGHEST_OF_RATE = 0.49
 """A pitched oscillator above this share of the sample rate is silent."""
 NOISE_RATE_HZ = 48_000.0
@@ -153,15 +155,31 @@ def _filter_controls(s, slot, f, row, on, a, m):
 @njit(nogil=True, cache=True, error_model="numpy")
 def _amplifier(s, slot):
     """The gain of a voice at the end of this tick: envelope, velocity, fade of a stolen voice."""
+    # Square law: half the velocity is 12 dB below full at 100 % sensitivity.
+    sensitivity = 0.01 * s.value[VELOCITY_SENS]
+    loudness = 1.0 - sensitivity + sensitivity * s.velocity[slot] * s.velocity[slot]
+    if s.struck[slot] == 1:
+        s.struck[slot] = 0
+        jump(s.rest[slot], s.gain[slot] - s.level[slot] * loudness)
     s.stage[slot], s.level[slot] = envelope.step(s.stage[slot], s.level[slot], s.rates[AMPLITUDE])
+    level = s.level[slot] * loudness + _rest(s, slot)
     if s.fading[slot] == 1:
         s.fade[slot] = max(0.0, s.fade[slot] - 1.0 / FADE_TICKS)
         if s.fade[slot] <= 0.0:
             s.stage[slot] = envelope.IDLE
-    # Square law: half the velocity is 12 dB below full at 100 % sensitivity.
-    sensitivity = 0.01 * s.value[VELOCITY_SENS]
-    loudness = 1.0 - sensitivity + sensitivity * s.velocity[slot] * s.velocity[slot]
-    return s.level[slot] * smoothstep(s.fade[slot]) * loudness
+    return level * smoothstep(s.fade[slot])
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _rest(s, slot):
+    """What a key that was struck again still has of its gain from before: it fades, as a jump would click."""
+    rest = s.rest[slot]
+    if rest[0] == 0.0 and rest[1] == 0.0:
+        return 0.0
+    if s.stage[slot] == envelope.RELEASE:  # nothing of it outlives the voice
+        rest[0] *= 1.0 - s.rates[AMPLITUDE, 3]
+        rest[1] *= 1.0 - s.rates[AMPLITUDE, 3]
+    return follow(rest, 0.0, tick_rate(RESTRIKE_S, s.sample_rate_hz))
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath=True)

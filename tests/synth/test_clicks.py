@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from synth.events import Modulation, NoteOn, PitchBend
+from synth.events import Modulation, NoteOff, NoteOn, PitchBend
 from synth.parameters import ALL, WAVES, Parameter
 from synth.patch import Patch
 from tests.synth.measuring import BARE, RATE, burst_db, db, play
@@ -91,6 +91,44 @@ def test_a_change_of_wave_makes_no_click(start: str, end: str) -> None:
 def test_a_change_of_filter_makes_no_click(start: str, end: str) -> None:
     patch = BARE.replace({"filters_on": True, "filter1_cutoff_hz": 130, "filter1_resonance": 60})
     assert jump(patch.replace({"filter1_type": start}), patch.replace({"filter1_type": end})) < NO_CLICK_DB
+
+
+@pytest.mark.parametrize("at_s", [0.5, 0.503, 0.506, 0.509])
+@pytest.mark.parametrize(("first", "second"), [(127, 1), (1, 127), (127, 30), (40, 110)])
+def test_a_key_struck_again_with_another_velocity_makes_no_click(first: int, second: int, at_s: float) -> None:
+    patch = BARE.replace({"velocity_sens": 60})
+    y = play(patch, [(0.0, NoteOn(36, first)), (at_s, NoteOn(36, second))], seconds=TOTAL_S, seed=1)
+    assert burst_db(y, round(at_s * RATE), round(SETTLE_S * RATE)) < NO_CLICK_DB
+
+
+def test_a_key_struck_again_has_its_new_velocity_after_15_ms() -> None:
+    patch = BARE.replace({"velocity_sens": 100, "amp_sustain": 100})
+    once = play(patch, [(0.0, NoteOn(36, 30))], seconds=0.6)
+    again = play(patch, [(0.0, NoteOn(36, 127)), (0.5, NoteOn(36, 30))], seconds=0.6)
+    late = round(0.52 * RATE)
+    assert np.abs(again[:, late:]).max() == pytest.approx(np.abs(once[:, late:]).max(), rel=0.02)
+
+
+def test_a_soft_stroke_into_a_loud_release_brings_no_loud_attack() -> None:
+    patch = BARE.replace({"velocity_sens": 100, "amp_release_s": 0.5})
+    loud = [(0.0, NoteOn(36, 127)), (0.4, NoteOff(36))]
+    released = play(patch, loud, seconds=0.6)
+    y = play(patch, [*loud, (0.5, NoteOn(36, 20))], seconds=0.6)
+    at = round(0.5 * RATE)
+    assert np.abs(y[:, at:]).max() < 1.05 * np.abs(released[:, at:]).max()
+
+
+def test_a_key_struck_again_and_let_go_at_once_makes_no_click() -> None:
+    patch = BARE.replace({"velocity_sens": 100, "amp_release_s": 0.15})
+    y = play(patch, [(0.0, NoteOn(36, 127)), (0.5, NoteOn(36, 10)), (0.5, NoteOff(36))], seconds=TOTAL_S, seed=1)
+    assert burst_db(y, round(0.5 * RATE), round(SETTLE_S * RATE)) < NO_CLICK_DB
+
+
+def test_a_fresh_note_attacks_at_once() -> None:
+    y = play(BARE, [(0.0, NoteOn(36, 127)), (0.5, NoteOff(36))], seconds=TOTAL_S)
+    soft = play(BARE, [(0.0, NoteOn(36, 20)), (0.5, NoteOff(36))], seconds=TOTAL_S)
+    ratio = soft[0, 200:2000] / np.where(np.abs(y[0, 200:2000]) > 0.01, y[0, 200:2000], np.nan)
+    assert np.nanmax(ratio) - np.nanmin(ratio) < 1e-5, "softer from the first sample, by one factor"
 
 
 def tone() -> NDArray[np.float64]:
