@@ -26,8 +26,10 @@ FIRST_S: Final = 5.0
 """Time a stream that was just opened may take to its first callback."""
 LOAD_S: Final = 180.0
 """Time a process may take to load: the very first one compiles, on a slow machine for a minute or more."""
-OPEN_S: Final = 4.0
+OPEN_S: Final = 15.0
 """Time a loaded process may take to open its device: a sound server that hangs never answers."""
+SUSPECT_S: Final = 3.0
+"""The same after a stream that stood still: the device is the likely reason."""
 DEATHS: Final = 3
 RETRY_S: Final = 5.0
 """After so many deaths in a row without a sound the next process starts no sooner than this."""
@@ -54,6 +56,7 @@ class EngineSupervisor:
         self._callbacks_at_ready = 0
         self._loaded_at_order = 0
         self._deaths = 0
+        self._open_s = OPEN_S
         self._work = (0, 0, 0.0)
         self._message = ""
 
@@ -115,6 +118,7 @@ class EngineSupervisor:
             self._ready_seen = int(shared["ready"])
             self._callbacks_at_ready = int(shared["callbacks"])
             self._progress = (self._callbacks_at_ready, now)
+            self._open_s = OPEN_S
             self._send_held()
         callbacks = int(shared["callbacks"])
         if callbacks != self._progress[0]:
@@ -217,6 +221,7 @@ class EngineSupervisor:
             self._replace_dead(child, now)
         elif self._is_stuck(child, now):
             has_played = self._progress[1] >= child.started_at
+            self._open_s = SUSPECT_S
             self._again(
                 "The sound stood still, so the engine was started again with your sound.", silently=not has_played
             )
@@ -226,7 +231,7 @@ class EngineSupervisor:
         if last >= child.started_at:
             return now - last > (FIRST_S if callbacks == self._callbacks_at_ready else STUCK_S)
         loaded = int(self._shared["loaded"]) != self._loaded_at_order
-        return now - child.started_at > (OPEN_S if loaded else LOAD_S)
+        return now - child.started_at > (self._open_s if loaded else LOAD_S)
 
     def _replace_dead(self, child: Child, now: float) -> None:
         """Take another process, but not one after the other when each dies at once."""

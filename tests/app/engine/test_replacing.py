@@ -82,7 +82,8 @@ def test_engine_that_hangs_while_it_opens_its_device_is_replaced_by_one_without(
             supervisor._shared["loaded"] += 1
 
     monkeypatch.setattr(supervisor_module, "Child", Hanging)
-    monkeypatch.setattr(supervisor_module, "OPEN_S", 0.2)
+    monkeypatch.setattr(supervisor_module, "SUSPECT_S", 0.2)
+    supervisor._open_s = 0.2
     supervisor.start(AudioSettings(), Patch.default())
     poll_for(supervisor, 0.5)
     assert [order["silently"] for order in orders[:2]] == [False, True]

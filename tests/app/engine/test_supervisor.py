@@ -127,6 +127,22 @@ def test_refused_device_plays_into_none_and_says_so(supervisor: EngineSupervisor
     assert status.device == ""
 
 
+def test_sixteen_loud_notes_light_the_clip_light_and_one_soft_note_does_not(supervisor: EngineSupervisor) -> None:
+    loud = Patch.default().replace({"master_db": 6, "velocity_sens": 100})
+    supervisor.start(AudioSettings(device="no such device"), loud)
+    poll_until(supervisor, lambda status: status.state == "null device")
+    supervisor.send(NoteOn(60, 40))
+    began, soft = time.monotonic(), []
+    while time.monotonic() < began + 0.5:
+        soft.append(supervisor.poll())
+        time.sleep(0.01)
+    assert max(soft[-1].peak) > 0.005
+    assert not any(status.clipped for status in soft)
+    for note in range(16):
+        supervisor.send(NoteOn(40 + note, 127))
+    poll_until(supervisor, lambda status: status.clipped, 5.0)
+
+
 def test_device_that_comes_back_is_played_on_again(tmp_path: Path) -> None:
     before = dict(os.environ)
     supervisor = EngineSupervisor()
