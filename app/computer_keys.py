@@ -2,12 +2,14 @@
 
 Keys count by their place, named as on a US keyboard (`app.key_places`): the same key is let go whatever
 Shift or another layout makes of it by then.
+
+Space is the pedal; a control that was reached by Tab gets it first, and the pedal what the control leaves.
 """
 
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
 from app.controllers.playing import Holder, Playing
@@ -25,6 +27,10 @@ X11 repeats a held key as up and down with one time stamp. Qt marks such a pair 
 have arrived by the time it looks; a pair that it misses would strike the note anew.
 """
 
+_BY_KEYBOARD: Final = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+_COME_BACK: Final = (
+    Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason,
+)  # fmt: skip
 _TYPING: Final = (QLineEdit, QAbstractSpinBox, QComboBox)
 _HELD_BACK: Final = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -44,6 +50,8 @@ class ComputerKeys(QObject):
         self._notes: dict[Qt.Key, int] = {}
         """Note of each key that is down."""
         self._pedal = False
+        self._tabbed: QObject | None = None
+        """What was reached by Tab, until it is clicked."""
         self._letting_go: dict[Qt.Key, int] = {}
         """Keys that came up a moment ago, with the time stamp in ms."""
         self._let_go = QTimer(self, singleShot=True, interval=REPEAT_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -63,15 +71,25 @@ class ComputerKeys(QObject):
             self._playing.release_all()
         elif isinstance(event, QKeyEvent):
             if kind is QEvent.Type.KeyPress:
-                return self._press(event)
+                return self._press(event, watched)
             if kind is QEvent.Type.KeyRelease:
                 return self._release(event)
+        elif kind is QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            self._focused(watched, event)
+        elif kind is QEvent.Type.MouseButtonPress and watched is self._tabbed:
+            self._tabbed = None
         return False
 
-    def _press(self, event: QKeyEvent) -> bool:
+    def _focused(self, watched: QWidget, event: QEvent) -> None:
+        if isinstance(event, QFocusEvent) and event.reason() not in _COME_BACK:
+            self._tabbed = watched if event.reason() in _BY_KEYBOARD else None
+
+    def _press(self, event: QKeyEvent, watched: QObject) -> bool:
         """True when the key plays or steers playing, and nobody else may have it."""
         key = place_of(event)
-        if key is None or self._is_for_others(key, event.modifiers()):
+        if key is None or self._is_for_others(event.modifiers()):
+            return False
+        if key is SUSTAIN_KEY and self._may_press(watched):
             return False
         if event.isAutoRepeat():
             return True
@@ -112,14 +130,19 @@ class ComputerKeys(QObject):
                 self._playing.set_sustain(False)
         self._letting_go.clear()
 
-    def _is_for_others(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+    def _is_for_others(self, modifiers: Qt.KeyboardModifier) -> bool:
         """True while somebody types, a dialog or menu is open, or the key is part of a shortcut."""
         focus = QApplication.focusWidget()
         if QApplication.activeModalWidget() or QApplication.activePopupWidget() or isinstance(focus, _TYPING):
             return True
         if focus is not None and focus.window() is not self._window:
             return True
-        # Buttons get the focus by Tab alone, so whoever is there wants to press them.
-        if key is SUSTAIN_KEY and isinstance(focus, QAbstractButton):
-            return True
         return bool(modifiers & _HELD_BACK)
+
+    def _may_press(self, watched: QObject) -> bool:
+        """True when Space may press a control. One that has no use for it passes it on, and it comes here again."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QAbstractButton):
+            return True  # buttons get the focus by Tab alone
+        on_its_way = watched is focus or not isinstance(watched, QWidget)
+        return focus is not None and focus is self._tabbed and on_its_way

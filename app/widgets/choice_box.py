@@ -11,7 +11,7 @@ from synth.parameters import Parameter
 
 
 class ChoiceBox(ParameterControl):
-    """A choice row. Click or Space opens the list; wheel and arrow keys go from one to the next."""
+    """A choice row. Click, Space or Return opens the list; wheel and arrow keys go from one to the next."""
 
     def __init__(self, row: Parameter, accent: Accent, parent: QWidget | None = None) -> None:
         super().__init__(row, accent, parent)
@@ -48,7 +48,7 @@ class ChoiceBox(ParameterControl):
             self.open_list()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.open_list()
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Left):  # up in a list is towards its first entry
             self.step(-1.0)

@@ -58,7 +58,8 @@ class ModuleTitle(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._lockable and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.lock_toggled.emit()
+            if not event.isAutoRepeat():
+                self.lock_toggled.emit()
         else:
             super().keyPressEvent(event)
 

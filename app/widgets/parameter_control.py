@@ -239,6 +239,9 @@ class ParameterControl(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
             self.setToolTip(self.tip())  # written only when it is asked for: values change sixty times a second
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _copies_or_pastes(event):
+            event.accept()  # else the window pastes a picture
+            return True
         return super().event(event)
 
     def tip(self) -> str:
@@ -294,3 +297,7 @@ class ParameterControl(QWidget):
     def _editor_closed(self) -> None:
         self._editor = None
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _copies_or_pastes(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Copy) or event.matches(QKeySequence.StandardKey.Paste)

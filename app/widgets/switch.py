@@ -16,7 +16,7 @@ _LOCK_ROOM: Final = 14.0
 
 
 class Switch(ParameterControl):
-    """A row that is on or off. Click, Space, wheel; with `label`, the words stand to the left."""
+    """A row that is on or off. Click, Space or Return, wheel; with `label`, the words stand to the left."""
 
     def __init__(self, row: Parameter, accent: Accent, *, label: str = "", parent: QWidget | None = None) -> None:
         super().__init__(row, accent, parent)
@@ -57,7 +57,8 @@ class Switch(ParameterControl):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.toggle()
+            if not event.isAutoRepeat():  # a key that is held would make it flicker
+                self.toggle()
         else:
             super().keyPressEvent(event)
 

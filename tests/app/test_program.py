@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QCloseEvent, QDropEvent, QImage, QPixmap, QShortcut
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDropEvent, QImage, QKeyEvent, QPixmap, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,7 +18,7 @@ from app.audio.devices import Listing
 from app.build import Program
 from app.controllers import files as files_module
 from app.controllers.playing import Holder
-from app.controllers.preferences import SettingsDialog
+from app.controllers.preferences import Preferences, SettingsDialog
 from app.dialogs.about import AboutDialog
 from app.dialogs.export_dialog import ExportDialog
 from app.dialogs.shortcuts import ShortcutsDialog
@@ -27,11 +27,12 @@ from app.item_models.preset_list import Shelf, Show
 from app.main_window import LIBRARY, MENU, PLAY
 from app.session import read_session
 from app.settings import Settings, load_settings
+from app.widgets.module_title import ModuleTitle
 from app.widgets.page_switcher import PageSwitcher
-from app.workers import device_search
+from app.workers import device_search, picture_reader
 from models.errors import ModelFileError
 from models.sketch_to_patch.stroke import Sketch
-from synth.events import NoteOff, NoteOn, Panic
+from synth.events import NoteOff, NoteOn, Panic, Sustain
 from synth.patch import Patch
 from synth.presets import Preset, factory_presets, load_preset, save_preset
 from tests.app.fakes import FakePredictor, FakeSupervisor
@@ -216,7 +217,7 @@ def test_preset_dropped_on_the_window_opens(stage: Stage, tmp_path: Path) -> Non
     assert stage.program.preferences.settings.recent == (str(path),)
 
 
-def test_picture_dropped_on_the_window_is_drawn_on(stage: Stage, tmp_path: Path) -> None:
+def test_picture_dropped_on_the_window_is_drawn_on(stage: Stage, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "x.png"
     image = QImage(60, 60, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
@@ -224,15 +225,34 @@ def test_picture_dropped_on_the_window_is_drawn_on(stage: Stage, tmp_path: Path)
         image.setPixelColor(k, k, Qt.GlobalColor.black)
     image.save(str(path))
     drop(stage, path)
-    assert stage.document.work.sketch.picture
+    qtbot.waitUntil(lambda: bool(stage.document.work.sketch.picture))
+    assert stage.window.message == "Opened x.png."
 
 
-def test_dropped_file_that_is_neither_is_said(stage: Stage, tmp_path: Path) -> None:
+def test_window_goes_on_while_a_picture_is_read_and_the_newest_one_is_taken(
+    stage: Stage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+
+    def slow(path: Path) -> bytes:
+        assert goes_on.wait(10.0)
+        return path.name.encode()
+
+    monkeypatch.setattr(picture_reader, "read_underlay", slow)
+    for name in ("a.png", "b.png", "c.png"):
+        drop(stage, tmp_path / name)
+        assert stage.window.message == f"Opening {name}…"
+    goes_on.set()
+    qtbot.waitUntil(lambda: stage.document.work.sketch.picture == b"c.png")
+    assert stage.document.undo_stack.count() == 1
+
+
+def test_dropped_file_that_is_neither_is_said(stage: Stage, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "x.doc"
     path.write_bytes(b"hello")
     drop(stage, path)
+    qtbot.waitUntil(lambda: "The drawing is as it was." in stage.window.message)
     assert "x.doc" in stage.window.message
-    assert "The drawing is as it was." in stage.window.message
 
 
 def drop(stage: Stage, path: Path) -> None:
@@ -262,6 +282,40 @@ def test_save_asks_once_for_a_file_then_no_more(stage: Stage, monkeypatch: pytes
     assert len(asked) == 1
     assert load_preset(paths.preset_folder() / "Mine.json").patch["reverb_mix"] == 44.0
     assert any(entry.preset.name == "Mine" for entry in stage.program.preset_list.entries)
+
+
+def test_files_are_saved_where_the_last_one_was(
+    stage: Stage, empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures, elsewhere = empty_home / "Pictures", empty_home / "elsewhere"
+    for folder in (pictures, elsewhere):
+        folder.mkdir()
+    asked: list[Path] = []
+
+    def where(_window: QWidget, _title: str, *, start: Path, **_: object) -> Path:
+        asked.append(start)
+        return elsewhere / "x.png"
+
+    monkeypatch.setattr(files_module, "file_to_save", where)
+    for _ in range(2):
+        stage.trigger("save_drawing")
+    assert asked == [pictures / "Untitled.png", elsewhere / "Untitled.png"]
+    again = Preferences(load_settings(paths.settings_file())[0], paths.settings_file())
+    assert again.folder_of("drawing", pictures) == elsewhere
+    assert again.folder_of("sound", pictures) == pictures
+    (elsewhere / "x.png").unlink()
+    elsewhere.rmdir()
+    assert again.folder_of("drawing", pictures) == pictures
+    assert again.folder_of("sound", elsewhere) == Path.home()
+
+
+def test_export_begins_in_the_player_s_music(stage: Stage, empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (empty_home / "Music").mkdir()
+    seen = visit(ExportDialog)
+    stage.trigger("export")
+    [dialog] = seen
+    assert isinstance(dialog, ExportDialog)
+    assert dialog.folder == empty_home / "Music"
 
 
 def test_recent_files_are_in_the_menu_and_forgotten_when_they_are_gone(stage: Stage, tmp_path: Path) -> None:
@@ -528,6 +582,101 @@ def test_tab_goes_from_canvas_tools_to_the_sound(stage: Stage) -> None:
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         reached.append(QApplication.focusWidget())
     assert any(stage.play.patch_panel.isAncestorOf(widget) for widget in reached if widget)
+
+
+def reach_by_tab(stage: Stage, widget: QWidget, qtbot: QtBot) -> None:
+    """Tab until the control has the focus."""
+    stage.play.canvas.setFocus()
+    for _ in range(120):
+        focus = QApplication.focusWidget()
+        if focus is widget:
+            return
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    raise AssertionError("Tab does not reach it")
+
+
+def press_space(stage: Stage) -> None:
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+
+
+def test_space_switches_a_switch_that_was_reached_by_tab(stage: Stage, qtbot: QtBot) -> None:
+    switch = stage.play.patch_panel.controls("reverb_on")[0]
+    before = stage.document.patch["reverb_on"]
+    reach_by_tab(stage, switch, qtbot)
+    press_space(stage)
+    assert stage.document.patch["reverb_on"] != before
+    assert stage.engine.sent == []
+
+
+def test_space_is_the_pedal_on_a_switch_that_was_clicked(stage: Stage, qtbot: QtBot) -> None:
+    switch = stage.play.patch_panel.controls("reverb_on")[0]
+    reach_by_tab(stage, switch, qtbot)
+    QTest.mouseClick(switch, Qt.MouseButton.LeftButton)
+    clicked = stage.document.patch["reverb_on"]
+    press_space(stage)
+    assert stage.document.patch["reverb_on"] == clicked
+    assert stage.engine.sent[0] == Sustain(True)
+
+
+def test_space_is_the_pedal_on_a_knob_that_was_reached_by_tab(stage: Stage, qtbot: QtBot) -> None:
+    reach_by_tab(stage, stage.play.patch_panel.controls("reverb_mix")[0], qtbot)
+    press_space(stage)
+    assert stage.engine.sent[0] == Sustain(True)
+
+
+def test_held_space_switches_once(stage: Stage, qtbot: QtBot) -> None:
+    switch = stage.play.patch_panel.controls("reverb_on")[0]
+    before = stage.document.patch["reverb_on"]
+    reach_by_tab(stage, switch, qtbot)
+    press_space(stage)
+    repeat = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ", True)
+    QApplication.sendEvent(switch, repeat)
+    assert stage.document.patch["reverb_on"] != before
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
+def test_choice_opens_its_list_by_key(stage: Stage, qtbot: QtBot, key: Qt.Key) -> None:
+    box = stage.play.patch_panel.controls("osc1_wave")[0]
+    reach_by_tab(stage, box, qtbot)
+    QTest.keyClick(box, key)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    assert stage.engine.sent == []
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    assert isinstance(QApplication.activePopupWidget(), QMenu), "the focus that comes back is still Tab's"
+    QApplication.activePopupWidget().close()
+
+
+def test_space_closes_the_lock_of_a_module(stage: Stage, qtbot: QtBot) -> None:
+    [title] = [it for it in stage.play.findChildren(ModuleTitle) if it.accessibleName() == "lock of Reverb"]
+    reach_by_tab(stage, title, qtbot)
+    press_space(stage)
+    assert {"reverb_on", "reverb_space", "reverb_mix"} <= stage.document.work.locks
+    assert stage.engine.sent == []
+
+
+def test_copy_and_paste_on_a_knob_are_its_own(stage: Stage, qtbot: QtBot) -> None:
+    [knob] = stage.play.patch_panel.controls("reverb_mix")
+    [other] = stage.play.patch_panel.controls("chorus_mix")
+    knob.edit_once(33.0)
+    control = Qt.KeyboardModifier.ControlModifier
+    reach_by_tab(stage, knob, qtbot)
+    QTest.keyClick(knob, Qt.Key.Key_C, control)
+    assert QApplication.clipboard().text() == "33 %"
+    reach_by_tab(stage, other, qtbot)
+    with qtbot.assertNotEmitted(stage.window.actions_by_name["paste"].triggered):
+        QTest.keyClick(other, Qt.Key.Key_V, control)
+    assert stage.document.patch["chorus_mix"] == 33.0
+    QApplication.clipboard().clear()
+
+
+def test_paste_elsewhere_is_a_picture(stage: Stage, qtbot: QtBot) -> None:
+    QApplication.clipboard().setText("no picture")
+    stage.play.canvas.setFocus()
+    with qtbot.waitSignal(stage.window.actions_by_name["paste"].triggered):
+        QTest.keyClick(stage.play.canvas, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    QApplication.clipboard().clear()
 
 
 def test_window_fits_a_small_screen(stage: Stage) -> None:
