@@ -71,7 +71,9 @@ class Program(QObject):
         self.worker = InferenceWorker(lambda: make_predictor(settings), self)
         self.drawing = SketchToSound(self.document, self.worker, self.sound.gate, self)
         self.editing = Editing(self.document, self)
-        self.files = Files(self.window, self.document, self.presets, self.drawing, folder=self.library.folder)
+        self.files = Files(
+            self.window, self.document, self.presets, self.drawing, self.preferences, folder=self.library.folder
+        )
         self.keys = ComputerKeys(self.window, self.sound.playing)
         self.showing = Showing(self.window, self.document, self.presets, self.worker)
         self.session = SessionKeeper(

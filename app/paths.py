@@ -33,6 +33,16 @@ def unsaved_folder() -> Path:
     return _data() / "unsaved"
 
 
+def pictures_folder() -> Path:
+    """The player's pictures, as the system says; it may not be there."""
+    return Path(platformdirs.user_pictures_dir())
+
+
+def music_folder() -> Path:
+    """The player's music, as the system says; it may not be there."""
+    return Path(platformdirs.user_music_dir())
+
+
 def log_file() -> Path:
     """Traces of failures that nobody expected."""
     return Path(platformdirs.user_log_dir(_NAME, appauthor=False)) / "errors.log"

@@ -43,6 +43,8 @@ class Settings(BaseModel):
     favourites: tuple[str, ...] = ()
     window: str = ""
     """Place and size of the window, as Qt writes them, base 64."""
+    folders: dict[str, str] = Field(default_factory=dict)
+    """Where one last opened or saved, by kind of file."""
     splitters: dict[str, str] = Field(default_factory=dict)
     """How the player divided the pages, by name, base 64."""
 
@@ -103,8 +105,9 @@ def keep_aside(path: Path) -> str:
 
 def _writable(settings: Settings) -> Settings:
     """The same without files whose names are no text."""
-    lists = {name: tuple(filter(is_text, getattr(settings, name))) for name in ("recent", "favourites")}
-    return settings.model_copy(update=lists)
+    names: dict[str, Any] = {name: tuple(filter(is_text, getattr(settings, name))) for name in ("recent", "favourites")}
+    names["folders"] = {kind: folder for kind, folder in settings.folders.items() if is_text(folder)}
+    return settings.model_copy(update=names)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,34 +1,50 @@
 """Files in and out by dialogs, drops and the clipboard: presets, pictures, drawings, sounds."""
 
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
+from app import paths
+from app.controllers.preferences import Preferences
 from app.controllers.presets import Presets
 from app.controllers.sketch_to_sound import SketchToSound
 from app.dialogs.choose_file import file_to_open, file_to_save
 from app.dialogs.export_dialog import ExportDialog
 from app.document import Document
 from app.main_window import MainWindow
-from app.picture_files import PICTURE_FILTER, file_in, picture_in, read_underlay, save_png, save_svg
+from app.picture_files import PICTURE_FILTER, file_in, picture_in, save_png, save_svg
 from app.preset_names import SUFFIX, file_name_of, is_preset_name
+from app.workers.picture_reader import PictureReader
 from models.errors import PictureError
 from models.sketch_to_patch.stroke import Sketch
 from synth.errors import FileWriteError
 
-PRESETS = f"Presets (*{SUFFIX})"
+PRESETS: Final = f"Presets (*{SUFFIX})"
+PICTURE, DRAWING, SOUND = "picture", "drawing", "sound"
+"""What the settings call the kinds of files whose folders they keep."""
 
 
 class Files(QObject):
     """Joins the file actions of the window to presets, drawing and export."""
 
     def __init__(
-        self, window: MainWindow, document: Document, presets: Presets, drawing: SketchToSound, *, folder: Path
+        self,
+        window: MainWindow,
+        document: Document,
+        presets: Presets,
+        drawing: SketchToSound,
+        preferences: Preferences,
+        *,
+        folder: Path,
     ) -> None:
         super().__init__(window)
         self._window, self._document, self._presets, self._drawing = window, document, presets, drawing
-        self._folder = folder
+        self._preferences, self._folder = preferences, folder
+        self._reader = PictureReader(self)
+        self._reader.succeeded.connect(self._opened)
+        self._reader.failed.connect(self._not_opened)
         self._export: ExportDialog | None = None
         actions = window.actions_by_name
         for name, slot in (
@@ -67,23 +83,23 @@ class Files(QObject):
 
     def open_picture(self) -> None:
         """Ask for a picture and draw on it."""
-        path = file_to_open(self._window, "Open picture", kinds=PICTURE_FILTER)
+        start = self._preferences.folder_of(PICTURE, paths.pictures_folder())
+        path = file_to_open(self._window, "Open picture", start=start, kinds=PICTURE_FILTER)
         if path is not None:
+            self._preferences.folder_used(PICTURE, path.parent)
             self.take(str(path))
 
     def take(self, path: str) -> None:
         """A file that was dropped or chosen: a preset, or a picture for the canvas."""
         if is_preset_name(Path(path)):
             self._presets.open(Path(path))
-            return
-        try:
-            self._lay_under(read_underlay(Path(path)), f"open {Path(path).name}")
-        except PictureError as error:
-            self._window.show_message(f"{error} The drawing is as it was.")
+        else:
+            self._window.show_message(f"Opening {Path(path).name}…")
+            self._reader.ask(Path(path))
 
     def paste(self) -> None:
         """Lay the clipboard's picture under the drawing."""
-        mime = QGuiApplication.clipboard().mimeData()
+        mime = QGuiApplication.clipboard().mimeData() or QMimeData()  # none at all when the clipboard is empty
         path = file_in(mime)
         if path is not None:
             self.take(str(path))
@@ -91,11 +107,12 @@ class Files(QObject):
         try:
             self._lay_under(picture_in(mime), "paste picture")
         except PictureError as error:
-            self._window.show_message(f"{error} The drawing is as it was.")
+            self._not_opened(str(error))
 
     def save_drawing(self) -> None:
         """Ask where and save the drawing as PNG or SVG."""
-        start = Path(file_name_of(self._document.work.name, ".png"))
+        folder = self._preferences.folder_of(DRAWING, paths.pictures_folder())
+        start = folder / file_name_of(self._document.work.name, ".png")
         target = file_to_save(
             self._window, "Save drawing", start=start, kinds="PNG (*.png);;SVG (*.svg)", suffixes=(".png", ".svg")
         )
@@ -107,12 +124,16 @@ class Files(QObject):
         except FileWriteError as error:
             self._window.show_message(str(error))
             return
+        self._preferences.folder_used(DRAWING, target.parent)
         self._window.show_message(f"Saved {target.name}.")
 
     def export(self) -> None:
         """Ask what and where, render, say how it went."""
-        self._export = ExportDialog(self._document.patch, self._document.work.name, self._window)
+        folder = self._preferences.folder_of(SOUND, paths.music_folder())
+        self._export = ExportDialog(self._document.patch, self._document.work.name, self._window, folder=folder)
         self._export.exec()
+        if self._export.folder != folder:
+            self._preferences.folder_used(SOUND, self._export.folder)
         if self._export.message:
             self._window.show_message(self._export.message)
         self._export.deleteLater()
@@ -124,6 +145,13 @@ class Files(QObject):
             return True
         self._export.reject()
         return False
+
+    def _opened(self, name: str, picture: bytes) -> None:
+        self._lay_under(picture, f"open {name}")
+        self._window.show_message(f"Opened {name}.")
+
+    def _not_opened(self, problem: str) -> None:
+        self._window.show_message(f"{problem} The drawing is as it was.")
 
     def _lay_under(self, picture: bytes, words: str) -> None:
         self._drawing.sketch_edited(Sketch(picture=picture), words)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.audio.devices import Listing
 from app.dialogs.settings_dialog import SettingsDialog
 from app.item_models.preset_list import Entry
+from app.preset_names import is_there
 from app.settings import Settings, save_settings, settings_there
 from app.workers.device_search import DeviceSearch
 
@@ -41,6 +42,15 @@ class Preferences(QObject):
     def file_missing(self, path: str) -> None:
         """A recent file is not there any more."""
         self._edit(lambda settings: settings.model_copy(update={"recent": _without(settings.recent, path)}))
+
+    def folder_used(self, kind: str, folder: Path) -> None:
+        """A file of a kind was opened or saved in a folder."""
+        self._edit(lambda settings: settings.model_copy(update={"folders": {**settings.folders, kind: str(folder)}}))
+
+    def folder_of(self, kind: str, first: Path) -> Path:
+        """Where files of a kind are looked for: where the last one was, at `first` before there was one."""
+        last = self.settings.folders.get(kind)
+        return next((folder for folder in (last and Path(last), first) if folder and is_there(folder)), Path.home())
 
     def toggle_favourite(self, entry: Entry) -> None:
         """Mark a preset of the library, or take the mark away."""

@@ -38,11 +38,12 @@ USUAL_NOTE: Final = 48
 class ExportDialog(QDialog):
     """Asks, renders, and closes when the file is there. `message` then says how it went."""
 
-    def __init__(self, patch: Patch, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, patch: Patch, name: str, parent: QWidget | None = None, *, folder: Path = Path()) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export WAV")
         self.setMinimumWidth(400)
         self._patch, self._name = patch, name
+        self.folder = folder
         self._worker: ExportWorker | None = None
         self._question: QMessageBox | None = None
         self.message = ""
@@ -146,9 +147,10 @@ class ExportDialog(QDialog):
         self._question = None
 
     def _choose_file(self) -> None:
-        start = Path(file_name_of(self._name, ".wav"))
+        start = self.folder / file_name_of(self._name, ".wav")
         path = file_to_save(self, "Export WAV", start=start, kinds="WAV (*.wav)", suffixes=(".wav",))
         if path is not None:
+            self.folder = path.parent
             self.export_to(path)
 
     def _succeeded(self, message: str) -> None:

@@ -11,6 +11,7 @@ from app.theme import GAP
 
 SYSTEM: Final = "the system's device"
 NOT_THERE: Final = "not there now"
+NO_OUTPUT: Final = "No audio output was found. One that is plugged in later can be chosen then."
 SECTIONS: Final = (
     ("audio", ("device", "sample_rate_hz", "block_frames")),
     ("MIDI", ("midi_inputs",)),
@@ -43,7 +44,7 @@ class SettingsDialog(QDialog):
             column.addWidget(heading)
             column.addLayout(form)
             column.addSpacing(GAP // 2)
-        self.set_outputs(())
+        self._offer(())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -53,6 +54,12 @@ class SettingsDialog(QDialog):
 
     def set_outputs(self, names: Sequence[str], problem: str = "") -> None:
         """Offer these audio outputs; the chosen one stays chosen, there or not."""
+        self._offer(names)
+        note = problem or ("" if names else NO_OUTPUT)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+
+    def _offer(self, names: Sequence[str]) -> None:
         box = self.fields["device"]
         assert isinstance(box, QComboBox)
         chosen = box.currentData() if box.count() else self._settings.device
@@ -63,9 +70,6 @@ class SettingsDialog(QDialog):
         if chosen is not None and chosen not in names:
             box.addItem(f"{chosen} ({NOT_THERE})", chosen)
         box.setCurrentIndex(max(0, box.findData(chosen)))
-        if names or problem:
-            self._note.setText(problem)
-            self._note.setVisible(bool(problem))
 
     def set_inputs(self, names: Sequence[str], problem: str = "") -> None:
         """Offer these MIDI inputs."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.dialogs.midi_choice import NONE_FOUND, MidiChoice
-from app.dialogs.settings_dialog import SettingsDialog
+from app.dialogs.settings_dialog import NO_OUTPUT, SettingsDialog
 from app.settings import Settings
 
 
@@ -75,6 +75,15 @@ def test_chosen_device_that_is_not_there_stays_and_is_marked(qtbot: QtBot) -> No
     assert box(dialog, "device").currentText() == "USB (not there now)"
     dialog.set_outputs(("Built in", "USB"))
     assert box(dialog, "device").currentText() == "USB"
+
+
+def test_search_that_finds_nothing_ends_and_says_so(qtbot: QtBot) -> None:
+    dialog = make(qtbot, Settings())
+    dialog.set_outputs(())
+    assert "Looking for devices" not in texts(dialog)
+    assert NO_OUTPUT in texts(dialog)
+    dialog.set_outputs(("Built in",))
+    assert NO_OUTPUT not in texts(dialog)
 
 
 def test_sound_system_that_does_not_answer_is_quoted(qtbot: QtBot) -> None:
