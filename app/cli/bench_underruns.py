@@ -13,13 +13,14 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
-from app.cli.live_program import LiveProgram, Pen, live_program
+from app.cli.live_program import LIFTED_MOVES, STROKE_MOVES, LiveProgram, Pen, live_program
 from app.controllers.playing import Holder
 from app.engine.settings import AudioSettings
 
 TURN_S: Final = 30.0
 PICTURE_MS: Final = 16
-PREDICTION_S: Final = 1.0 / 30.0
+MOVE_S: Final = STROKE_MOVES / (STROKE_MOVES + LIFTED_MOVES) / 30.0
+"""Between two movements of the pen, so that with the moments when it is lifted 30 a second are predicted."""
 STALL_EVERY_MS: Final = 2000
 STALL_S: Final = 0.05
 CHORD_MS: Final = 400
@@ -81,7 +82,7 @@ class Bustle(QObject):
     def __init__(self, live: LiveProgram, tally: Tally) -> None:
         super().__init__(live.canvas)
         self._live, self._tally = live, tally
-        self._pen = Pen(live.canvas, period_s=PREDICTION_S)
+        self._pen = Pen(live.canvas, period_s=MOVE_S)
         play = live.program.window.play
         self._views = (play.spectrogram, play.scope)
         self._chord = 0
