@@ -7,7 +7,7 @@ the sketch it is given and says what a person made of it; the document is the tr
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -68,6 +68,16 @@ class SketchCanvas(CanvasView):
         self._last = Point(0.0, 0.0)
         self._tablet_is_down = False
         self._nudging: tuple[float, float] | None = None
+
+    @Slot(object)
+    def set_sketch(self, sketch: Sketch) -> None:
+        """Show a drawing. What was being moved is given up: it has gone, and its sound goes with it."""
+        moves = isinstance(self._gesture, MoveDrawing)
+        super().set_sketch(sketch)
+        if moves and self._gesture is None:
+            self._nudging = None
+            self._show_cursor()
+            self.edit_cancelled.emit()
 
     # one gesture
 

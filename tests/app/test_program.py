@@ -159,6 +159,22 @@ def test_drawing_with_the_mouse_sounds_and_auditions(stage: Stage, qtbot: QtBot)
     assert stage.window.windowTitle() == "Untitled – Bouba"
 
 
+def test_undo_while_the_drawing_is_moved_brings_the_sound_back_and_it_stays(stage: Stage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(stage.program.drawing.stroke_heard):
+        draw_circle(stage)
+    canvas, worker = stage.play.canvas, stage.program.worker
+    with qtbot.waitSignal(worker.predicted):
+        QTest.keyPress(canvas, Qt.Key.Key_Right)
+    stage.predictor.may_answer.clear()
+    QTest.keyPress(canvas, Qt.Key.Key_Right)
+    stage.trigger("undo")
+    with qtbot.waitSignal(worker.predicted):
+        stage.predictor.may_answer.set()
+    QTest.keyRelease(canvas, Qt.Key.Key_Right)
+    assert stage.document.work.content == (Sketch(), Patch.default(), frozenset())
+    assert stage.document.patch == stage.engine.patches[-1] == Patch.default()
+
+
 def test_audition_that_is_switched_off_stays_off(stage: Stage, qtbot: QtBot) -> None:
     stage.play.audition.click()
     with qtbot.waitSignal(stage.program.drawing.stroke_heard):

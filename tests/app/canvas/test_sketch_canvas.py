@@ -206,6 +206,32 @@ def test_moving_drags_everything_and_shows_it_on_the_way(canvas: SketchCanvas, s
     assert said.moves[0].strokes[0].points[0].x == pytest.approx(0.4)
 
 
+@pytest.mark.parametrize("by", ["pointer", "arrow key"])
+def test_drawing_that_changes_while_it_is_moved_ends_the_movement(
+    canvas: SketchCanvas, said: Said, qtbot: QtBot, by: str
+) -> None:
+    canvas.set_sketch(Sketch((LINE,)))
+    if by == "pointer":
+        canvas.set_tool(None)
+        press(canvas, 100, 100)
+        move(canvas, 140, 100)
+    else:
+        QTest.keyPress(canvas, Qt.Key.Key_Right)
+    with qtbot.waitSignal(canvas.edit_cancelled):
+        canvas.set_sketch(Sketch())
+    release(canvas, 140, 100)
+    QTest.keyRelease(canvas, Qt.Key.Key_Right)
+    assert said.edits == []
+    assert not canvas.is_drawing
+
+
+def test_stroke_in_progress_goes_on_above_a_drawing_that_changes(canvas: SketchCanvas, qtbot: QtBot) -> None:
+    press(canvas, 100, 100)
+    with qtbot.assertNotEmitted(canvas.edit_cancelled):
+        canvas.set_sketch(Sketch((LINE,)))
+    assert canvas.is_drawing
+
+
 def test_moving_an_empty_canvas_is_no_edit(canvas: SketchCanvas, said: Said) -> None:
     canvas.set_tool(None)
     drag(canvas, (100, 100), (180, 60))
