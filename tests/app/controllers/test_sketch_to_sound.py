@@ -14,6 +14,7 @@ from app.document import Document
 from app.engine.settings import AudioSettings
 from app.work import Work
 from app.workers.inference import InferenceWorker
+from models.sketch_to_patch import stroke
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 from synth.patch import Patch
 from tests.app.fakes import FakePredictor, FakeSupervisor
@@ -55,6 +56,23 @@ def chain(qtbot: QtBot) -> Iterator[Chain]:
 
 def mix(document: Document) -> float:
     return document.patch["chorus_mix"]
+
+
+def test_stroke_that_is_refused_leaves_drawing_and_sound(
+    chain: Chain, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stroke, "MOST_STROKES", 1)
+    with qtbot.waitSignal(chain.drawing.stroke_heard):
+        chain.drawing.sketch_edited(THIN, "draw")
+    before = chain.document.work
+    with qtbot.waitSignal(chain.worker.predicted):
+        chain.drawing.pen_moved(THIN.adding(THICK.strokes[0]))
+    with qtbot.waitSignal(chain.document.refused), qtbot.waitSignal(chain.worker.predicted):
+        chain.drawing.sketch_edited(THIN.adding(THICK.strokes[0]), "draw")
+    assert chain.document.work == before
+    assert chain.document.patch == before.patch
+    assert chain.sounded[-1] == before.patch
+    assert len(chain.heard) == 1, "what is not there is not auditioned"
 
 
 def test_moving_pen_changes_the_sound_without_an_undo_step(chain: Chain, qtbot: QtBot) -> None:
