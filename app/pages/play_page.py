@@ -102,12 +102,14 @@ class PlayPage(QWidget):
         column.addWidget(self.nearest)
         column.addWidget(self.audition)
         column.addStretch(1)
-        column.addWidget(section("envelope"))
-        column.addWidget(self.patch_panel.envelope_view(), 2)
+        # Folded, it goes: the page beside it has the same envelope with its knobs.
+        self._envelope = (section("envelope"), self.patch_panel.envelope_view())
+        column.addWidget(self._envelope[0])
+        column.addWidget(self._envelope[1], 2)
 
     def _heard(self) -> QWidget:
         for view in (self.spectrogram, self.scope):
-            view.setMinimumHeight(110)
+            view.setMinimumHeight(90)
             view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         return _beside(self.spectrogram, self.scope, stretches=(2, 1))[0]
 
@@ -136,6 +138,8 @@ class PlayPage(QWidget):
         if folded == self._is_folded:
             return
         self._is_folded = folded
+        for widget in self._envelope:
+            widget.setVisible(not folded)
         if folded:
             self._meaning.setMinimumWidth(0)
             self._meaning.setMaximumWidth(WIDEST)

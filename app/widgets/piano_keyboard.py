@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEventPoint,
-    QFont,
     QHideEvent,
     QMouseEvent,
     QPainter,
@@ -28,7 +27,8 @@ _CRACK: Final = 1.5
 _LIT: Final = DARK.accent(Accent.CORAL)
 _BLACK: Final = QColor("#15181e")
 _BLACK_TOP: Final = QColor("#2b303a")
-_BLACK_HINT: Final = QColor("#c6cbd6")
+_BLACK_HINT: Final = QColor("#a9afbd")
+_WHITE_HINT: Final = mixed(INK, PAPER, 0.38)
 """Keys look the same in every theme, as on a real piano."""
 
 
@@ -143,11 +143,12 @@ class PianoKeyboard(QWidget):
             painter.setFont(text_font(TextSize.SMALL))
             painter.setPen(INK if key.note in self._sounding else mixed(INK, PAPER, 0.25))
             painter.drawText(room, bottom, note_name(key.note))
-            room.adjust(0.0, 0.0, 0.0, -14.0)
         if hint:
-            painter.setFont(text_font(TextSize.SMALL, QFont.Weight.Medium))
-            painter.setPen(_BLACK_HINT if key.black else mixed(INK, PAPER, 0.25))
-            painter.drawText(room.adjusted(0.0, 0.0, 0.0, -4.0 if key.black else 0.0), bottom, hint)
+            # All letters of the white keys stand in one line, above the names of the notes.
+            lit = key.note in self._sounding or key.note in self._fingers.values()
+            painter.setFont(text_font(TextSize.SMALL))
+            painter.setPen(INK if lit else _BLACK_HINT if key.black else _WHITE_HINT)
+            painter.drawText(room.adjusted(0.0, 0.0, 0.0, -4.0 if key.black else -15.0), bottom, hint)
 
     def _touch(self, finger: int, position: QPointF) -> None:
         y = min(max(position.y(), 0.0), self.height() - 1.0)

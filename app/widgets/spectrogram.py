@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import DARK, TextSize, text_font, theme_of, with_alpha
@@ -93,7 +93,7 @@ class Spectrogram(QWidget):
             painter.setPen(QPen(with_alpha(DARK.text, 0.10), 1.0))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
         painter.setFont(text_font(TextSize.SMALL, QFont.Weight.DemiBold, spaced=True))
-        _words_on_plate(painter, QPointF(plot.left() + 6.0, plot.top() + 4.0), "SPECTROGRAM")
+        _words_on_plate(painter, QPointF(plot.left() + 6.0, plot.top() + 4.0), "SPECTROGRAM", DARK.secondary)
 
     def _paint_cursor(self, painter: QPainter, plot: QRectF, cursor: QPointF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -102,7 +102,7 @@ class Spectrogram(QWidget):
         painter.setFont(text_font(TextSize.NORMAL, QFont.Weight.Medium))
         words = self.words_at(cursor)
         width = painter.fontMetrics().horizontalAdvance(words) + 12.0
-        _words_on_plate(painter, QPointF(plot.right() - width - 4.0, plot.top() + 4.0), words)
+        _words_on_plate(painter, QPointF(plot.right() - width - 4.0, plot.top() + 4.0), words, DARK.text)
 
     def _plot(self) -> QRectF:
         return QRectF(self.rect()).adjusted(_GUTTER, 8.0, -8.0, -8.0)
@@ -113,12 +113,12 @@ class Spectrogram(QWidget):
         return int(self._plot().width()) // _COLUMN_WIDTH / COLUMNS_PER_SECOND
 
 
-def _words_on_plate(painter: QPainter, place: QPointF, words: str) -> None:
+def _words_on_plate(painter: QPainter, place: QPointF, words: str, colour: QColor) -> None:
     """Words on a dark plate, so that they can be read over the loudest partials."""
     metrics = painter.fontMetrics()
     box = QRectF(place.x(), place.y(), metrics.horizontalAdvance(words) + 12.0, metrics.height() + 4.0)
     path = QPainterPath()
     path.addRoundedRect(box, 5.0, 5.0)
     painter.fillPath(path, with_alpha(DARK.ground, 0.72))
-    painter.setPen(DARK.text)
+    painter.setPen(colour)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

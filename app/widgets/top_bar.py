@@ -35,7 +35,7 @@ class PresetName(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "panel")
-        self.setMinimumWidth(230)
+        self.setMinimumWidth(164)
         row = QHBoxLayout(self)
         row.setContentsMargins(5, 3, 6, 3)
         self._picture = QLabel()
@@ -138,7 +138,7 @@ class TopBar(QWidget):
         self._pages = QButtonGroup(self)
         for index, name in enumerate(pages):
             button = _choice(name, f"{name} (F{index + 2})")
-            button.setMinimumWidth(84)
+            button.setMinimumWidth(72)
             QShortcut(QKeySequence(f"F{index + 2}"), self, button.click)  # the button's own would wait 100 ms
             self._pages.addButton(button, index)
             row.addWidget(button)
