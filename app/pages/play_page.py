@@ -30,6 +30,7 @@ MEANING_WIDTH: Final = 240
 MEANING_FROM: Final = 1400
 """In windows narrower than this the right column is a page of the sound, which needs the room."""
 MEANING: Final = "Nearest"
+ENVELOPE_HEIGHT: Final = 140
 WIDEST: Final = 16777215
 """Qt's QWIDGETSIZE_MAX: as wide as there is room."""
 
@@ -104,6 +105,7 @@ class PlayPage(QWidget):
         column.addStretch(1)
         # Folded, it goes: the page beside it has the same envelope with its knobs.
         self._envelope = (section("envelope"), self.patch_panel.envelope_view())
+        self._envelope[1].setMaximumHeight(ENVELOPE_HEIGHT)
         column.addWidget(self._envelope[0])
         column.addWidget(self._envelope[1], 2)
 

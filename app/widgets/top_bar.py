@@ -36,6 +36,7 @@ class PresetName(QFrame):
         super().__init__()
         self.setProperty("role", "panel")
         self.setMinimumWidth(164)
+        self.setMaximumWidth(330)
         row = QHBoxLayout(self)
         row.setContentsMargins(5, 3, 6, 3)
         self._picture = QLabel()
@@ -146,7 +147,7 @@ class TopBar(QWidget):
         self._pages.idClicked.connect(self.page_chosen)
         row.addStretch(1)
         self.preset = PresetName()
-        row.addWidget(self.preset, 2)
+        row.addWidget(self.preset, 20)  # its name needs the room first
         row.addSpacing(6)
         for action, sign in ((undo, "↶"), (redo, "↷")):
             row.addWidget(_action_button(action, sign))

@@ -722,6 +722,11 @@ def test_nothing_of_the_top_bar_overlaps_in_the_narrowest_window(stage: Stage) -
     assert stage.window.minimumWidth() >= stage.window.top.minimumSizeHint().width()
 
 
+def test_name_of_the_preset_has_room_on_a_small_screen(stage: Stage) -> None:
+    stage.window.top.resize(1280, stage.window.top.height())
+    assert stage.window.top.preset.width() >= 230
+
+
 def test_window_that_grows_unfolds_the_column_and_shows_the_sound(stage: Stage) -> None:
     play = stage.play
     play.resize(1280, 700)
