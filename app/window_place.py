@@ -4,7 +4,7 @@ import base64
 import binascii
 from typing import Any, Final
 
-from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtCore import QByteArray, QSize, Qt
 
 from app.main_window import MainWindow
 from app.settings import Settings
@@ -13,9 +13,12 @@ FIRST_SIZE: Final = QSize(1440, 900)
 
 
 def restore_place(window: MainWindow, settings: Settings) -> None:
-    """Put the window where it was; the first time, as large as the design and the screen allow."""
+    """Put the window where it was; the first time, as large as designed, or as the screen where that is smaller."""
     if not window.restoreGeometry(_decoded(settings.window)):
-        window.resize(FIRST_SIZE.boundedTo(window.screen().availableSize()))
+        room = window.screen().availableSize()
+        window.resize(FIRST_SIZE.boundedTo(room))
+        if room.width() <= FIRST_SIZE.width() or room.height() <= FIRST_SIZE.height():
+            window.setWindowState(Qt.WindowState.WindowMaximized)  # the system knows how much its frame takes
     for name, splitter in window.play.splitters.items():
         splitter.restoreState(_decoded(settings.splitters.get(name, "")))
 
