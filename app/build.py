@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QUndoGroup
 from PySide6.QtWidgets import QApplication
 
@@ -264,6 +264,8 @@ def apply_settings_theme(settings: Settings) -> None:
 
 def run_window() -> int:
     """Open the window and run until it is closed; returns the exit code."""
+    # A line keeps every point of the pen, also those that came while the window was busy.
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Bouba")
     application.setApplicationVersion(__version__)

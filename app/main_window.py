@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
     def __init__(self, history: QUndoGroup, library: LibraryPage) -> None:
         super().__init__()
         self.setWindowTitle("Bouba")
-        self.setMinimumSize(1120, 700)
+        self.setMinimumSize(1120, 732)
         self.setAcceptDrops(True)
         self.actions_by_name: dict[str, QAction] = {}
         self.play, self.library = PlayPage(), library
