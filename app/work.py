@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final
 
 from models.sketch_to_patch.stroke import Sketch
-from synth.parameters import PREDICTED
 from synth.patch import Patch
 
 UNTITLED: Final = "Untitled"
@@ -60,7 +59,7 @@ class Work:
 
     def with_prediction(self, predicted: Patch) -> Patch:
         """The patch with the 33 predicted values, but for those that are locked."""
-        return self.patch.replace({row.id: predicted[row.id] for row in PREDICTED if row.id not in self.locks})
+        return self.patch.with_predicted(predicted, keep=self.locks)
 
     @property
     def content(self) -> Content:

@@ -1,6 +1,6 @@
 """A patch: one natural value for every row of the parameter table, frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,13 @@ class Patch:
             raise ParameterError(f"A patch has {len(ALL)} values, not {len(self.values)}.")
         legal = tuple(row.clamp(float(value)) for row, value in zip(ALL, self.values, strict=True))
         object.__setattr__(self, "values", legal)
+
+    @classmethod
+    def _legal(cls, values: tuple[float, ...]) -> "Patch":
+        """A patch of values that are known to be legal, without the time to look at each."""
+        patch = object.__new__(cls)
+        object.__setattr__(patch, "values", values)
+        return patch
 
     @classmethod
     def default(cls) -> "Patch":
@@ -64,7 +71,14 @@ class Patch:
         if np.shape(unit) != (N_PREDICTED,):
             raise ParameterError(f"A prediction has {N_PREDICTED} values, not {np.shape(unit)}.")
         predicted = tuple(row.from_unit(float(u)) for row, u in zip(PREDICTED, unit, strict=True))
-        return Patch(predicted + self.values[N_PREDICTED:])
+        return Patch._legal(predicted + self.values[N_PREDICTED:])
+
+    def with_predicted(self, other: "Patch", *, keep: Collection[str] = ()) -> "Patch":
+        """A copy with the 33 predicted values of another patch, but for the ids to keep."""
+        values = list(other.values[:N_PREDICTED] + self.values[N_PREDICTED:])
+        for id in keep:
+            values[INDEX[id]] = self.values[INDEX[id]]
+        return Patch._legal(tuple(values))
 
     def distance(self, other: "Patch") -> float:
         """Root mean square distance of the 33 predicted values in knob travel, 0 (same) to 1."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synth.errors import ParameterError
-from synth.parameters import ALL, N_ALL, N_PREDICTED
+from synth.parameters import ALL, N_ALL, N_PREDICTED, PREDICTED
 from synth.patch import Patch, random_patch
 
 seeds = st.integers(0, 2**32 - 1).map(np.random.default_rng)
@@ -86,3 +86,13 @@ def test_distance_is_a_metric_from_0_to_1(rng: np.random.Generator) -> None:
 def test_the_same_seed_makes_the_same_random_patch() -> None:
     assert random_patch(np.random.default_rng(5)) == random_patch(np.random.default_rng(5))
     assert random_patch(np.random.default_rng(5)) != random_patch(np.random.default_rng(6))
+
+
+def test_predicted_values_of_another_patch_leave_performance_and_kept_rows() -> None:
+    rng = np.random.default_rng(3)
+    one, other = random_patch(rng), random_patch(rng)
+    mixed = one.with_predicted(other, keep={"osc1_amp", "reverb_mix", "drive_db"})
+    for row in ALL:
+        from_other = row in PREDICTED and row.id not in {"osc1_amp", "reverb_mix"}
+        assert mixed[row.id] == (other if from_other else one)[row.id]
+    assert mixed == Patch(mixed.values), "its values are legal"
