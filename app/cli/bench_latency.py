@@ -18,8 +18,9 @@ from app.cli.live_program import LiveProgram, Pen, live_program
 from app.engine.settings import AudioSettings
 
 CHORD: Final = (48, 52, 55, 60)
-SHEET_MS: Final = 6000
-"""A fresh sheet so often: nobody draws for ever on one."""
+STROKES_A_SHEET: Final = 4
+"""Then a fresh one is taken, while the pen is lifted: nobody draws for ever on one."""
+LIFTED_MS: Final = 20
 
 
 def measure(minutes: float = 0.5, device: str | None = None) -> Mapping[str, Mapping[str, float | str]]:
@@ -28,8 +29,8 @@ def measure(minutes: float = 0.5, device: str | None = None) -> Mapping[str, Map
         live.play(CHORD)
         pen = Pen(live.canvas)
         listener = Listener(live, pen)
-        sheets = QTimer(interval=SHEET_MS)
-        sheets.timeout.connect(live.program.window.actions_by_name["clear"].trigger)
+        sheets = QTimer(interval=LIFTED_MS)
+        sheets.timeout.connect(lambda: _take_fresh_sheet(live, pen))
         sheets.start()
         pen.start()
         live.spin(60.0 * minutes)
@@ -53,6 +54,12 @@ def measure(minutes: float = 0.5, device: str | None = None) -> Mapping[str, Map
         "device_latency": {"value": status.latency_ms, "unit": "ms"},
         "device": {"value": status.device or "none", "unit": ""},
     }
+
+
+def _take_fresh_sheet(live: LiveProgram, pen: Pen) -> None:
+    drawn = len(live.program.document.work.sketch.strokes)
+    if drawn >= STROKES_A_SHEET and not pen.is_down:
+        live.program.window.actions_by_name["clear"].trigger()
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,8 @@ class Pen(threading.Thread):
         self._turn = random_state
         self._over = threading.Event()
         self.due_ns: list[int] = []
+        self.is_down = False
+        """Whether a stroke is being drawn; with some lead, as events wait in the queue."""
 
     def stop(self) -> None:
         """Lift the pen for good."""
@@ -137,6 +139,7 @@ class Pen(threading.Thread):
             self._send(QEvent.Type.MouseButtonRelease, self._place(STROKE_MOVES))
 
     def _post(self, move: int, due_ns: int) -> None:
+        self.is_down = move < STROKE_MOVES or move > STROKE_MOVES + LIFTED_MOVES // 2
         if move == 0:
             self._send(QEvent.Type.MouseButtonPress, self._place(0))
         elif move < STROKE_MOVES:

@@ -15,7 +15,8 @@ from synth.events import Event
 from synth.midi import CONTROLLER, row_of
 from synth.patch import Patch
 
-TICK_MS: Final = 16
+TICK_MS: Final = 24
+"""Forty views of the sound a second: more costs the pen time and shows nothing."""
 LONGEST_READ: Final = 8192
 BURST_MS: Final = 700
 """Movements of a MIDI controller closer together than this are one undo step."""
@@ -37,7 +38,7 @@ class Supervisor(Protocol):
 
 
 class Sound(QObject):
-    """Polls the engine sixty times a second and passes on what is new."""
+    """Polls the engine forty times a second and passes on what is new."""
 
     status_changed = Signal(object)
     samples = Signal(object, float)

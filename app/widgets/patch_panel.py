@@ -15,7 +15,7 @@ from app.widgets.switch import Switch
 from synth.parameters import INDEX, N_PREDICTED, parameter
 from synth.patch import Patch
 
-GLIDES_MS: Final = 50
+GLIDES_MS: Final = 66
 """Predictions that come faster than this share one glide: the sound follows each, the eye needs no more."""
 
 

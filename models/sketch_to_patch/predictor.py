@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -87,5 +88,12 @@ class SketchPredictor:
 
 def nearest(patch: Patch, presets: Sequence[tuple[str, Patch]], n: int = 4) -> list[tuple[str, float]]:
     """The `n` presets nearest to a patch, as (name, distance), nearest first; see `Patch.distance`."""
-    distances = [(name, patch.distance(other)) for name, other in presets]
+    here = patch.to_unit()
+    distances = [(name, float(np.sqrt(np.mean((here - _travel(other)) ** 2)))) for name, other in presets]
     return sorted(distances, key=lambda pair: pair[1])[:n]
+
+
+@lru_cache(maxsize=1024)
+def _travel(patch: Patch) -> NDArray[np.float64]:
+    """Knob travel of a preset, kept: the library is asked after every stroke."""
+    return patch.to_unit()
