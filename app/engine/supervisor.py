@@ -159,9 +159,13 @@ class EngineSupervisor:
         """Frames since the start, over all restarts."""
         return int(self._shared["frames"])
 
-    def read_scope(self, frames: int) -> NDArray[np.float32]:
-        """The newest `frames` samples, float32 (frames, 2); zeros before the first."""
-        end = self.frames_played
+    def read_scope(self, frames: int, *, end: int | None = None) -> NDArray[np.float32]:
+        """The `frames` samples before frame `end`, float32 (frames, 2); zeros before the first.
+
+        `end` is a value of `frames_played` (without it, the newest): reading on from there leaves nothing
+        out and reads nothing twice, also when a block is played in between.
+        """
+        end = self.frames_played if end is None else end
         at = np.arange(end - frames, end) & (layout.SCOPE - 1)
         newest: NDArray[np.float32] = self._shared["scope"][at]
         return newest

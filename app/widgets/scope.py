@@ -16,7 +16,7 @@ from app.widgets.scope_trigger import stretch_to_show, trace
 _HISTORY: Final = 8192
 _GAINS: Final = (1, 2, 4, 8, 16)
 _FULL: Final = 0.9
-_POINT_SPACING: Final = 2.5
+_POINT_SPACING: Final = 2.0
 _PICTURES_PER_SECOND: Final = 30
 """The eye cannot follow a trace that changes faster, and each picture costs a long line."""
 

@@ -23,6 +23,8 @@ class FakeSupervisor:
         self.settings: list[AudioSettings] = []
         self.midi: list[tuple[int, float, float]] = []
         self.frames_played = 0
+        self.block_frames = 0
+        """What is played while somebody reads."""
         self.is_stopped = False
 
     def start(self, settings: AudioSettings, patch: Patch) -> None:
@@ -47,8 +49,12 @@ class FakeSupervisor:
         events, self.midi = self.midi, []
         return events
 
-    def read_scope(self, frames: int) -> NDArray[np.float32]:
-        return np.zeros((frames, 2), dtype=np.float32)
+    def read_scope(self, frames: int, *, end: int | None = None) -> NDArray[np.float32]:
+        """Every sample is the number of its frame; a block is played between any two calls."""
+        end = self.frames_played if end is None else end
+        self.frames_played += self.block_frames
+        numbers = np.arange(end - frames, end, dtype=np.float32)
+        return np.stack([numbers, numbers], axis=1)
 
     def stop(self) -> None:
         assert not self.is_stopped

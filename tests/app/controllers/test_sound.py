@@ -98,6 +98,18 @@ def test_samples_come_once_and_a_late_window_gets_the_newest(sound: Sound, engin
     assert got == [500, 400, LONGEST_READ]
 
 
+def test_no_sample_is_left_out_or_seen_twice_when_a_block_is_played_while_one_reads(
+    sound: Sound, engine: FakeSupervisor
+) -> None:
+    got: list[np.ndarray] = []
+    sound.samples.connect(lambda samples, rate: got.append(samples[:, 0]))
+    engine.block_frames = 256
+    engine.frames_played = 1000
+    for _ in range(5):
+        sound.tick()
+    assert np.array_equal(np.concatenate(got), np.arange(1000 + 4 * 256))
+
+
 def test_engine_that_begins_to_count_anew_is_no_reason_to_fail(sound: Sound, engine: FakeSupervisor) -> None:
     got: list[np.ndarray] = []
     sound.samples.connect(lambda samples, rate: got.append(samples))
