@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -23,16 +24,31 @@ pytestmark = [
 ]
 
 
+@contextmanager
+def sound_server_in(home: Path) -> Iterator[Stage]:
+    """A sound server with a null sink, on which the engines of this process play."""
+    before = dict(os.environ)
+    try:
+        with stage(home) as it:
+            names = ("XDG_RUNTIME_DIR", "PULSE_SERVER", "PULSE_LATENCY_MSEC")
+            os.environ.update({name: it.environment[name] for name in names})
+            yield it
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
 @pytest.fixture(scope="module")
 def sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    before = dict(os.environ)
-    with stage(tmp_path_factory.mktemp("stage")) as it:
-        os.environ.update(
-            {name: it.environment[name] for name in ("XDG_RUNTIME_DIR", "PULSE_SERVER", "PULSE_LATENCY_MSEC")}
-        )
+    with sound_server_in(tmp_path_factory.mktemp("stage")) as it:
         yield it
-    os.environ.clear()
-    os.environ.update(before)
+
+
+@pytest.fixture
+def own_sound_server(tmp_path: Path) -> Iterator[Stage]:
+    """One that a test may stop."""
+    with sound_server_in(tmp_path / "one") as it:
+        yield it
 
 
 @pytest.fixture
@@ -143,61 +159,46 @@ def test_sixteen_loud_notes_light_the_clip_light_and_one_soft_note_does_not(supe
     poll_until(supervisor, lambda status: status.clipped, 5.0)
 
 
-def test_device_that_comes_back_is_played_on_again(tmp_path: Path) -> None:
-    before = dict(os.environ)
-    supervisor = EngineSupervisor()
-    try:
-        with stage(tmp_path / "one") as first:
-            names = ("XDG_RUNTIME_DIR", "PULSE_SERVER", "PULSE_LATENCY_MSEC")
-            os.environ.update({name: first.environment[name] for name in names})
-            supervisor.start(AudioSettings(device="pulse"), Patch.default())
-            poll_until(supervisor, lambda status: status.state == "running")
-            wait_for_spare(supervisor)
-            sound = first.processes[1]
-            sound.terminate()
-            sound.wait(10)
-            lost, messages, _ = poll_until(supervisor, lambda status: status.state == "null device", 20.0)
-            supervisor.send(NoteOn(60))
-            poll_until(supervisor, lambda status: status.active_voices == 1)
-            first.processes[1] = first.start_sound()
-            back, more, _ = poll_until(supervisor, lambda status: status.state == "running", 20.0)
-            assert lost.device == ""
-            assert back.device == "pulse"
-            assert any("pulse" in message for message in messages)
-            assert any("back" in message for message in more)
-            poll_until(supervisor, lambda status: status.active_voices == 1, 5.0)
-    finally:
-        supervisor.stop()
-        os.environ.clear()
-        os.environ.update(before)
+def play_on_pulse(supervisor: EngineSupervisor) -> None:
+    supervisor.start(AudioSettings(device="pulse"), Patch.default())
+    poll_until(supervisor, lambda status: status.state == "running")
 
 
-def test_sound_server_that_hangs_leaves_the_engine_playing_into_none_until_it_answers(tmp_path: Path) -> None:
-    before = dict(os.environ)
-    supervisor = EngineSupervisor()
+def test_device_that_comes_back_is_played_on_again(own_sound_server: Stage, supervisor: EngineSupervisor) -> None:
+    play_on_pulse(supervisor)
+    wait_for_spare(supervisor)
+    sound = own_sound_server.processes[1]
+    sound.terminate()
+    sound.wait(10)
+    lost, messages, _ = poll_until(supervisor, lambda status: status.state == "null device", 20.0)
+    supervisor.send(NoteOn(60))
+    poll_until(supervisor, lambda status: status.active_voices == 1)
+    own_sound_server.processes[1] = own_sound_server.start_sound()
+    back, more, _ = poll_until(supervisor, lambda status: status.state == "running", 20.0)
+    assert lost.device == ""
+    assert back.device == "pulse"
+    assert any("pulse" in message for message in messages)
+    assert any("back" in message for message in more)
+    poll_until(supervisor, lambda status: status.active_voices == 1, 5.0)
+
+
+def test_sound_server_that_hangs_leaves_the_engine_playing_into_none_until_it_answers(
+    own_sound_server: Stage, supervisor: EngineSupervisor
+) -> None:
+    play_on_pulse(supervisor)
+    supervisor.send(NoteOn(60))
+    wait_for_spare(supervisor)
+    sound = own_sound_server.processes[1]
+    os.kill(sound.pid, signal.SIGSTOP)
     try:
-        with stage(tmp_path / "one") as first:
-            names = ("XDG_RUNTIME_DIR", "PULSE_SERVER", "PULSE_LATENCY_MSEC")
-            os.environ.update({name: first.environment[name] for name in names})
-            supervisor.start(AudioSettings(device="pulse"), Patch.default())
-            poll_until(supervisor, lambda status: status.state == "running")
-            supervisor.send(NoteOn(60))
-            wait_for_spare(supervisor)
-            sound = first.processes[1]
-            os.kill(sound.pid, signal.SIGSTOP)
-            try:
-                _, messages, _ = poll_until(
-                    supervisor, lambda status: status.state == "null device" and status.active_voices == 1, 30.0
-                )
-                assert any("does not answer" in message for message in messages)
-            finally:
-                os.kill(sound.pid, signal.SIGCONT)
-            back, _, _ = poll_until(supervisor, lambda status: status.state == "running", 30.0)
-            assert back.device == "pulse"
+        _, messages, _ = poll_until(
+            supervisor, lambda status: status.state == "null device" and status.active_voices == 1, 30.0
+        )
+        assert any("does not answer" in message for message in messages)
     finally:
-        supervisor.stop()
-        os.environ.clear()
-        os.environ.update(before)
+        os.kill(sound.pid, signal.SIGCONT)
+    back, _, _ = poll_until(supervisor, lambda status: status.state == "running", 30.0)
+    assert back.device == "pulse"
 
 
 def test_callback_in_python_makes_the_same_note(sound_server: Stage) -> None:
