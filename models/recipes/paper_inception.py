@@ -2,4 +2,4 @@
 
 from models.sketch_to_patch.dataset import TrainConfig
 
-CONFIG = TrainConfig(network="inception", pixels=100)
+CONFIG = TrainConfig(network="inception", pixels=100, judged_every=5)

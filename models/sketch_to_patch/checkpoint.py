@@ -87,14 +87,17 @@ def load_checkpoint(folder: Path, run: Run) -> None:
         if run.averaging:
             run.averaged.load_state_dict(parts["averaged"])
         state: dict[int, dict[str, Tensor]] = {}
+        weights = list(run.network.parameters())
         for name, tensor in parts["adam"].items():
             index, _, key = name.partition(".")
-            state.setdefault(int(index), {})[key] = tensor
+            # The fused optimiser walks through memory: its state must lie there in the order of the weights.
+            like = torch.empty_like(weights[int(index)]) if tensor.ndim else torch.empty(())
+            state.setdefault(int(index), {})[key] = like.copy_(tensor)
         run.optimiser.load_state_dict({"state": state, "param_groups": run.optimiser.state_dict()["param_groups"]})
         run.epoch, run.steps, run.best_error = (
             int(facts["epoch"]),
             int(facts.get("steps", 0)),
             float(facts["best_error"]),
         )
-    except (SafetensorError, KeyError, ValueError, RuntimeError):
+    except (SafetensorError, KeyError, IndexError, ValueError, RuntimeError):
         raise ModelError(f"{path} does not fit this recipe or is damaged. Train into another folder.") from None

@@ -33,6 +33,8 @@ class TrainConfig:
     """Longer gradients are cut to this length; 0 leaves them. A few odd drawings have gradients a thousand times as
     long as the rest, and Adam, which divides by the usual length, would then hardly correct small errors."""
     seed: int = 2020
+    judged_every: int = 1
+    """Epochs from one judgement to the next; the last epoch is always judged."""
     pixels: int = 128
     """Side of the network's input; a raster of 128 is scaled to it."""
 

@@ -114,6 +114,12 @@ def test_a_resumed_run_goes_on_as_if_it_had_never_stopped(tmp_path: Path) -> Non
     }  # fmt: skip
 
 
+def test_a_run_is_judged_every_so_many_epochs_and_at_its_end(tmp_path: Path) -> None:
+    train(replace(SMALL, epochs=3, judged_every=2), tmp_path, data=None, minutes=9.0, device="cpu", resume=False)
+    lines = [json.loads(line) for line in (tmp_path / "metrics.jsonl").read_text().splitlines()]
+    assert ["validation_error" in line for line in lines] == [False, True, True]
+
+
 def test_resuming_from_nothing_or_from_another_network_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="nothing to resume"):
         train(SMALL, tmp_path, data=None, minutes=1.0, device="cpu", resume=True)
