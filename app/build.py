@@ -157,7 +157,7 @@ class Program(QObject):
         playing.sounding_changed.connect(play.keyboard.set_sounding)
         playing.sustain_changed.connect(play.sustain.setChecked)
         self.keys.changed.connect(self.showing.show_keys)
-        self.showing.show_keys(self.keys.octave, self.keys.velocity)
+        self.showing.show_keys(self.keys.octave, self.keys.velocity, self.keys.written)
         self.sound.samples.connect(play.spectrogram.push)
         self.sound.samples.connect(play.scope.push)
         self.sound.status_changed.connect(self.showing.show_status)

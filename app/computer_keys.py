@@ -13,12 +13,12 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
 from app.controllers.playing import Holder, Playing
-from app.key_places import FIRST_NOTE, KEYS, place_of
+from app.key_places import FIRST_NOTE, KEYS, STEERING, place_of, written_on
 
 LOWEST_OCTAVE, HIGHEST_OCTAVE = -2, 4
 SOFTEST, LOUDEST, VELOCITY_STEP = 10, 127, 10
-OCTAVE_KEYS: Final = {Qt.Key.Key_Z: -1, Qt.Key.Key_X: 1}
-VELOCITY_KEYS: Final = {Qt.Key.Key_C: -VELOCITY_STEP, Qt.Key.Key_V: VELOCITY_STEP}
+OCTAVE_KEYS: Final = dict(zip(STEERING[:2], (-1, 1), strict=True))
+VELOCITY_KEYS: Final = dict(zip(STEERING[2:], (-VELOCITY_STEP, VELOCITY_STEP), strict=True))
 SUSTAIN_KEY: Final = Qt.Key.Key_Space
 REPEAT_MS: Final = 4
 """A key that comes down again so soon was never up.
@@ -40,8 +40,8 @@ _HELD_BACK: Final = (
 class ComputerKeys(QObject):
     """An event filter of the application."""
 
-    changed = Signal(int, int)
-    """Octave and velocity."""
+    changed = Signal(int, int, object)
+    """Octave, velocity, and what is written on the keys that were pressed so far (`app.key_places.hints`)."""
 
     def __init__(self, window: QWidget, playing: Playing) -> None:
         super().__init__(window)
@@ -58,6 +58,7 @@ class ComputerKeys(QObject):
         self._let_go.timeout.connect(self._release_now)
         self.octave = 0
         self.velocity = 100
+        self.written: dict[Qt.Key, str] = {}
         application = QApplication.instance()
         assert application is not None
         application.installEventFilter(self)
@@ -97,6 +98,7 @@ class ComputerKeys(QObject):
             del self._letting_go[key]
             return True
         self._release_now()
+        self._learn(key, written_on(event))
         if key in KEYS:
             if key not in self._notes:
                 self._notes[key] = FIRST_NOTE + 12 * self.octave + KEYS.index(key)
@@ -108,8 +110,17 @@ class ComputerKeys(QObject):
             octave = self.octave + OCTAVE_KEYS.get(key, 0)
             self.octave = min(HIGHEST_OCTAVE, max(LOWEST_OCTAVE, octave))
             self.velocity = min(LOUDEST, max(SOFTEST, self.velocity + VELOCITY_KEYS.get(key, 0)))
-            self.changed.emit(self.octave, self.velocity)
+            self._tell()
         return True
+
+    def _learn(self, key: Qt.Key, written: str) -> None:
+        """No system tells beforehand what is written on a key; each key that is pressed does."""
+        if written and self.written.get(key, chr(key)) != written:
+            self.written[key] = written
+            self._tell()
+
+    def _tell(self) -> None:
+        self.changed.emit(self.octave, self.velocity, self.written)
 
     def _release(self, event: QKeyEvent) -> bool:
         """A key that was pressed here is let go here, wherever the focus is by now."""

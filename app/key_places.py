@@ -8,6 +8,7 @@ A place is named by what a US keyboard has there. Systems count places in their 
 """
 
 import sys
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -19,6 +20,8 @@ KEYS: Final = (
     Qt.Key.Key_L, Qt.Key.Key_P, Qt.Key.Key_Semicolon,
 )  # fmt: skip
 """The computer keys of one octave and a bit, from C upwards in semitones."""
+STEERING: Final = (Qt.Key.Key_Z, Qt.Key.Key_X, Qt.Key.Key_C, Qt.Key.Key_V)
+"""The computer keys for octave down and up, softer and louder."""
 FIRST_NOTE: Final = 48
 X11_OFFSET: Final = 8
 
@@ -54,6 +57,15 @@ def place_of(event: QKeyEvent, *, system: str = sys.platform) -> Qt.Key | None:
 _BY_CHARACTER: Final = {int(key): key for key in _EVDEV.values()}
 
 
-def hints(octave: int) -> dict[int, str]:
-    """The computer key of every note that one can play in this octave, as it is written on a US keyboard."""
-    return {FIRST_NOTE + 12 * octave + step: chr(key) for step, key in enumerate(KEYS)}
+def written_on(event: QKeyEvent) -> str:
+    """What stands on the key of an event, in this person's layout; "" when the event does not tell."""
+    character = chr(event.key()) if event.key() < Qt.Key.Key_Escape else ""  # above are keys without characters
+    return "" if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else character.strip()
+
+
+def hints(octave: int, written: Mapping[Qt.Key, str]) -> dict[int, str]:
+    """The computer key of every note that one can play in this octave.
+
+    `written` says what stands on a key where that is known; the others are shown as on a US keyboard.
+    """
+    return {FIRST_NOTE + 12 * octave + step: written.get(key, chr(key)) for step, key in enumerate(KEYS)}

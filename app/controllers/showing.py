@@ -1,13 +1,14 @@
 """What the window shows of document, library and engine."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from app.controllers.presets import Presets
 from app.document import Document
 from app.engine.settings import EngineStatus
-from app.key_places import hints
+from app.key_places import STEERING, hints
 from app.main_window import MainWindow
 from app.start_report import Stage, report_start
 from app.workers.inference import InferenceWorker
@@ -44,10 +45,11 @@ class Showing(QObject):
         """Other presets may be the nearest now."""
         self._nearest.start()
 
-    def show_keys(self, octave: int, velocity: int) -> None:
-        """Show what the computer keyboard plays now."""
-        self._window.play.keys_hint.setText(f"octave {octave:+d} (Z X)\nvelocity {velocity} (C V)")
-        self._window.play.keyboard.set_hints(hints(octave))
+    def show_keys(self, octave: int, velocity: int, written: Mapping[Qt.Key, str]) -> None:
+        """Show what the computer keyboard plays now; `written` is what stands on its keys, where known."""
+        z, x, c, v = (written.get(key, chr(key)) for key in STEERING)
+        self._window.play.keys_hint.setText(f"octave {octave:+d} ({z} {x})\nvelocity {velocity} ({c} {v})")
+        self._window.play.keyboard.set_hints(hints(octave, written))
 
     def show_status(self, status: EngineStatus) -> None:
         """Show the engine's state, who predicts, and the level."""

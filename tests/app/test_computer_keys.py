@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.computer_keys import ComputerKeys
 from app.controllers.playing import Playing
-from app.key_places import place_of
+from app.key_places import hints, place_of
 from synth.events import Event, NoteOff, NoteOn, Sustain
 
 
@@ -102,7 +102,7 @@ def test_key_lets_go_the_note_it_struck_whatever_the_octave_is_by_then(keyboard:
 
 def test_octave_and_velocity_stay_in_their_ranges(keyboard: Keyboard) -> None:
     shown: list[tuple[int, int]] = []
-    keyboard.filter.changed.connect(lambda *what: shown.append(what))
+    keyboard.filter.changed.connect(lambda octave, velocity, _: shown.append((octave, velocity)))
     for _ in range(20):
         press(keyboard, Qt.Key.Key_X)
         press(keyboard, Qt.Key.Key_V)
@@ -173,6 +173,22 @@ def test_layout_that_is_changed_while_a_key_is_down_leaves_no_note_hanging(keybo
 def test_piano_is_at_the_same_place_on_every_layout(keyboard: Keyboard, character: int, code: int, note: int) -> None:
     keyboard.event(QEvent.Type.KeyPress, 1000, key=Qt.Key(character), code=code)
     assert keyboard.sent == [NoteOn(note)]
+
+
+def test_letters_of_the_piano_are_those_of_this_keyboard_as_far_as_it_was_played(keyboard: Keyboard) -> None:
+    told: list[dict[int, str]] = []
+    keyboard.filter.changed.connect(lambda octave, _, written: told.append(hints(octave, written)))
+    keyboard.event(QEvent.Type.KeyPress, 1000, key=Qt.Key.Key_A, code=A_CODE)
+    assert told == []  # as expected
+    keyboard.event(QEvent.Type.KeyPress, 1100, key=Qt.Key.Key_Z, code=Y_CODE)
+    shift = Qt.KeyboardModifier.ShiftModifier
+    keyboard.event(QEvent.Type.KeyPress, 1200, key=Qt.Key.Key_Colon, code=SEMICOLON_CODE, modifier=shift)
+    assert len(told) == 1
+    assert (told[-1][48], told[-1][56], told[-1][64]) == ("A", "Z", ";")
+    keyboard.event(QEvent.Type.KeyRelease, 1300, key=Qt.Key.Key_Colon, code=SEMICOLON_CODE, modifier=shift)
+    keyboard.filter._release_now()
+    keyboard.event(QEvent.Type.KeyPress, 1400, key=Qt.Key(0xD6), code=SEMICOLON_CODE)
+    assert told[-1][64] == "Ö"
 
 
 def test_key_elsewhere_plays_nothing_whatever_is_written_on_it(keyboard: Keyboard) -> None:
