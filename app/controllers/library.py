@@ -63,11 +63,13 @@ class Library(QObject):
         if path is None or not name or name == entry.preset.name:
             return
         target = path.with_name(file_name_of(name))
-        if target != path and is_there(target) and not _same_file(target, path):
+        if _is_taken(target, path):
             self.message.emit(f"There is a preset named {name} already: choose another name.")
             return
 
         def do(old: Path, new: Path, words: str) -> None:
+            if _is_taken(new, old):
+                raise PresetError(f"{new.name} was saved meanwhile, so both stay as they are.")
             save_preset(new, replace(load_preset(old), name=words))
             if not _same_file(old, new) and new != old:
                 old.unlink()
@@ -195,6 +197,11 @@ def _entry(path: Path, shelf: Shelf) -> Entry | None:
         return Entry(load_preset(path), path, shelf)
     except PresetError:
         return None
+
+
+def _is_taken(new: Path, old: Path) -> bool:
+    """True when a file cannot take another name, because a third one has it."""
+    return new != old and is_there(new) and not _same_file(new, old)
 
 
 def _same_file(one: Path, other: Path) -> bool:

@@ -115,6 +115,22 @@ def test_rename_to_a_name_that_is_there_keeps_both(library: Library, said: list[
     assert library.undo_stack.count() == 0
 
 
+@pytest.mark.parametrize("step", ["undo", "redo"])
+def test_rename_undone_or_redone_never_overwrites_what_was_saved_since(
+    library: Library, said: list[str], step: str
+) -> None:
+    library.rename(entry(library, "Soft"), "Old soft")
+    if step == "redo":
+        library.undo_stack.undo()
+    here, target = ("Old soft", "Soft") if step == "undo" else ("Soft", "Old soft")
+    save_preset(library.folder / f"{target}.json", Preset(target, Patch.of({"chorus_mix": 99.0})))
+    getattr(library.undo_stack, step)()
+    assert load_preset(library.folder / f"{target}.json").patch["chorus_mix"] == 99.0
+    assert load_preset(library.folder / f"{here}.json").patch["chorus_mix"] == 10.0
+    assert said[-1] == f"Rename Soft: not done. {target}.json was saved meanwhile, so both stay as they are."
+    assert library.undo_stack.count() == 0
+
+
 @pytest.mark.parametrize("name", ["", "   ", "Soft"])
 def test_rename_to_nothing_new_does_nothing(library: Library, said: list[str], name: str) -> None:
     library.rename(entry(library, "Soft"), name)
