@@ -150,6 +150,10 @@ class Document(QObject):
         """The file of a preset has another name now, or (None) is gone."""
         self._tell_all(lambda about: replace(about, name=name, path=to) if about.path == path else about)
 
+    def tagged(self, path: Path, tags: tuple[str, ...]) -> None:
+        """The file of a preset has other tags now."""
+        self._tell_all(lambda about: replace(about, tags=tags) if about.path == path else about)
+
     def _tell_all(self, tell: Callable[[About], About]) -> None:
         """Change what works of the present, the past and the slots say of themselves; no step to undo."""
         # Works of one preset share their `About`, and do so afterwards; the old ones are kept for their ids.

@@ -26,6 +26,8 @@ class Library(QObject):
     changed = Signal()
     moved = Signal(object, str, object)
     """A file has gone: old path, the preset's name now, new path or None."""
+    tagged = Signal(object, object)
+    """A file has other tags: path, and the tags."""
     message = Signal(str)
 
     def __init__(self, folder: Path, unsaved: Path, parent: QObject | None = None) -> None:
@@ -88,6 +90,7 @@ class Library(QObject):
 
         def do(words: tuple[str, ...]) -> None:
             save_preset(path, replace(load_preset(path), tags=words))
+            self.tagged.emit(path, words)
 
         self._push(
             f"tag {entry.preset.name}", f"{entry.preset.name}: {' · '.join(tags) or 'no tags'}.",

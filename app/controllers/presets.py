@@ -34,6 +34,7 @@ class Presets(QObject):
         super().__init__(parent)
         self._document, self._library, self._unsaved = document, library, unsaved
         library.moved.connect(document.moved)
+        library.tagged.connect(document.tagged)
 
     def new(self) -> None:
         """An empty canvas and the default sound."""

@@ -307,6 +307,40 @@ def test_impossible_place_to_save_is_said(desk: Desk, tmp_path: Path, place: str
     assert len(desk.said) == 1
 
 
+# --- what the library does with the file of the work ---
+
+
+def own(desk: Desk) -> Entry:
+    [entry] = [entry for entry in desk.library.entries if entry.shelf is Shelf.OWN]
+    return entry
+
+
+def saved_pad(desk: Desk) -> Path:
+    """A preset of the library that is the work, with nothing to save."""
+    path = desk.library.folder / "Pad.json"
+    path.parent.mkdir()
+    save_preset(path, SAVED)
+    desk.library.look_again()
+    desk.presets.load(own(desk))
+    return path
+
+
+def test_tags_given_in_the_library_outlive_the_next_save_of_the_work(desk: Desk) -> None:
+    path = saved_pad(desk)
+    desk.document.choose_slot(1)
+    tags = []
+    for act in (
+        lambda: desk.library.set_tags(own(desk), ("warm",)), desk.library.undo_stack.undo, desk.library.undo_stack.redo,
+    ):  # fmt: skip
+        act()
+        assert not desk.document.is_edited
+        for slot in (0, 1):
+            desk.document.choose_slot(slot)
+            assert desk.presets.save(path)
+            tags.append(load_preset(path).tags)
+    assert tags == [("warm",)] * 2 + [("pad",)] * 2 + [("warm",)] * 2
+
+
 # --- neighbours, nearest ---
 
 
