@@ -48,5 +48,12 @@ def log_file() -> Path:
     return Path(platformdirs.user_log_dir(_NAME, appauthor=False)) / "errors.log"
 
 
+def home_variables(home: Path) -> dict[str, str]:
+    """Environment variables that give a process another, empty home folder, on every system."""
+    folders = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
+    windows = {"USERPROFILE": str(home), "WIN_PD_OVERRIDE_LOCAL_APPDATA": str(home / "local")}
+    return {"HOME": str(home), **folders, **windows}
+
+
 def _data() -> Path:
     return Path(platformdirs.user_data_dir(_NAME, appauthor=False))

@@ -57,6 +57,7 @@ class Stage:
     def __init__(self, program: Path, home: Path) -> None:
         self.program, self.home = program, home
         self.environment = {**os.environ, "HOME": str(home), "USERPROFILE": str(home), "BOUBA_REPORT_START": "1"}
+        self.environment["WIN_PD_OVERRIDE_LOCAL_APPDATA"] = str(home / "local")
         self.environment |= {f"XDG_{name}_HOME": str(home / name) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
         self.environment.pop("PYTHONPATH", None)
 

@@ -34,7 +34,7 @@ DRIVE, CHORUS, REVERB_ON = INDEX["drive_db"], INDEX["chorus_delay_ms"], INDEX["r
 POLYPHONY = INDEX["polyphony"]
 
 SAMPLE_RATES_HZ: Final = (22_050, 192_000)
-"""Lowest and highest: below, the reverb's shortest lines would not last a tick; above, delays exceed their memory."""
+"""Lowest and highest: the reverb's shortest all-pass must last a tick, and the longest delays fit their memory."""
 BUS_GAIN = 0.22
 """Puts usual notes (C3, velocity 100) near -23 LUFS, as broadcasters do: room for a chord below the limiter."""
 

@@ -62,9 +62,10 @@ def use_cache_folder() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         os.utime(folder)
-        _throw_away_old(home)
     except OSError:
         folder = Path(tempfile.mkdtemp(prefix="bouba-kernels-"))
+    with contextlib.suppress(OSError):  # another program may be at it
+        _throw_away_old(home)
     os.environ[VARIABLE] = str(folder)
     if "numba" in sys.modules:
         sys.modules["numba"].config.CACHE_DIR = str(folder)

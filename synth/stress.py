@@ -21,7 +21,7 @@ from synth.events import Modulation, NoteOff, NoteOn, Panic, PitchBend, Sustain
 from synth.parameters import ALL
 from synth.patch import Patch, random_patch
 
-RATES_HZ: Final = (44_100.0, 48_000.0, 96_000.0)
+RATES_HZ: Final = (22_050.0, 44_100.0, 48_000.0, 96_000.0, 192_000.0)
 PATCHES_OF_AN_ENGINE: Final = 200
 AUDIBLE: Final = 1e-4
 """Peak of -80 dBFS: a patch below is counted as silent."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from app.paths import home_variables
 from synth.kernel_cache import use_cache_folder
 
 # Before anything imports Qt: widgets are drawn off screen unless a test brings its own display.
@@ -27,8 +28,6 @@ settings.load_profile("bouba")
 def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Settings, caches and documents of the person who runs the tests are never touched."""
     home = tmp_path_factory.mktemp("home")
-    for name in ("HOME", "USERPROFILE"):
-        monkeypatch.setenv(name, str(home))
-    for name, folder in (("CONFIG", "config"), ("DATA", "data"), ("CACHE", "cache"), ("STATE", "state")):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / folder))
+    for name, value in home_variables(home).items():
+        monkeypatch.setenv(name, value)
     yield home

@@ -6,6 +6,7 @@ sound predicted from it (or from a later one) begins to play; one whole block is
 What lies behind PortAudio is not in it: `device_latency` is what the device reports of that.
 """
 
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 
+from app.cli import CommandFailed
 from app.cli.live_program import LiveProgram, Pen, live_program
 from app.engine.settings import AudioSettings
 
@@ -24,7 +26,9 @@ LIFTED_MS: Final = 20
 
 
 def measure(minutes: float = 0.5, device: str | None = None) -> Mapping[str, Mapping[str, float | str]]:
-    """Figures over all movements of the pen, 125 a second in strokes of 1.2 s."""
+    """Figures over all movements of the pen, 125 a second in strokes of 1.2 s. Raises CommandFailed on Windows."""
+    if sys.platform == "win32":
+        raise CommandFailed("Windows has no clock that a compiled callback can read: the latency cannot be measured.")
     with live_program(AudioSettings(device=device)) as live:
         live.play(CHORD)
         pen = Pen(live.canvas)

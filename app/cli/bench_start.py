@@ -20,6 +20,7 @@ from PIL import Image
 from app.child_process import program
 from app.cli import CommandFailed
 from app.cli.display import display_problem
+from app.paths import home_variables
 from app.start_report import REQUEST, Stage, read_stage
 
 STARTS: Final = 3
@@ -50,11 +51,9 @@ def measure(starts: int = STARTS) -> dict[str, dict[str, float | str]]:
 
 def _environment(home: Path) -> dict[str, str]:
     """An empty home, so that nobody's session is touched, and a display or none."""
-    environment = {**os.environ, REQUEST: "1", "HOME": str(home), "USERPROFILE": str(home)}
+    environment = {**os.environ, REQUEST: "1", **home_variables(home)}
     root = str(Path(__file__).resolve().parents[2])
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
-    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
-        environment[f"XDG_{name}_HOME"] = str(home / name.lower())
     if display_problem():
         environment["QT_QPA_PLATFORM"] = "offscreen"
     return environment

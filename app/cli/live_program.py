@@ -24,6 +24,7 @@ from app.cli.display import display_problem
 from app.controllers.playing import Holder
 from app.engine.settings import AudioSettings
 from app.engine.supervisor import EngineSupervisor
+from app.paths import home_variables
 from app.settings import Settings
 from app.widgets.sketch_canvas import SketchCanvas
 from models.sketch_to_patch.predictor import SketchPredictor
@@ -91,8 +92,7 @@ class LiveProgram:
 def live_program(audio: AudioSettings) -> Iterator[LiveProgram]:
     """A program in an empty home folder, ended on leaving. One a process."""
     with tempfile.TemporaryDirectory(prefix="bouba-bench-") as home:
-        for name in ("CONFIG", "DATA", "STATE"):  # the cache stays: the compiled kernels lie in it
-            os.environ[f"XDG_{name}_HOME"] = str(Path(home) / name.lower())
+        os.environ |= home_variables(Path(home))  # the kernels stay where they are: `use_cache_folder` has said so
         if display_problem():
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
         application = QApplication.instance() or QApplication(["bouba"])

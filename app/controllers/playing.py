@@ -106,8 +106,9 @@ class Playing(QObject):
             case EventKind.NOTE_ON:
                 self._holders.setdefault(int(a), set()).add(Holder.MIDI)
                 self.sounding_changed.emit(self.sounding)
-            case EventKind.NOTE_OFF:
-                self.release(int(a), Holder.MIDI)
+            case EventKind.NOTE_OFF:  # the engine has ended it, whoever else held it
+                if self._holders.pop(int(a), None):
+                    self.sounding_changed.emit(self.sounding)
             case EventKind.SUSTAIN:
                 self.sustain = bool(a)
                 self.sustain_changed.emit(self.sustain)
@@ -120,14 +121,18 @@ class Playing(QObject):
                 self._rest()
                 self.sounding_changed.emit(self.sounding)
 
-    def midi_gone(self) -> None:
-        """A MIDI keyboard was unplugged: nobody else would let go of its notes, pedal and wheels."""
+    def midi_gone(self, *, was_last: bool) -> None:
+        """A MIDI keyboard was unplugged: nobody else would let go of its notes.
+
+        Pedal and wheels rest only when it `was_last`: they may be another keyboard's.
+        """
         for note, holders in list(self._holders.items()):
             if Holder.MIDI in holders:
                 self.release(note, Holder.MIDI)
                 if note not in self._holders:
                     self._send(NoteOff(note))
-        self._rest()
+        if was_last:
+            self._rest()
 
     def _rest(self) -> None:
         """Pedal up, wheels at rest, in the engine and in the window."""

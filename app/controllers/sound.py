@@ -93,7 +93,7 @@ class Sound(QObject):
         self.status_changed.emit(status)
         ports = frozenset(status.midi_ports)
         if self._ports - ports:
-            self.playing.midi_gone()
+            self.playing.midi_gone(was_last=not ports)
         self._ports = ports
         played = self._supervisor.frames_played
         fresh = min(played - self._frames, LONGEST_READ)

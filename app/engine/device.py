@@ -22,7 +22,6 @@ class Output:
     stream: Any
     name: str
     is_real_time: bool
-    is_compiled: bool
 
 
 def open_output(player: Player, settings: AudioSettings, *, compiled: bool) -> Output:
@@ -39,7 +38,7 @@ def open_output(player: Player, settings: AudioSettings, *, compiled: bool) -> O
         name = str(streams.sd.query_devices(stream.device)["name"])
     except (streams.sd.PortAudioError, ValueError) as error:
         raise NoDeviceError(_sentence(error, settings)) from error
-    return Output(stream, name, granted, isinstance(stream, streams.CompiledStream))
+    return Output(stream, name, granted)
 
 
 def check_output(settings: AudioSettings) -> None:

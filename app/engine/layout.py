@@ -1,6 +1,7 @@
 """The memory that window and engine share, field by field.
 
-One record; each field has one writer. The window writes `patch` and the event ring, the engine the rest.
+One record. Each field has one writer while the engine plays, as said below; between two engines the window
+tells the new one where to begin to read, and it empties `message` when it has read it.
 Events: the window writes an entry, then raises `events_written`; the callback reads up to it.
 Patch: the window fills the half that the callback does not read, then raises `patch_number`; its
 lowest bit says which half holds. A whole patch crosses at a time.
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from synth.parameters import N_ALL
 
-MAGIC: Final = 0x426F756261_0003
+MAGIC: Final = 0x426F756261_0004
 """Name and version of the layout."""
 EVENTS: Final = 4096
 """Entries of an event ring, a power of two."""
@@ -48,7 +49,6 @@ SHARED: Final = np.dtype(
         ("frames", i8),
         ("underruns", i8),
         ("work_ns", i8),  # time spent in all callbacks
-        ("worst_ns", i8),
         ("peak", f4, (2,)),  # since the window last took it
         ("cut", f4),  # likewise: the largest share of the gain that the limiter took away
         ("peak_number", i8),  # the window raises it to ask for a fresh peak and cut
@@ -56,14 +56,13 @@ SHARED: Final = np.dtype(
         ("scope", f4, (SCOPE, 2)),
         # written by the engine process
         ("loaded", i8),  # raised by each process that has taken its order
+        ("opening", i8),  # 1 while a device is being opened and nothing can play
         ("ready", i8),  # raised after each stream that was opened
         ("is_null", i8),
         ("realtime", i8),
-        ("compiled", i8),
         ("rate_hz", f8),
         ("block", i8),
         ("latency_s", f8),
-        ("heartbeat", i8),
         ("device", np.uint8, (TEXT,)),
         ("message", np.uint8, (TEXT,)),
         ("ports", np.uint8, (TEXT * 4,)),

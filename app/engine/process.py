@@ -2,7 +2,7 @@
 
 It starts, loads the compiled engine and waits as a spare. One line of JSON on its standard input tells
 it the shared memory and the settings; then it plays until that input closes, which also happens when
-the window dies. While it has no device it plays into none and looks for the wanted one every second.
+the window dies. While it has no device it plays into none and looks for the wanted one every few seconds.
 """
 
 import contextlib
@@ -36,6 +36,7 @@ PATIENT_S: Final = 60.0
 UNDERRUNS_TO_STEP: Final = 4
 STEP_WINDOW_S: Final = 10.0
 LARGEST_STEP: Final = 1024
+LEAVE_S: Final = 1.0
 UNANSWERED: Final = "The audio device does not answer. Playing silently until it does."
 
 
@@ -52,6 +53,7 @@ class EngineProcess:
         self.midi = MidiInputs(record, settings.midi_inputs)
         self._searched = self._midi_polled = time.monotonic()
         self._silent_since = 0.0
+        self._silent_because = ""
         self._window = (time.monotonic(), int(self.shared["underruns"]))
 
     def start(self, *, silently: bool = False) -> None:
@@ -72,7 +74,6 @@ class EngineProcess:
     def turn(self) -> None:
         """What is done about twenty times a second beside the sound."""
         now = time.monotonic()
-        self.shared["heartbeat"] += 1
         if now - self._midi_polled >= MIDI_S:
             self._midi_polled = now
             self._poll_midi()
@@ -99,16 +100,17 @@ class EngineProcess:
         output = open_output(self._player_for(settings), settings, compiled=self.compiled)
         self.stream, self.settings = output.stream, settings
         self.shared["realtime"] = int(output.is_real_time)
-        self.shared["compiled"] = int(output.is_compiled)
         self.shared["latency_s"] = output.stream.latency
+        self._silent_because = ""
         self._opened(output.name, is_null=False)
 
     def _open_null(self, why: str) -> None:
         self.stream = NullStream(self._player_for(self.settings), self.settings)
         self.stream.start()
-        self._silent_since = time.monotonic()
+        if why != self._silent_because:
+            self._silent_because, self._silent_since = why, time.monotonic()
+            self._say(why)
         self.shared["latency_s"] = 0.0
-        self._say(why)
         self._opened("", is_null=True)
 
     def _opened(self, name: str, *, is_null: bool) -> None:
@@ -117,12 +119,14 @@ class EngineProcess:
         self.shared["block"] = self.settings.block_frames
         layout.put_text(self.record, "device", name)
         self.shared["ready"] += 1
+        self.shared["opening"] = 0
 
     def _search(self) -> None:
         """Look for the wanted device while none plays; the null device goes on until one opens."""
         null = self.stream
         try:
             check_output(self.wanted)
+            self.shared["opening"] = 1
             null.close()
             self._open_device(self.wanted)
             self._say("The audio device is back.")
@@ -146,6 +150,7 @@ class EngineProcess:
                 self._restart_with(larger)
 
     def _restart_with(self, block: int) -> None:
+        self.shared["opening"] = 1
         self.stream.close()
         try:
             self._open_device(replace(self.settings, block_frames=block))
@@ -162,12 +167,17 @@ class EngineProcess:
 
 
 def _input_closed() -> threading.Event:
-    """Set when standard input closes: the window wants no more, or is dead. A thread, as Windows waits for no pipe."""
+    """Set when standard input closes: the window wants no more, or is dead. A thread, as Windows waits for no pipe.
+
+    When nothing comes of it, because the sound server hangs, the process ends from here.
+    """
     closed = threading.Event()
 
     def wait() -> None:
         sys.stdin.read()
         closed.set()
+        time.sleep(LEAVE_S)
+        os._exit(0)
 
     threading.Thread(target=wait, name="standard input", daemon=True).start()
     return closed

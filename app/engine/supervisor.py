@@ -27,12 +27,13 @@ FIRST_S: Final = 5.0
 LOAD_S: Final = 180.0
 """Time a process may take to load: the very first one compiles, on a slow machine for a minute or more."""
 OPEN_S: Final = 15.0
-"""Time a loaded process may take to open its device: a sound server that hangs never answers."""
+"""Time a process may take to open a device, also in the middle of playing: a sound server that hangs never answers."""
 SUSPECT_S: Final = 3.0
 """The same after a stream that stood still: the device is the likely reason."""
 DEATHS: Final = 3
+STEADY_S: Final = 10.0
 RETRY_S: Final = 5.0
-"""After so many deaths in a row without a sound the next process starts no sooner than this."""
+"""After so many deaths in a row, none of them after `STEADY_S` of sound, the next process starts no sooner."""
 
 
 class EngineSupervisor:
@@ -51,6 +52,7 @@ class EngineSupervisor:
         self._playing: Child | None = None
         self._spare: Child | None = None
         self._midi_read = 0
+        self._has_been_ready = False
         self._ready_seen = 0
         self._progress = (0, 0.0)
         self._callbacks_at_ready = 0
@@ -115,6 +117,7 @@ class EngineSupervisor:
         now = time.monotonic()
         shared = self._shared
         if int(shared["ready"]) != self._ready_seen:
+            self._has_been_ready = True
             self._ready_seen = int(shared["ready"])
             self._callbacks_at_ready = int(shared["callbacks"])
             self._progress = (self._callbacks_at_ready, now)
@@ -205,6 +208,10 @@ class EngineSupervisor:
         # What was meant for the old engine is not for the new one.
         shared["events_read"] = shared["events_written"]
         shared["midi_read"] = shared["midi_written"]
+        # What it did since the last poll is no sign of life of the new one.
+        self._ready_seen = int(shared["ready"])
+        self._progress = (int(shared["callbacks"]), self._progress[1])
+        shared["opening"] = 0
         child = self._spare if self._spare is not None and not self._spare.is_dead else Child()
         self._loaded_at_order = int(shared["loaded"])
         child.order(
@@ -219,8 +226,8 @@ class EngineSupervisor:
     def _watch(self, now: float) -> None:
         child = self._playing
         assert child is not None
-        if self._ready_seen and self._spare is None:
-            self._spare = Child()
+        if self._has_been_ready:
+            self._look_after_spare(now)
         if child.is_dead:
             self._replace_dead(child, now)
         elif self._is_stuck(child, now):
@@ -230,24 +237,34 @@ class EngineSupervisor:
                 "The sound stood still, so the engine was started again with your sound.", silently=not has_played
             )
 
+    def _look_after_spare(self, now: float) -> None:
+        if self._spare is not None and self._spare.is_dead and now - self._spare.started_at > RETRY_S:
+            self._spare.end()
+            self._spare = None
+        if self._spare is None:
+            self._spare = Child()
+
     def _is_stuck(self, child: Child, now: float) -> bool:
         callbacks, last = self._progress
         if last >= child.started_at:
+            if self._shared["opening"]:
+                return now - last > self._open_s
             return now - last > (FIRST_S if callbacks == self._callbacks_at_ready else STUCK_S)
         loaded = int(self._shared["loaded"]) != self._loaded_at_order
         return now - child.started_at > (self._open_s if loaded else LOAD_S)
 
     def _replace_dead(self, child: Child, now: float) -> None:
         """Take another process, but not one after the other when each dies at once."""
-        has_played = self._progress[1] >= child.started_at
-        deaths = 1 if has_played else self._deaths + 1
+        played_s = self._progress[1] - child.started_at  # negative: it never did
+        deaths = 1 if played_s > STEADY_S else self._deaths + 1
         if deaths > DEATHS and now - child.started_at < RETRY_S:
             return
         self._deaths = deaths
         if deaths == DEATHS:
-            why = f"The sound engine does not start, so there is no sound: {child.last_words()}."
+            fails = "does not start" if played_s < 0.0 else "stops again and again"
+            why = f"The sound engine {fails}, so there is no sound: {child.last_words()}."
         else:
-            why = "The sound engine stopped and was started again with your sound." if has_played else ""
+            why = "The sound engine stopped and was started again with your sound." if played_s >= 0.0 else ""
         self._again(why)
 
     def _again(self, why: str, *, silently: bool = False) -> None:

@@ -119,11 +119,7 @@ class InferenceWorker(QObject):
             if make is not None:
                 self._load(make)
             elif request is not None and self._predictor is not None:
-                number, sketch, hear = request
-                patch = self._predict(self._predictor, sketch)
-                if patch is not None:
-                    hear(patch)
-                    self.predicted.emit(number, patch)
+                self._answer(self._predictor, *request)
 
     def _load(self, make: Callable[[], Predictor]) -> None:
         try:
@@ -139,14 +135,15 @@ class InferenceWorker(QObject):
         finally:
             self._is_loading = False
 
-    def _predict(self, predictor: Predictor, sketch: Sketch) -> Patch | None:
+    def _answer(self, predictor: Predictor, number: int, sketch: Sketch, hear: Callable[[Patch], None]) -> None:
         try:
-            return predictor.predict(rasterize(sketch))
+            patch = predictor.predict(rasterize(sketch))
+            hear(patch)
+            self.predicted.emit(number, patch)
         except ModelError as error:
             self.failed.emit(str(error))
         except Exception:  # the outermost edge of this thread, which must go on
             self.failed.emit(f"This drawing could not be turned into a sound; it is kept.{_logged()}")
-        return None
 
 
 def _logged() -> str:

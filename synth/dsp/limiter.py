@@ -30,7 +30,7 @@ CEILING: Final = 0.97
 RELEASE_S: Final = 0.12
 LOOK_AHEAD_MS: Final = 0.65
 MAX_TICKS: Final = 4
-"""Most ticks of look-ahead, at 96 kHz."""
+"""Most ticks of look-ahead, at 192 kHz."""
 
 STATE: Final = np.dtype(
     [

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numba
+import pytest
+
+from synth import kernel_cache
 from synth.kernel_cache import KEPT, SOURCES, sources_fingerprint
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,3 +68,15 @@ def test_unwritable_home_falls_back_to_a_temporary_folder(tmp_path: Path) -> Non
     assert folder.is_dir()
     assert not folder.is_relative_to(blocked)
     folder.rmdir()
+
+
+def test_folder_that_vanishes_while_old_ones_are_thrown_away_does_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def vanished(home: Path) -> None:
+        raise FileNotFoundError("another program threw it away first")
+
+    monkeypatch.delenv(kernel_cache.VARIABLE, raising=False)
+    monkeypatch.setattr(kernel_cache, "_throw_away_old", vanished)
+    monkeypatch.setattr(numba.config, "CACHE_DIR", numba.config.CACHE_DIR)
+    assert kernel_cache.use_cache_folder().name == sources_fingerprint()

@@ -76,9 +76,24 @@ def test_panic_frees_a_wheel_that_hangs(playing: Playing) -> None:
 def test_keyboard_that_is_unplugged_leaves_no_pedal_and_no_bend_behind(playing: Playing, sent: list[Event]) -> None:
     playing.midi_seen(EventKind.SUSTAIN, 1.0, 0.0)
     playing.midi_seen(EventKind.PITCH_BEND, 0.7, 0.0)
-    playing.midi_gone()
+    playing.midi_gone(was_last=True)
     assert set(sent) >= AT_REST
     assert not playing.sustain
+
+
+def test_keyboard_that_is_unplugged_leaves_the_pedal_of_another_down(playing: Playing, sent: list[Event]) -> None:
+    playing.midi_seen(EventKind.SUSTAIN, 1.0, 0.0)
+    playing.midi_seen(EventKind.NOTE_ON, 60.0, 90.0)
+    playing.midi_gone(was_last=False)
+    assert sent == [NoteOff(60)]
+    assert playing.sustain
+
+
+def test_key_that_a_midi_keyboard_ended_is_not_shown_as_held_by_the_mouse(playing: Playing) -> None:
+    playing.press(60, 90, Holder.MOUSE)
+    playing.midi_seen(EventKind.NOTE_ON, 60.0, 90.0)
+    playing.midi_seen(EventKind.NOTE_OFF, 60.0, 0.0)
+    assert playing.sounding == frozenset()
 
 
 def test_midi_panic_lifts_the_window_s_pedal_and_is_not_sent_twice(playing: Playing, sent: list[Event]) -> None:
@@ -119,7 +134,7 @@ def test_note_of_an_unplugged_midi_keyboard_is_let_go(playing: Playing, sent: li
     playing.midi_seen(EventKind.NOTE_ON, 60.0, 90.0)
     playing.midi_seen(EventKind.NOTE_ON, 64.0, 90.0)
     playing.press(64, 90, Holder.MOUSE)
-    playing.midi_gone()
+    playing.midi_gone(was_last=True)
     assert NoteOff(60) in sent
     assert NoteOff(64) not in sent, "the mouse still holds it"
     assert playing.sounding == {64}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import mido
 import numpy as np
 import pytest
 
@@ -29,7 +30,7 @@ class Devices:
     def open(self, player: Player, settings: AudioSettings, *, compiled: bool) -> Output:
         self.check(settings)
         self.blocks.append(settings.block_frames)
-        return Output(FakeStream(), "loudspeaker", True, compiled)
+        return Output(FakeStream(), "loudspeaker", True)
 
     def check(self, settings: AudioSettings) -> None:
         if self.problem:
@@ -42,6 +43,7 @@ def devices(monkeypatch: pytest.MonkeyPatch) -> Devices:
     monkeypatch.setattr(process, "open_output", it.open)
     monkeypatch.setattr(process, "check_output", it.check)
     monkeypatch.setattr(process, "settle_memory", lambda: None)
+    monkeypatch.setattr(mido, "get_input_names", list)  # not the keyboards of whoever runs the tests
     return it
 
 
@@ -94,6 +96,21 @@ def test_device_is_opened_when_it_is_back(
     assert not null.is_playing
     assert (record["is_null"][0], layout.get_text(record, "device")) == (0, "loudspeaker")
     assert layout.get_text(record, "message") == "The audio device is back."
+
+
+def test_device_that_passes_the_check_and_does_not_open_is_said_once(
+    engine: EngineProcess, record: np.ndarray, devices: Devices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "SEARCH_S", 0.0)
+    monkeypatch.setattr(process, "check_output", lambda settings: None)
+    devices.problem = "No sound: another program holds it."
+    engine.start()
+    since = engine._silent_since
+    layout.put_text(record, "message", "")
+    for _ in range(3):
+        engine.turn()
+    assert layout.get_text(record, "message") == ""
+    assert (record["is_null"][0], record["opening"][0], engine._silent_since) == (1, 0, since)
 
 
 def test_silent_start_opens_no_device(engine: EngineProcess, record: np.ndarray, devices: Devices) -> None:

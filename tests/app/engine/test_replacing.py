@@ -58,9 +58,64 @@ def test_engine_that_dies_at_once_is_tried_three_times_and_then_rarely(
 ) -> None:
     started = runs("import sys; sys.exit('the driver is broken')")
     supervisor.start(AudioSettings(), Patch.default())
-    _, messages = poll_for(supervisor, 3.0)
+    messages: list[str] = []
+    while not messages:
+        messages += poll_for(supervisor, 0.1)[1]
+    poll_for(supervisor, 1.0)
     assert len(started) == 4
     assert messages == ["The sound engine does not start, so there is no sound: the driver is broken."]
+
+
+def test_new_settings_give_the_new_engine_its_time_to_load(
+    supervisor: EngineSupervisor, runs: Callable[[str], list[list[str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor_module, "STUCK_S", 0.1)
+    runs("import sys; sys.stdin.read()")
+    supervisor.start(AudioSettings(), Patch.default())
+    shared = supervisor._shared
+    shared["ready"] += 1
+    supervisor.poll()
+    shared["callbacks"] += 1
+    supervisor.poll()
+    shared["callbacks"] += 4  # blocks that the old engine plays before it ends
+    supervisor.reconfigure(AudioSettings(block_frames=512))
+    status, messages = poll_for(supervisor, 0.4)
+    assert (status.state, status.restarts, messages) == ("starting", 0, [])
+
+
+def test_engine_that_opens_another_stream_may_take_its_time(
+    supervisor: EngineSupervisor, runs: Callable[[str], list[list[str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor_module, "STUCK_S", 0.1)
+    monkeypatch.setattr(supervisor_module, "FIRST_S", 0.1)
+    runs("import sys; sys.stdin.read()")
+    supervisor.start(AudioSettings(), Patch.default())
+    shared = supervisor._shared
+    shared["ready"] += 1
+    supervisor.poll()
+    shared["callbacks"] += 1
+    shared["opening"] = 1
+    assert poll_for(supervisor, 0.4)[0].restarts == 0
+    shared["opening"] = 0
+    status, messages = poll_for(supervisor, 0.4)
+    assert status.restarts == 1
+    assert any("stood still" in message for message in messages)
+
+
+def test_engine_that_plays_for_a_moment_and_dies_is_not_started_for_ever(
+    supervisor: EngineSupervisor, runs: Callable[[str], list[list[str]]]
+) -> None:
+    started = runs("import sys; sys.stdin.readline(); sys.exit('the driver is broken')")
+    supervisor.start(AudioSettings(), Patch.default())
+    end = time.monotonic() + 4.0
+    messages: list[str] = []
+    while not any("again and again" in message for message in messages) and time.monotonic() < end:
+        supervisor._shared["callbacks"] += 1
+        messages += poll_for(supervisor, 0.02)[1]
+    assert messages[-1] == "The sound engine stops again and again, so there is no sound: the driver is broken."
+    begun = len(started)
+    poll_for(supervisor, 1.0)
+    assert len(started) <= begun + 1
 
 
 def test_engine_that_hangs_while_it_opens_its_device_is_replaced_by_one_without(

@@ -16,6 +16,9 @@ from tests.app.fakes import FakePredictor
 
 DRAWING = Sketch((Stroke(Tool.LINE, (Point(0.1, 0.1), Point(0.9, 0.9))),))
 
+COLD_MS = 60_000
+"""The first drawing of all compiles."""
+
 Make = Callable[[], FakePredictor]
 Prepare = Callable[[Make], InferenceWorker]
 
@@ -55,7 +58,7 @@ def test_network_that_is_chosen_later_predicts(prepare: Prepare, qtbot: QtBot) -
     worker.start()
     qtbot.waitUntil(lambda: not worker.is_loading)
     worker.use(FakePredictor)
-    qtbot.waitUntil(lambda: worker.predictor is not None)
+    qtbot.waitUntil(lambda: worker.predictor is not None, timeout=COLD_MS)
     with qtbot.waitSignal(worker.predicted) as answer:
         number = worker.ask(DRAWING)
     assert answer.args is not None
@@ -84,12 +87,26 @@ def test_prediction_that_fails_in_an_unexpected_way_is_logged_said_and_outlived(
 
     worker = prepare(lambda: FakePredictor(answer=answer))
     worker.start()
-    qtbot.waitUntil(lambda: worker.predictor is not None)
+    qtbot.waitUntil(lambda: worker.predictor is not None, timeout=COLD_MS)
     with qtbot.waitSignal(worker.failed) as failed:
         worker.ask(DRAWING)
     assert failed.args is not None
     assert "could not be turned into a sound" in failed.args[0]
     assert "Traceback" not in failed.args[0]
     assert "ZeroDivisionError: inside the network" in paths.log_file().read_text()
+    with qtbot.waitSignal(worker.predicted):
+        worker.ask(DRAWING)
+
+
+def test_answer_that_nobody_can_take_does_not_end_the_thread(prepare: Prepare, qtbot: QtBot) -> None:
+    worker = prepare(FakePredictor)
+    worker.start()
+    qtbot.waitUntil(lambda: worker.predictor is not None, timeout=COLD_MS)
+
+    def gone(_: Patch) -> None:
+        raise ValueError("the engine's memory is gone")
+
+    with qtbot.waitSignal(worker.failed):
+        worker.ask(DRAWING, gone)
     with qtbot.waitSignal(worker.predicted):
         worker.ask(DRAWING)
