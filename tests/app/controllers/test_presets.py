@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -234,10 +235,60 @@ def test_only_the_newest_unsaved_works_are_kept(desk: Desk) -> None:
     assert kept == [float(number) for number in range(4, MOST + 4)]
 
 
+def left(desk: Desk) -> list[Entry]:
+    return [entry for entry in desk.library.entries if entry.shelf is Shelf.UNSAVED]
+
+
+def test_looking_through_the_unsaved_works_loses_none(desk: Desk) -> None:
+    for number in range(MOST):
+        desk.unsaved.keep(replace(Work(patch=Patch.of({"chorus_mix": float(number)})), sketch=DRAWING))
+    desk.library.look_again()
+    files = sorted(desk.unsaved.folder.iterdir())
+    heard = []
+    for entry in left(desk):
+        desk.presets.load(entry)
+        heard.append(desk.document.patch["chorus_mix"])
+    desk.presets.new()
+    assert sorted(heard) == [float(number) for number in range(MOST)]
+    assert sorted(desk.unsaved.folder.iterdir()) == files
+
+
+def test_edited_work_that_is_compared_with_presets_lies_in_one_file(desk: Desk) -> None:
+    desk.turn(33.0)
+    for _ in range(3):
+        desk.presets.step(1)
+        desk.document.undo_stack.undo()
+    desk.document.edit(replace(desk.document.work, locks=frozenset({"reverb_mix"})), "lock")
+    desk.presets.step(1)
+    assert len(left(desk)) == 2, "other locks are another work"
+
+
+def test_unsaved_work_that_is_kept_again_has_the_date_once_in_its_name(desk: Desk) -> None:
+    desk.turn(33.0)
+    desk.presets.new()
+    desk.presets.load(left(desk)[0])
+    desk.turn(66.0)
+    desk.presets.new()
+    assert len(left(desk)) == 2
+    for entry in left(desk):
+        assert re.fullmatch(r"Untitled \d\d \S+ \d\d\.\d\d\.\d\d", entry.preset.name)
+        assert entry.path is not None
+        assert entry.path.name.endswith(" Untitled.json")
+
+
+def test_damaged_file_among_the_unsaved_works_keeps_no_work_from_being_kept(desk: Desk) -> None:
+    desk.unsaved.folder.mkdir()
+    (desk.unsaved.folder / "a.json").write_text("{")
+    save_preset(desk.unsaved.folder / "b.json", Preset("b", Patch.of({"chorus_mix": 33.0}), {"strokes": 1}))
+    desk.turn(33.0)
+    desk.presets.new()
+    assert len(list(desk.unsaved.folder.iterdir())) == 3, "a drawing that cannot be read is not an empty one"
+
+
 def test_unsaved_work_opened_again_asks_for_a_file_when_it_is_saved(desk: Desk) -> None:
     desk.turn(33.0)
     desk.presets.new()
-    [entry] = [entry for entry in desk.library.entries if entry.shelf is Shelf.UNSAVED]
+    [entry] = left(desk)
     desk.presets.load(entry)
     assert desk.document.patch["chorus_mix"] == 33.0
     assert desk.document.work.path is None
