@@ -41,10 +41,13 @@ class UnsavedWork:
                 write_atomically(self.folder / file_name_of(f"{now:%Y%m%d %H%M%S %f} {name}"), data)
         except (OSError, PresetError, FileWriteError) as error:
             return f"The unsaved work before it could not be kept as a file, undo has it. {error}"
+        self._forget_oldest()
+        return ""
+
+    def _forget_oldest(self) -> None:
         for old in self._newest_first()[MOST:]:
             with contextlib.suppress(OSError):
                 old.unlink()
-        return ""
 
     def _has(self, content: bytes) -> bool:
         """True when a file has this already; it is the newest then."""
@@ -56,7 +59,14 @@ class UnsavedWork:
         return False
 
     def _newest_first(self) -> list[Path]:
-        return sorted(self.folder.glob(f"*{SUFFIX}"), reverse=True)
+        # By time, for the library gives files other names; those of one tick have the date in theirs.
+        return sorted(self.folder.glob(f"*{SUFFIX}"), key=lambda path: (_time_of(path), path.name), reverse=True)
+
+
+def _time_of(path: Path) -> int:
+    with contextlib.suppress(OSError):
+        return path.stat().st_mtime_ns
+    return 0
 
 
 def _content(data: bytes) -> bytes:

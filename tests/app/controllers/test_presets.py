@@ -235,6 +235,29 @@ def test_only_the_newest_unsaved_works_are_kept(desk: Desk) -> None:
     assert kept == [float(number) for number in range(4, MOST + 4)]
 
 
+@pytest.mark.parametrize("name", ["A good one", "1", "Zebra"])
+def test_unsaved_work_with_a_name_of_its_own_stays_among_the_newest_and_makes_room_in_its_turn(
+    desk: Desk, name: str
+) -> None:
+    def keep(numbers: range) -> set[float]:
+        for number in numbers:
+            assert desk.unsaved.keep(Work(patch=Patch.of({"chorus_mix": float(number)}))) == ""
+        desk.library.look_again()
+        return {entry.preset.patch["chorus_mix"] for entry in left(desk)}
+
+    def let_a_second_pass() -> None:
+        for path in desk.unsaved.folder.iterdir():
+            then = path.stat().st_mtime_ns - 10**9
+            os.utime(path, ns=(then, then))
+
+    keep(range(MOST))
+    let_a_second_pass()
+    desk.library.rename(next(entry for entry in left(desk) if entry.preset.patch["chorus_mix"] == 0.0), name)
+    let_a_second_pass()
+    assert keep(range(MOST, 2 * MOST - 1)) == {0.0, *range(MOST, 2 * MOST - 1)}
+    assert keep(range(2 * MOST - 1, 2 * MOST)) == set(range(MOST, 2 * MOST))
+
+
 def left(desk: Desk) -> list[Entry]:
     return [entry for entry in desk.library.entries if entry.shelf is Shelf.UNSAVED]
 
