@@ -142,17 +142,36 @@ class Document(QObject):
 
         def tell(about: About) -> About:
             is_of_file = about is before or about.path == path
-            return replace(about, name=name, path=path, saved=content) if is_of_file else about
+            return replace(about, name=name, path=path, saved=content, deleted=None) if is_of_file else about
 
         self._tell_all(tell)
 
-    def moved(self, path: Path, name: str, to: Path | None) -> None:
-        """The file of a preset has another name now, or (None) is gone."""
+    def moved(self, path: Path, name: str, to: Path) -> None:
+        """The file of a preset has another name now."""
         self._tell_all(lambda about: replace(about, name=name, path=to) if about.path == path else about)
 
     def tagged(self, path: Path, tags: tuple[str, ...]) -> None:
         """The file of a preset has other tags now."""
         self._tell_all(lambda about: replace(about, tags=tags) if about.path == path else about)
+
+    def deleted(self, path: Path, kept: Path) -> None:
+        """The file of a preset lies among the deleted ones now: no file has its works."""
+
+        def tell(about: About) -> About:
+            is_of_file = about.path == path
+            return replace(about, path=None, saved=None, deleted=(kept, about.saved)) if is_of_file else about
+
+        self._tell_all(tell)
+
+    def restored(self, kept: Path, path: Path) -> None:
+        """A deleted file is back: its works are as they were, but for those that were saved elsewhere since."""
+
+        def tell(about: About) -> About:
+            if about.deleted is None or about.deleted[0] != kept:
+                return about
+            return replace(about, path=path, saved=about.deleted[1], deleted=None)
+
+        self._tell_all(tell)
 
     def _tell_all(self, tell: Callable[[About], About]) -> None:
         """Change what works of the present, the past and the slots say of themselves; no step to undo."""

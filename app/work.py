@@ -32,7 +32,9 @@ class About:
     unknown: Mapping[str, float | str] = field(default_factory=dict, hash=False)
     """Values of a newer version: kept, and saved again."""
     saved: Content | None = (EMPTY, DEFAULT, frozenset())
-    """What the file has; None when that is not known, as after a crash."""
+    """What the file has; None when that is not known, as after a crash, or when there is no file any more."""
+    deleted: tuple[Path, Content | None] | None = None
+    """Where the file lies since it was deleted, and what it has: undo gives both back."""
 
 
 @dataclass(frozen=True, slots=True)

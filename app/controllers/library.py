@@ -25,7 +25,11 @@ class Library(QObject):
 
     changed = Signal()
     moved = Signal(object, str, object)
-    """A file has gone: old path, the preset's name now, new path or None."""
+    """A file has another name: old path, the preset's name now, new path."""
+    deleted = Signal(object, object)
+    """A file was taken away: path, and where it lies now."""
+    restored = Signal(object, object)
+    """A deleted file is back: where it lay, and path."""
     tagged = Signal(object, object)
     """A file has other tags: path, and the tags."""
     message = Signal(str)
@@ -109,12 +113,13 @@ class Library(QObject):
             self._deleted.mkdir(parents=True, exist_ok=True)
             path.replace(kept)
             self._forget_oldest()
-            self.moved.emit(path, entry.preset.name, None)
+            self.deleted.emit(path, kept)
 
         def undo() -> None:
             if is_there(path):
                 raise PresetError(f"{path.name} was saved again meanwhile, so the deleted one stays away.")
             kept.replace(path)
+            self.restored.emit(kept, path)
 
         name = entry.preset.name
         self._push(f"delete {name}", f"Deleted {name}. Undo brings it back.", do, undo)

@@ -60,18 +60,17 @@ class Preferences(QObject):
             lambda settings: settings.model_copy(update={"favourites": (*_without(settings.favourites, key), *mark)})
         )
 
-    def file_moved(self, old: Path, _name: str, new: Path | None) -> None:
+    def file_moved(self, old: Path, _name: str, new: Path) -> None:
         """A preset of the library has another name: what knew the old one learns the new one."""
 
         def moved(paths: tuple[str, ...]) -> tuple[str, ...]:
             return tuple(str(new) if path == str(old) else path for path in paths)
 
-        if new is not None:
-            self._edit(
-                lambda settings: settings.model_copy(
-                    update={"recent": moved(settings.recent), "favourites": moved(settings.favourites)}
-                )
+        self._edit(
+            lambda settings: settings.model_copy(
+                update={"recent": moved(settings.recent), "favourites": moved(settings.favourites)}
             )
+        )
 
     def ask(self, window: QWidget) -> None:
         """Show the dialog and take what was chosen."""

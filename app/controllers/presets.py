@@ -35,6 +35,8 @@ class Presets(QObject):
         self._document, self._library, self._unsaved = document, library, unsaved
         library.moved.connect(document.moved)
         library.tagged.connect(document.tagged)
+        library.deleted.connect(document.deleted)
+        library.restored.connect(document.restored)
 
     def new(self) -> None:
         """An empty canvas and the default sound."""

@@ -97,7 +97,7 @@ class LibraryPage(QWidget):
         """What an empty grid says instead, "" when there are presets."""
         return self._none.text() if self._stack.currentIndex() else ""
 
-    def file_moved(self, old: Path, _name: str, new: Path | None) -> None:
+    def file_moved(self, old: Path, _name: str, new: Path) -> None:
         """The file of a preset has another name: when it is the chosen one it stays chosen."""
         entry = self.entry
         if entry is not None and entry.path == old:

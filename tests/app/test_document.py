@@ -197,10 +197,37 @@ def test_renamed_file_is_known_everywhere(document: Document) -> None:
     assert (document.work.name, document.work.path, document.is_edited) == ("New", new, False)
 
 
-def test_deleted_file_leaves_the_work_without_one(document: Document) -> None:
-    document.saved_as("Pad", Path("/presets/Pad.json"))
-    document.moved(Path("/presets/Pad.json"), "Pad", None)
-    assert (document.work.name, document.work.path) == ("Pad", None)
+PAD, KEPT = Path("/presets/Pad.json"), Path("/presets/.deleted/000001 Pad.json")
+
+
+def test_deleted_file_leaves_the_work_without_one_and_edited(document: Document) -> None:
+    document.saved_as("Pad", PAD)
+    heard = Heard(document)
+    document.deleted(PAD, KEPT)
+    assert (document.work.name, document.work.path, document.is_edited) == ("Pad", None, True)
+    assert heard.titles == 1
+
+
+def test_deleted_file_that_is_back_is_known_in_past_and_slots(document: Document) -> None:
+    document.saved_as("Pad", PAD)
+    document.choose_slot(1)
+    knob(document, "chorus_mix", 30.0)
+    document.deleted(PAD, KEPT)
+    knob(document, "chorus_mix", 60.0)
+    document.restored(KEPT, PAD)
+    assert (document.work.path, document.is_edited) == (PAD, True)
+    for _ in range(3):
+        document.undo_stack.undo()
+    assert (document.work.slot, document.work.path, document.is_edited) == (0, PAD, False)
+
+
+def test_work_that_was_saved_elsewhere_since_leaves_the_deleted_file_that_is_back(document: Document) -> None:
+    document.saved_as("Pad", PAD)
+    document.deleted(PAD, KEPT)
+    other = Path("/presets/Other.json")
+    document.saved_as("Other", other)
+    document.restored(KEPT, PAD)
+    assert (document.work.name, document.work.path, document.is_edited) == ("Other", other, False)
 
 
 def test_empty_slot_begins_as_a_copy_and_each_keeps_its_own_work(document: Document) -> None:

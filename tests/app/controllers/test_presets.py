@@ -415,6 +415,38 @@ def test_tags_given_in_the_library_outlive_the_next_save_of_the_work(desk: Desk)
     assert tags == [("warm",)] * 2 + [("pad",)] * 2 + [("warm",)] * 2
 
 
+def test_preset_that_is_deleted_while_it_is_loaded_is_edited_until_undo_brings_it_back(desk: Desk) -> None:
+    path = saved_pad(desk)
+    for _ in range(2):
+        desk.library.delete(own(desk))
+        assert (desk.document.work.path, desk.document.is_edited) == (None, True)
+        desk.library.undo_stack.undo()
+        assert (desk.document.work.path, desk.document.is_edited) == (path, False)
+    desk.library.undo_stack.redo()
+    assert (desk.document.work.path, desk.document.is_edited) == (None, True)
+
+
+def test_deleted_preset_that_is_replaced_lies_among_the_unsaved_works(desk: Desk) -> None:
+    saved_pad(desk)
+    desk.library.delete(own(desk))
+    desk.presets.new()
+    [entry] = left(desk)
+    assert entry.preset.patch == SAVED.patch
+
+
+def test_two_deleted_presets_of_one_name_do_not_come_back_as_each_other(desk: Desk) -> None:
+    path = saved_pad(desk)
+    desk.library.delete(own(desk))
+    desk.document.choose_slot(1)
+    desk.turn(77.0)
+    assert desk.presets.save(path)
+    desk.library.delete(own(desk))
+    desk.library.undo_stack.undo()
+    assert (desk.document.work.path, desk.document.is_edited) == (path, False)
+    desk.document.choose_slot(0)
+    assert (desk.document.work.path, desk.document.is_edited) == (None, True)
+
+
 # --- neighbours, nearest ---
 
 
