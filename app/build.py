@@ -197,14 +197,14 @@ class Program(QObject):
         for name, slot in (
             ("quit", window.close),
             ("panic", self.sound.playing.panic),
-            ("previous", lambda: self.presets.step(-1)),
-            ("next", lambda: self.presets.step(1)),
+            ("previous", lambda: self._step(-1)),
+            ("next", lambda: self._step(1)),
             ("clear", self.drawing.clear),
             ("invert", self.drawing.invert),
             ("thinner", lambda: window.play.toolbar.change_width(-WIDTH_STEP)),
             ("wider", lambda: window.play.toolbar.change_width(WIDTH_STEP)),
             ("settings", lambda: self.preferences.ask(window)),
-            ("shortcuts", lambda: ShortcutsDialog(actions.values(), window).exec()),
+            ("shortcuts", lambda: ShortcutsDialog(actions.values(), window, written=self.keys.written).exec()),
             ("about", lambda: AboutDialog(self._network(), window).exec()),
             ("full_screen", lambda: window.showNormal() if window.isFullScreen() else window.showFullScreen()),
         ):
@@ -234,6 +234,10 @@ class Program(QObject):
         self.sound.playing.audition_on = now.audition
         self.window.set_recent(now.recent)
         self.preset_list.set_favourites(frozenset(now.favourites))
+
+    def _step(self, by: int) -> None:
+        self.presets.step(by)
+        self.window.show_page(PLAY)
 
     def _load(self, entry: Entry) -> None:
         self.presets.load(entry)

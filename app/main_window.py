@@ -36,6 +36,7 @@ ACTIONS: Final = (
     ("panic", "Panic: silence everything", "Escape"),
     ("settings", "Settings…", "Ctrl+,"),
     ("full_screen", "Full screen", "F11"),
+    ("menu", "Menu", "F10"),
     ("shortcuts", "Keyboard and mouse…", "F1"),
     ("about", "About Bouba…", ""),
 )
@@ -88,10 +89,7 @@ class MainWindow(QMainWindow):
         for action in self.actions_by_name.values():
             self.addAction(action)
         self.top.page_chosen.connect(self.show_page)
-        menu = QAction("Menu", self)
-        menu.setShortcut(QKeySequence("F10"))
-        menu.triggered.connect(self.top.logo.showMenu)
-        self.addAction(menu)
+        self.actions_by_name["menu"].triggered.connect(self.top.logo.showMenu)
         focus_buttons_by_tab(self)
         self.play.canvas.setFocus()
 

@@ -166,7 +166,7 @@ set_up() {
     if command -v flock >/dev/null 2>&1; then # two starts at once: the second waits for the first
         exec 9>"$here/.setup.lock"
         flock 9
-        if recipe | cmp -s - "$venv/ready-$1"; then
+        if [ -x "$python" ] && recipe | cmp -s - "$venv/ready-$1"; then
             exec 9>&-
             return 0
         fi

@@ -13,7 +13,7 @@ from app.controllers.sketch_to_sound import SketchToSound
 from app.dialogs.choose_file import file_to_open, file_to_save
 from app.dialogs.export_dialog import ExportDialog
 from app.document import Document
-from app.main_window import MainWindow
+from app.main_window import PLAY, MainWindow
 from app.picture_files import PICTURE_FILTER, file_in, picture_in, save_png, save_svg
 from app.preset_names import SUFFIX, file_name_of, is_preset_name
 from app.workers.picture_reader import PictureReader
@@ -45,22 +45,29 @@ class Files(QObject):
         self._reader = PictureReader(self)
         self._reader.succeeded.connect(self._opened)
         self._reader.failed.connect(self._not_opened)
+        self._asked_for: tuple[int, Sketch] | None = None
+        """Slot and drawing of the work that the picture being read is for."""
         self._export: ExportDialog | None = None
         actions = window.actions_by_name
         for name, slot in (
-            ("new", presets.new), ("open", self.open), ("save", self.save), ("save_as", self.save_as),
+            ("new", self.new), ("open", self.open), ("save", self.save), ("save_as", self.save_as),
             ("open_picture", self.open_picture), ("paste", self.paste), ("save_drawing", self.save_drawing),
             ("export", self.export),
         ):  # fmt: skip
             actions[name].triggered.connect(slot)
         window.file_dropped.connect(self.take)
-        window.recent_chosen.connect(lambda path: presets.open(Path(path)))
+        window.recent_chosen.connect(lambda path: self._open_preset(Path(path)))
+
+    def new(self) -> None:
+        """An empty canvas with the first sound."""
+        self._presets.new()
+        self._window.show_page(PLAY)
 
     def open(self) -> None:
         """Ask for a preset and open it."""
         path = file_to_open(self._window, "Open preset", start=self._folder, kinds=PRESETS)
         if path is not None:
-            self._presets.open(path)
+            self._open_preset(path)
 
     def save(self) -> None:
         """Save to the preset's own file; ask where when it has none."""
@@ -92,20 +99,21 @@ class Files(QObject):
     def take(self, path: str) -> None:
         """A file that was dropped or chosen: a preset, or a picture for the canvas."""
         if is_preset_name(Path(path)):
-            self._presets.open(Path(path))
+            self._open_preset(Path(path))
         else:
             self._window.show_message(f"Opening {Path(path).name}…")
+            self._asked_for = self._place
             self._reader.ask(Path(path))
 
     def paste(self) -> None:
-        """Lay the clipboard's picture under the drawing."""
+        """Put the clipboard's picture in place of the drawing."""
         mime = QGuiApplication.clipboard().mimeData() or QMimeData()  # none at all when the clipboard is empty
         path = file_in(mime)
         if path is not None:
             self.take(str(path))
             return
         try:
-            self._lay_under(picture_in(mime), "paste picture")
+            self._show_picture(picture_in(mime), "paste picture")
         except PictureError as error:
             self._not_opened(str(error))
 
@@ -146,12 +154,26 @@ class Files(QObject):
         self._export.reject()
         return False
 
+    @property
+    def _place(self) -> tuple[int, Sketch]:
+        return self._document.work.slot, self._document.work.sketch
+
+    def _open_preset(self, path: Path) -> None:
+        self._presets.open(path)
+        self._window.show_page(PLAY)
+
     def _opened(self, name: str, picture: bytes) -> None:
-        self._lay_under(picture, f"open {name}")
+        if self._place != self._asked_for:
+            self._window.show_message(
+                f"The drawing changed while {name} was read, so it is as you left it. Open {name} again."
+            )
+            return
+        self._show_picture(picture, f"open {name}")
         self._window.show_message(f"Opened {name}.")
 
     def _not_opened(self, problem: str) -> None:
         self._window.show_message(f"{problem} The drawing is as it was.")
 
-    def _lay_under(self, picture: bytes, words: str) -> None:
+    def _show_picture(self, picture: bytes, words: str) -> None:
         self._drawing.sketch_edited(Sketch(picture=picture), words)
+        self._window.show_page(PLAY)

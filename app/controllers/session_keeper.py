@@ -60,6 +60,7 @@ class SessionKeeper(QObject):
         self._document.start_with(session)
         if problem:
             self.message.emit(problem)
+            self._soon.start()  # the file was moved aside: what could be read of it is to be kept, too
         self._document.work_changed.connect(self._changed)
 
     def write(self) -> str:

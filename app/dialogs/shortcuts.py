@@ -1,6 +1,6 @@
 """The list of shortcuts: every action, and what the hands do on canvas, knobs and keys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -17,18 +17,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.key_places import KEYS, STEERING
 from app.theme import GAP, GRID
 
+PLAY: Final = (
+    ("Space", "sustain"),
+    ("Alt+1 … Alt+4", "sounds A to D"),
+    ("F2  F3", "pages Play and Library"),
+)
 HANDS: Final = (
-    ("Play", (
-        ("A W S E D F … P ;", "play, black keys in the upper row"),
-        ("Z  X", "octave down, up"),
-        ("C  V", "softer, louder"),
-        ("Space", "sustain"),
-        ("Alt+1 … Alt+4", "sounds A to D"),
-        ("F2  F3", "pages Play and Library"),
-    )),
     ("Draw", (
+        ("Delete", "clear the drawing"),
         ("Shift, Alt", "straight or square, from the middle"),
         ("Ctrl+wheel", "line width"),
         ("Arrow keys", "move the drawing"),
@@ -40,6 +39,8 @@ HANDS: Final = (
         ("Enter", "type a value"),
         ("Ctrl+L", "lock against predictions"),
         ("Arrow keys, Page Up, Page Down", "small and large steps"),
+        ("Home, End", "lowest, highest"),
+        ("Ctrl+C, Ctrl+V", "copy, paste the value"),
         ("Right click", "everything else"),
     )),
     ("Library", (
@@ -55,16 +56,32 @@ def action_rows(actions: Iterable[QAction]) -> list[tuple[str, str]]:
     """Shortcut and text of every action that has one."""
     native = QKeySequence.SequenceFormat.NativeText
     return [
-        (action.shortcut().toString(native), action.text().replace("&", "").replace("…", ""))
+        (
+            ", ".join(keys.toString(native) for keys in action.shortcuts()),
+            action.text().replace("&", "").replace("…", ""),
+        )
         for action in actions
-        if not action.shortcut().isEmpty()
+        if action.shortcuts()
+    ]
+
+
+def piano_rows(written: Mapping[Qt.Key, str]) -> list[tuple[str, str]]:
+    """The computer keys that play; `written` is what stands on them, where known."""
+    keys = [written.get(key, chr(key)) for key in KEYS]
+    down, up, softer, louder = (written.get(key, chr(key)) for key in STEERING)
+    return [
+        (f"{' '.join(keys[:6])} … {' '.join(keys[-2:])}", "play, black keys in the upper row"),
+        (f"{down}  {up}", "octave down, up"),
+        (f"{softer}  {louder}", "softer, louder"),
     ]
 
 
 class ShortcutsDialog(QDialog):
     """Two columns: the menus on the left, the hands on the right."""
 
-    def __init__(self, actions: Iterable[QAction], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: Iterable[QAction], parent: QWidget | None = None, *, written: Mapping[Qt.Key, str] | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard and mouse")
         self.resize(760, 620)
@@ -73,6 +90,7 @@ class ShortcutsDialog(QDialog):
         row.setSpacing(4 * GAP)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(_table("Menu", action_rows(actions)))
+        right.addWidget(_table("Play", [*piano_rows(written or {}), *PLAY]))
         for title, rows in HANDS:
             right.addWidget(_table(title, rows))
         for column in (left, right):

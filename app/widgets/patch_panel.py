@@ -87,7 +87,7 @@ class PatchPanel(QWidget):
         return view
 
     def set_patch(self, patch: Patch, *, animate: bool = False) -> None:
-        """Shows a patch; with `animate`, knobs glide to it, twenty times a second at most."""
+        """Shows a patch; with `animate`, knobs glide to it, fifteen times a second at most."""
         self._patch = patch
         if not animate:
             self._show(animate=False)

@@ -7,7 +7,7 @@ the sketch it is given and says what a person made of it; the document is the tr
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -68,6 +68,10 @@ class SketchCanvas(CanvasView):
         self._last = Point(0.0, 0.0)
         self._tablet_is_down = False
         self._nudging: tuple[float, float] | None = None
+        self._ahead: tuple[Point, float, Held] | None = None
+        """Where the pointer is, when the gesture was not told yet."""
+        self._catch_up = QTimer(self, singleShot=True, interval=0)
+        self._catch_up.timeout.connect(self._follow)
 
     @Slot(object)
     def set_sketch(self, sketch: Sketch) -> None:
@@ -75,7 +79,7 @@ class SketchCanvas(CanvasView):
         moves = isinstance(self._gesture, MoveDrawing)
         super().set_sketch(sketch)
         if moves and self._gesture is None:
-            self._nudging = None
+            self._nudging = self._ahead = None
             self._show_cursor()
             self.edit_cancelled.emit()
 
@@ -101,12 +105,23 @@ class SketchCanvas(CanvasView):
         if self._gesture is None:
             return
         self._last = at
-        changed = self._gesture.move(at, time_s, _held(modifiers))
+        self._ahead = (at, time_s, _held(modifiers))
+        # Each place of a whole drawing costs its time, and only the newest counts; a line needs all its points.
+        if isinstance(self._gesture, MoveDrawing):
+            self._catch_up.start()
+        else:
+            self._follow()
+
+    def _follow(self) -> None:
+        if self._gesture is None or self._ahead is None:
+            return
+        changed, self._ahead = self._gesture.move(*self._ahead), None
         if changed:
             self.update(self._pixels(changed))
             self.stroke_moved.emit(self._gesture.preview(self._sketch))
 
     def _release(self, at: Point) -> None:
+        self._follow()
         gesture, self._gesture = self._gesture, None
         if gesture is None:
             return
@@ -121,7 +136,7 @@ class SketchCanvas(CanvasView):
     def _cancel(self) -> None:
         if self._gesture is None:
             return
-        self._gesture = self._nudging = None
+        self._gesture = self._nudging = self._ahead = None
         self._show_cursor()
         self.update()
         self.edit_cancelled.emit()
@@ -228,6 +243,7 @@ class SketchCanvas(CanvasView):
         x, y = _ARROWS[key]
         self._nudging = (self._nudging[0] + x * step, self._nudging[1] + y * step)
         self._move(Point(*self._nudging), 0.0, Qt.KeyboardModifier.NoModifier)
+        self._follow()
 
     def _end_nudge(self) -> None:
         if self._nudging is not None:
@@ -265,7 +281,7 @@ class SketchCanvas(CanvasView):
         event.acceptProposedAction()
 
     def take(self, mime: QMimeData, words: str) -> None:
-        """Use what was dropped or pasted: pixels become the picture under the drawing, a file is passed on."""
+        """Use what was dropped or pasted: pixels come in place of the drawing, a file is passed on."""
         path = file_in(mime)
         if path is not None:
             self.file_dropped.emit(str(path))

@@ -1,7 +1,8 @@
 """Picture files beside the window: a large photograph takes a second."""
 
+import contextlib
+import threading
 import traceback
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -21,12 +22,17 @@ class PictureReader(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._newest = 0
-        self._pool = ThreadPoolExecutor(1, "pictures")
+        self._turn = threading.Lock()
 
     def ask(self, path: Path) -> None:
         """Read a picture; `succeeded` or `failed` says how it went, unless another one is asked for before."""
         self._newest += 1
-        self._pool.submit(self._read, self._newest, path)
+        # A daemon: a file on a network that hangs must not keep the program from ending.
+        threading.Thread(target=self._run, args=(self._newest, path), name="picture", daemon=True).start()
+
+    def _run(self, number: int, path: Path) -> None:
+        with self._turn, contextlib.suppress(RuntimeError):  # the window was closed meanwhile
+            self._read(number, path)
 
     def _read(self, number: int, path: Path) -> None:
         if number != self._newest:

@@ -263,6 +263,35 @@ def test_window_goes_on_while_a_picture_is_read_and_the_newest_one_is_taken(
     assert stage.document.undo_stack.count() == 1
 
 
+@pytest.mark.parametrize("change", ["slot", "paste"])
+def test_picture_that_is_read_too_late_does_not_replace_another_drawing(
+    stage: Stage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    goes_on = threading.Event()
+
+    def slow(path: Path) -> bytes:
+        assert goes_on.wait(10.0)
+        return path.name.encode()
+
+    monkeypatch.setattr(picture_reader, "read_underlay", slow)
+    drop(stage, tmp_path / "late.png")
+    if change == "slot":
+        stage.document.choose_slot(1)
+    else:
+        stage.program.drawing.sketch_edited(Sketch(picture=b"pasted"), "paste picture")
+    before = stage.document.work.sketch
+    goes_on.set()
+    qtbot.waitUntil(lambda: "Open late.png again." in stage.window.message)
+    assert stage.document.work.sketch == before
+
+
+def test_what_is_opened_from_the_library_page_is_seen(stage: Stage) -> None:
+    for name in ("next", "new"):
+        stage.window.show_page(LIBRARY)
+        stage.window.actions_by_name[name].trigger()
+        assert stage.play.isVisible(), name
+
+
 def test_dropped_file_that_is_neither_is_said(stage: Stage, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "x.doc"
     path.write_bytes(b"hello")

@@ -240,6 +240,19 @@ def document() -> Document:
     return Document()
 
 
+def test_what_could_be_read_of_a_damaged_session_is_written_again(path: Path, qtbot: QtBot) -> None:
+    write_session(path, Session(WORK, (None, None, Work(DRAWING, slot=2), None)))
+    entries = json.loads(path.read_text())
+    entries["slots"][2] = {"preset": "?"}
+    path.write_text(json.dumps(entries))
+    it = keeper(Document(), path)
+    it.restore()
+    assert not path.exists(), "kept aside"
+    qtbot.waitUntil(path.exists, timeout=10_000)
+    assert read_session(path)[0].work.patch == WORK.patch
+    it.end()
+
+
 def keeper(document: Document, path: Path) -> SessionKeeper:
     unsaved = UnsavedWork(path.with_name("unsaved"))
     return SessionKeeper(document, path, lock=path.with_suffix(".lock"), unsaved=unsaved)

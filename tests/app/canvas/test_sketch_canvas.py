@@ -198,12 +198,27 @@ def test_the_eraser_is_wider_and_never_fills(canvas: SketchCanvas, said: Said) -
     assert not said.stroke.filled
 
 
-def test_moving_drags_everything_and_shows_it_on_the_way(canvas: SketchCanvas, said: Said) -> None:
+def test_moving_drags_everything_and_shows_it_on_the_way(canvas: SketchCanvas, said: Said, qtbot: QtBot) -> None:
     canvas.set_sketch(Sketch((LINE,)))
     canvas.set_tool(None)
-    drag(canvas, (100, 100), (140, 100), (180, 60))
+    press(canvas, 100, 100)
+    move(canvas, 140, 100)
+    qtbot.waitUntil(lambda: len(said.moves) > 0)
+    assert said.moves[-1].strokes[0].points[0].x == pytest.approx(0.4)
+    move(canvas, 180, 60)
+    release(canvas, 180, 60)
     assert said.edits == [(Sketch((LINE.moved(0.2, -0.1),)), "move drawing")]
-    assert said.moves[0].strokes[0].points[0].x == pytest.approx(0.4)
+
+
+def test_moving_skips_the_places_that_a_busy_window_has_missed(canvas: SketchCanvas, said: Said, qtbot: QtBot) -> None:
+    canvas.set_sketch(Sketch((LINE,)))
+    canvas.set_tool(None)
+    press(canvas, 100, 100)
+    for x in range(101, 181):
+        move(canvas, x, 100)
+    qtbot.waitUntil(lambda: len(said.moves) > 0)
+    assert len(said.moves) == 1
+    assert said.moves[0].strokes[0].points[0].x == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize("by", ["pointer", "arrow key"])

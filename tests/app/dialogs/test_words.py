@@ -5,13 +5,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from app import __version__
 from app.dialogs.about import LICENCES, AboutDialog, licence_lines
-from app.dialogs.shortcuts import ShortcutsDialog, action_rows
+from app.dialogs.shortcuts import ShortcutsDialog, action_rows, piano_rows
 
 ROOT = Path(__file__).parents[3]
 
@@ -50,6 +51,18 @@ def actions(qtbot: QtBot) -> list[QAction]:
 
 def test_actions_are_listed_with_their_shortcuts(actions: list[QAction]) -> None:
     assert action_rows(actions) == [("Ctrl+Shift+S", "Save as")]
+
+
+def test_every_shortcut_of_an_action_is_listed(qtbot: QtBot) -> None:
+    redo = QAction("Redo")
+    redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+    assert action_rows([redo]) == [("Ctrl+Shift+Z, Ctrl+Y", "Redo")]
+
+
+def test_keys_of_the_piano_are_named_by_the_letters_on_them() -> None:
+    assert piano_rows({})[0][0] == "A W S E D F … P ;"
+    french = {Qt.Key.Key_A: "Q", Qt.Key.Key_W: "Z", Qt.Key.Key_Semicolon: "M", Qt.Key.Key_Z: "W"}
+    assert [keys for keys, _ in piano_rows(french)] == ["Q Z S E D F … P M", "W  X", "C  V"]
 
 
 def test_list_of_shortcuts_has_menus_and_hands(qtbot: QtBot, actions: list[QAction]) -> None:
