@@ -43,13 +43,16 @@ class Presets(QObject):
         self._replace(Work(slot=self._document.work.slot), "new", "")
 
     def load(self, entry: Entry) -> None:
-        """Make a library preset the present work: one undo step."""
-        path = None if entry.shelf is Shelf.UNSAVED else entry.path
-        work, problem = work_of(entry.preset, path, slot=self._document.work.slot)
-        if entry.shelf is Shelf.UNSAVED:
-            work = replace(work, about=replace(work.about, saved=None))
-        said = problem or " ".join((f"Loaded {work.name}.", *entry.preset.notes))
-        self._replace(work, f"load {work.name}", said)
+        """Make a library preset, as its file is now, the present work: one undo step."""
+        try:
+            preset = entry.preset if entry.path is None else load_preset(entry.path)
+        except PresetError as error:
+            self._library.look_again()
+            self.message.emit(str(error))
+            return
+        if preset != entry.preset:  # another window, or another program, has saved it
+            self._library.look_again()
+        self._show(replace(entry, preset=preset))
 
     def open(self, path: Path) -> None:
         """Open a preset file; what cannot be read leaves everything as it is."""
@@ -60,7 +63,7 @@ class Presets(QObject):
             if not is_there(path):
                 self.file_missing.emit(str(path))
             return
-        self.load(Entry(preset, path, Shelf.OWN))
+        self._show(Entry(preset, path, Shelf.OWN))
         self._used(path)
 
     def save(self, path: Path) -> bool:
@@ -93,6 +96,14 @@ class Presets(QObject):
         entries = [entry for entry in self._library.entries if entry.shelf is not Shelf.UNSAVED]
         numbered = [(str(index), entry.preset.patch) for index, entry in enumerate(entries)]
         return [(entries[int(index)], distance) for index, distance in nearest(patch, numbered, count)]
+
+    def _show(self, entry: Entry) -> None:
+        path = None if entry.shelf is Shelf.UNSAVED else entry.path
+        work, problem = work_of(entry.preset, path, slot=self._document.work.slot)
+        if entry.shelf is Shelf.UNSAVED:
+            work = replace(work, about=replace(work.about, saved=None))
+        said = problem or " ".join((f"Loaded {work.name}.", *entry.preset.notes))
+        self._replace(work, f"load {work.name}", said)
 
     def _used(self, path: Path) -> None:
         if is_text(path):  # Qt would pass on another name

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -379,6 +380,36 @@ def test_impossible_place_to_save_is_said(desk: Desk, tmp_path: Path, place: str
     assert not desk.presets.save(path)
     assert desk.document.is_edited
     assert len(desk.said) == 1
+
+
+# --- what another window did with a file of the library ---
+
+
+def test_preset_that_was_saved_elsewhere_is_loaded_as_it_is_now(desk: Desk) -> None:
+    path = saved_pad(desk)
+    desk.presets.new()
+    save_preset(path, replace(SAVED, patch=Patch.of({"chorus_mix": 99.0})))
+    desk.presets.step(1)
+    assert desk.document.work.path == path
+    assert desk.document.patch["chorus_mix"] == 99.0
+    assert own(desk).preset.patch["chorus_mix"] == 99.0
+    assert not desk.document.is_edited
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_text("{")], ids=["gone", "damaged"])
+def test_preset_that_went_away_is_said_and_leaves_the_list_and_the_work_as_it_is(
+    desk: Desk, damage: Callable[[Path], object]
+) -> None:
+    path = saved_pad(desk)
+    desk.presets.new()
+    before, entry = desk.document.work, own(desk)
+    damage(path)
+    desk.presets.load(entry)
+    assert desk.document.work == before
+    assert desk.said[-1].startswith("Pad.json cannot be loaded: ")
+    assert entry not in desk.library.entries
+    desk.presets.step(1)
+    assert desk.document.work.name == factory_presets()[0].name
 
 
 # --- what the library does with the file of the work ---
