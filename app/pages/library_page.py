@@ -77,7 +77,7 @@ class LibraryPage(QWidget):
         self.search.textChanged.connect(self._filter.set_words)
         self.search.textChanged.connect(self._show_state)
         self.search.returnPressed.connect(self._go_to_grid)
-        self._chosen = ""
+        self._chosen, self._place = "", -1
         self._moved_to: Path | None = None
         presets.modelAboutToBeReset.connect(self._remember_chosen)
         self._filter.modelReset.connect(self._choose_again)
@@ -172,13 +172,15 @@ class LibraryPage(QWidget):
         entry, moved_to = self.entry, self._moved_to
         self._moved_to = None
         self._chosen = str(moved_to) if moved_to is not None else "" if entry is None else entry.key
+        self._place = self.grid.currentIndex().row()
 
     def _choose_again(self) -> None:
-        for row in range(self._filter.rowCount()):
-            index = self._filter.index(row, 0)
-            if index.data(ENTRY).key == self._chosen:
-                self.grid.setCurrentIndex(index)
-                return
+        """Choose the same card again, or the one that took its place."""
+        if self._place < 0:
+            return
+        keys = [self._filter.index(row, 0).data(ENTRY).key for row in range(self._filter.rowCount())]
+        row = keys.index(self._chosen) if self._chosen in keys else min(self._place, len(keys) - 1)
+        self.grid.setCurrentIndex(self._filter.index(row, 0))
 
     def _show_state(self) -> None:
         self._none.setText(NOT_FOUND if self.search.text().split() else NOTHING[self._part])

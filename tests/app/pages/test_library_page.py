@@ -165,7 +165,37 @@ def test_chosen_preset_stays_chosen_when_it_is_tagged_or_renamed(page: LibraryPa
     page.file_moved(Path("/p/Hard lead.json"), "A lead", Path("/p/A lead.json"))
     presets.set_entries((renamed, ENTRIES[0], *ENTRIES[2:]))
     assert page.entry == renamed
-    presets.set_entries((ENTRIES[0], *ENTRIES[2:]))
+
+
+def test_card_that_takes_the_place_of_a_deleted_one_is_chosen(
+    page: LibraryPage, presets: PresetList, qtbot: QtBot
+) -> None:
+    qtbot.waitActive(page)
+    left = list(ENTRIES)
+
+    def delete(entry: Entry) -> None:
+        left.remove(entry)
+        presets.set_entries(left)
+
+    page.delete_requested.connect(delete)
+    choose(page, 1)
+    QTest.keyClick(page.grid, Qt.Key.Key_Delete)
+    assert page.entry == ENTRIES[2]
+    page.show_part(Show.OWN)
+    choose(page, 0)
+    QTest.keyClick(page.grid, Qt.Key.Key_Delete)
+    assert page.entry is None
+    assert left == list(ENTRIES[2:])
+
+
+def test_last_card_that_is_deleted_leaves_the_one_before_it_chosen(page: LibraryPage, presets: PresetList) -> None:
+    choose(page, 2)
+    presets.set_entries(ENTRIES[:2])
+    assert page.entry == ENTRIES[1]
+
+
+def test_nothing_is_chosen_where_nothing_was(page: LibraryPage, presets: PresetList) -> None:
+    presets.set_entries(ENTRIES[1:])
     assert page.entry is None
 
 
