@@ -246,6 +246,8 @@ class Program(QObject):
     def _page_shown(self, page: int) -> None:
         """Undo belongs to what one sees: the library's files, or the work."""
         self.history.setActiveStack(self.library.undo_stack if page == LIBRARY else self.document.undo_stack)
+        if page == LIBRARY:
+            self.library.look_again()  # another window may have saved
 
     def _show_library(self) -> None:
         self.preset_list.set_entries(self.library.entries)

@@ -419,6 +419,14 @@ def test_undo_in_the_library_brings_a_deleted_preset_back_and_leaves_the_work(st
     assert stage.document.patch == Patch.default()
 
 
+def test_library_shows_what_another_window_saved(stage: Stage) -> None:
+    paths.preset_folder().mkdir(parents=True)
+    save_preset(paths.preset_folder() / "Mine.json", Preset("Mine"))
+    stage.window.show_page(LIBRARY)
+    stage.window.library.show_part(Show.OWN)
+    assert stage.window.library.grid.model().rowCount() == 1
+
+
 def test_favourites_are_kept(stage: Stage) -> None:
     page = stage.window.library
     page.grid.setCurrentIndex(page.grid.model().index(2, 0))
