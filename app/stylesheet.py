@@ -18,6 +18,7 @@ QToolTip {
 QLabel { background: transparent; color: $text; }
 QLabel[role="title"] { font-size: ${title}pt; font-weight: 600; }
 QLabel[role="heading"] { font-size: ${large}pt; font-weight: 600; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel[role="section"] { font-size: ${small}pt; font-weight: 600; color: $secondary; letter-spacing: 1px; }
 QLabel[role="secondary"] { color: $secondary; }
 QLabel[role="small"] { color: $secondary; font-size: ${small}pt; }

@@ -34,16 +34,16 @@ class SettingsDialog(QDialog):
         self._note.setProperty("role", "small")
         column = QVBoxLayout(self)
         column.setSpacing(GAP)
-        for title, names in SECTIONS:
+        form = QFormLayout()  # one for all sections: the fields stand in one line
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for number, (title, names) in enumerate(SECTIONS):
             heading = QLabel(title.upper())
             heading.setProperty("role", "section")
-            form = QFormLayout()
-            form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+            heading.setContentsMargins(0, GAP if number else 0, 0, 0)
+            form.addRow(heading)
             for name in names:
                 self._add(form, name)
-            column.addWidget(heading)
-            column.addLayout(form)
-            column.addSpacing(GAP // 2)
+        column.addLayout(form)
         self._offer(())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
@@ -58,6 +58,7 @@ class SettingsDialog(QDialog):
         note = problem or ("" if names else NO_OUTPUT)
         self._note.setText(note)
         self._note.setVisible(bool(note))
+        self.adjustSize()
 
     def _offer(self, names: Sequence[str]) -> None:
         box = self.fields["device"]
@@ -76,6 +77,7 @@ class SettingsDialog(QDialog):
         choice = self.fields["midi_inputs"]
         assert isinstance(choice, MidiChoice)
         choice.set_inputs(names, problem)
+        self.adjustSize()
 
     @property
     def edited(self) -> tuple[str, ...]:
