@@ -74,4 +74,5 @@ def _content(data: bytes) -> bytes:
 
     Compared as bytes, since twenty large drawings would take seconds to read.
     """
-    return data.partition(b'\n "locks": ')[2]
+    _, found, rest = data.partition(b'\n "locks": ')
+    return rest if found else data
