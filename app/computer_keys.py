@@ -13,7 +13,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
 from app.controllers.playing import Holder, Playing
-from app.key_places import FIRST_NOTE, KEYS, STEERING, place_of, written_on
+from app.key_places import FIRST_NOTE, KEYS, STEERING, letter, place_of, written_on
 
 LOWEST_OCTAVE, HIGHEST_OCTAVE = -2, 4
 SOFTEST, LOUDEST, VELOCITY_STEP = 10, 127, 10
@@ -41,7 +41,7 @@ class ComputerKeys(QObject):
     """An event filter of the application."""
 
     changed = Signal(int, int, object)
-    """Octave, velocity, and what is written on the keys that were pressed so far (`app.key_places.hints`)."""
+    """Octave, velocity, and what is written on the keys that were pressed so far (`app.key_places.letter`)."""
 
     def __init__(self, window: QWidget, playing: Playing) -> None:
         super().__init__(window)
@@ -115,7 +115,7 @@ class ComputerKeys(QObject):
 
     def _learn(self, key: Qt.Key, written: str) -> None:
         """No system tells beforehand what is written on a key; each key that is pressed does."""
-        if written and self.written.get(key, chr(key)) != written:
+        if written and letter(key, self.written) != written:
             self.written[key] = written
             self._tell()
 

@@ -63,9 +63,11 @@ def written_on(event: QKeyEvent) -> str:
     return "" if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else character.strip()
 
 
-def hints(octave: int, written: Mapping[Qt.Key, str]) -> dict[int, str]:
-    """The computer key of every note that one can play in this octave.
+def letter(key: Qt.Key, written: Mapping[Qt.Key, str]) -> str:
+    """What stands on a key as far as `written` says, else as on a US keyboard."""
+    return written.get(key, chr(key))
 
-    `written` says what stands on a key where that is known; the others are shown as on a US keyboard.
-    """
-    return {FIRST_NOTE + 12 * octave + step: written.get(key, chr(key)) for step, key in enumerate(KEYS)}
+
+def hints(octave: int, written: Mapping[Qt.Key, str]) -> dict[int, str]:
+    """The letter of every note that the computer keyboard can play in this octave."""
+    return {FIRST_NOTE + 12 * octave + step: letter(key, written) for step, key in enumerate(KEYS)}

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from app.controllers.presets import Presets
 from app.document import Document
 from app.engine.settings import EngineStatus
-from app.key_places import STEERING, hints
+from app.key_places import STEERING, hints, letter
 from app.main_window import MainWindow
 from app.start_report import Stage, report_start
 from app.workers.inference import InferenceWorker
@@ -47,7 +47,7 @@ class Showing(QObject):
 
     def show_keys(self, octave: int, velocity: int, written: Mapping[Qt.Key, str]) -> None:
         """Show what the computer keyboard plays now; `written` is what stands on its keys, where known."""
-        z, x, c, v = (written.get(key, chr(key)) for key in STEERING)
+        z, x, c, v = (letter(key, written) for key in STEERING)
         self._window.play.keys_hint.setText(f"octave {octave:+d} ({z} {x})\nvelocity {velocity} ({c} {v})")
         self._window.play.keyboard.set_hints(hints(octave, written))
 

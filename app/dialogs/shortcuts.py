@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.key_places import KEYS, STEERING
+from app.key_places import KEYS, STEERING, letter
 from app.theme import GAP, GRID
 
 PLAY: Final = (
@@ -67,8 +67,8 @@ def action_rows(actions: Iterable[QAction]) -> list[tuple[str, str]]:
 
 def piano_rows(written: Mapping[Qt.Key, str]) -> list[tuple[str, str]]:
     """The computer keys that play; `written` is what stands on them, where known."""
-    keys = [written.get(key, chr(key)) for key in KEYS]
-    down, up, softer, louder = (written.get(key, chr(key)) for key in STEERING)
+    keys = [letter(key, written) for key in KEYS]
+    down, up, softer, louder = (letter(key, written) for key in STEERING)
     return [
         (f"{' '.join(keys[:6])} … {' '.join(keys[-2:])}", "play, black keys in the upper row"),
         (f"{down}  {up}", "octave down, up"),

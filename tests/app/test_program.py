@@ -245,16 +245,22 @@ def test_picture_dropped_on_the_window_is_drawn_on(stage: Stage, tmp_path: Path,
     assert stage.window.message == "Opened x.png."
 
 
-def test_window_goes_on_while_a_picture_is_read_and_the_newest_one_is_taken(
-    stage: Stage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    goes_on = threading.Event()
+@pytest.fixture
+def goes_on(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Reading a picture waits for this, and gives the name of its file."""
+    event = threading.Event()
 
     def slow(path: Path) -> bytes:
-        assert goes_on.wait(10.0)
+        assert event.wait(10.0)
         return path.name.encode()
 
     monkeypatch.setattr(picture_reader, "read_underlay", slow)
+    return event
+
+
+def test_window_goes_on_while_a_picture_is_read_and_the_newest_one_is_taken(
+    stage: Stage, tmp_path: Path, qtbot: QtBot, goes_on: threading.Event
+) -> None:
     for name in ("a.png", "b.png", "c.png"):
         drop(stage, tmp_path / name)
         assert stage.window.message == f"Opening {name}…"
@@ -265,15 +271,8 @@ def test_window_goes_on_while_a_picture_is_read_and_the_newest_one_is_taken(
 
 @pytest.mark.parametrize("change", ["slot", "paste"])
 def test_picture_that_is_read_too_late_does_not_replace_another_drawing(
-    stage: Stage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, change: str
+    stage: Stage, tmp_path: Path, qtbot: QtBot, goes_on: threading.Event, change: str
 ) -> None:
-    goes_on = threading.Event()
-
-    def slow(path: Path) -> bytes:
-        assert goes_on.wait(10.0)
-        return path.name.encode()
-
-    monkeypatch.setattr(picture_reader, "read_underlay", slow)
     drop(stage, tmp_path / "late.png")
     if change == "slot":
         stage.document.choose_slot(1)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -53,6 +54,16 @@ def poll_for(supervisor: EngineSupervisor, seconds: float) -> tuple[EngineStatus
         time.sleep(0.005)
 
 
+def play_a_block(supervisor: EngineSupervisor) -> Any:
+    """Start, and do to the shared memory what an engine does until its first block; returns that memory."""
+    supervisor.start(AudioSettings(), Patch.default())
+    shared = supervisor._shared
+    shared["ready"] += 1
+    supervisor.poll()
+    shared["callbacks"] += 1
+    return shared
+
+
 def test_engine_that_dies_at_once_is_tried_three_times_and_then_rarely(
     supervisor: EngineSupervisor, runs: Callable[[str], list[list[str]]]
 ) -> None:
@@ -71,11 +82,7 @@ def test_new_settings_give_the_new_engine_its_time_to_load(
 ) -> None:
     monkeypatch.setattr(supervisor_module, "STUCK_S", 0.1)
     runs("import sys; sys.stdin.read()")
-    supervisor.start(AudioSettings(), Patch.default())
-    shared = supervisor._shared
-    shared["ready"] += 1
-    supervisor.poll()
-    shared["callbacks"] += 1
+    shared = play_a_block(supervisor)
     supervisor.poll()
     shared["callbacks"] += 4  # blocks that the old engine plays before it ends
     supervisor.reconfigure(AudioSettings(block_frames=512))
@@ -89,11 +96,7 @@ def test_engine_that_opens_another_stream_may_take_its_time(
     monkeypatch.setattr(supervisor_module, "STUCK_S", 0.1)
     monkeypatch.setattr(supervisor_module, "FIRST_S", 0.1)
     runs("import sys; sys.stdin.read()")
-    supervisor.start(AudioSettings(), Patch.default())
-    shared = supervisor._shared
-    shared["ready"] += 1
-    supervisor.poll()
-    shared["callbacks"] += 1
+    shared = play_a_block(supervisor)
     shared["opening"] = 1
     assert poll_for(supervisor, 0.4)[0].restarts == 0
     shared["opening"] = 0
