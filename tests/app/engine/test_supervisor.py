@@ -78,19 +78,30 @@ def for_seconds(supervisor: EngineSupervisor, seconds: float) -> list[str]:
     return poll_until(supervisor, lambda _: time.monotonic() > end)[1]
 
 
+def processor_ticks(process: int) -> int:
+    """What a process has used of the processor so far; 0 when it has ended."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return sum(map(int, stat.rsplit(")", 1)[1].split()[11:13]))
+
+
 def wait_for_spare(supervisor: EngineSupervisor) -> None:
-    """The spare is launched once the engine plays; it has loaded when it has stopped to use the processor."""
-    poll_until(supervisor, lambda _: supervisor._spare is not None)
-    assert supervisor._spare is not None
-    stat = Path(f"/proc/{supervisor._spare.id}/stat")
+    """The spare is launched once the engine plays; it has loaded when it has stopped to use the processor.
 
-    def ticks() -> int:
-        return sum(map(int, stat.read_text().rsplit(")", 1)[1].split()[11:13]))
-
-    used = 0
-    while ticks() == 0 or ticks() > used:
-        used = ticks()
+    On a slow machine the spare may be taken meanwhile: then it is the next one that counts.
+    """
+    used: tuple[int, int] | None = None
+    for _ in range(120):
+        status, _, _ = poll_until(supervisor, lambda _: supervisor._spare is not None)
+        assert supervisor._spare is not None
+        now = (supervisor._spare.id, processor_ticks(supervisor._spare.id))
+        if now == used and now[1] > 0 and status.state == "running":
+            return
+        used = now
         for_seconds(supervisor, 1.0)
+    raise TimeoutError("no spare engine came to rest")
 
 
 def test_recorded_note_has_the_right_pitch_and_length(sound_server: Stage, supervisor: EngineSupervisor) -> None:
