@@ -3,7 +3,8 @@
 ModelError
 ├── PictureError    a picture file that cannot be used
 ├── SketchError     a drawing in a file that cannot be read
-└── ModelFileError  a network or its card that is missing, damaged or does not fit
+├── ModelFileError  a network or its card that is missing, damaged or does not fit
+└── MapFileError    a player's map that cannot be read or written
 """
 
 
@@ -21,3 +22,7 @@ class SketchError(ModelError, ValueError):
 
 class ModelFileError(ModelError):
     """A network file or its card that is missing, damaged or does not fit."""
+
+
+class MapFileError(ModelError):
+    """A map file, or an example in it, that cannot be read or written."""

@@ -1,0 +1,85 @@
+"""Examples that contradict each other, and what teaching the same drawing again does."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
+
+from models.sketch_map.example import Example
+from models.sketch_map.taught import SAME_SOUND
+from models.sketch_to_patch.stroke import Sketch
+from synth.parameters import N_PREDICTED
+
+STEEPEST: Final = 1.0
+"""Root mean square of knob travel that the sound may change by over one reach of drawing distance.
+
+Sounds of the factory lie about 0.35 apart. Taught to drawings a third of a reach apart, which is how much one
+hand varies, they would answer a redrawing by chance.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two examples whose drawings are nearer than their sounds allow.
+
+    `drawings` is their distance in reaches, `sounds` in root mean square of knob travel.
+    """
+
+    first: Example
+    second: Example
+    drawings: float
+    sounds: float
+
+    @property
+    def steepness(self) -> float:
+        """Knob travel per reach; infinite for two drawings that look the same."""
+        return self.sounds / self.drawings if self.drawings > 0.0 else math.inf
+
+
+def conflicts(
+    examples: Sequence[Example], points: NDArray[np.float64], reach: float, *, steepest: float = STEEPEST
+) -> tuple[Conflict, ...]:
+    """Pairs of examples at `points` (n, d) that contradict each other, worst first.
+
+    Those that are switched off contradict nobody, and sounds that hardly differ (`SAME_SOUND`) never do.
+    """
+    heard = [place for place, example in enumerate(examples) if example.counts]
+    if not heard:
+        return ()
+    units = np.array([examples[place].patch.to_unit() for place in heard])
+    drawings = cdist(points[heard], points[heard]) / reach
+    sounds = cdist(units, units) / math.sqrt(N_PREDICTED)
+    contrary = np.triu(sounds > np.maximum(SAME_SOUND, steepest * drawings), 1)
+    found = [
+        Conflict(examples[heard[i]], examples[heard[j]], float(drawings[i, j]), float(sounds[i, j]))
+        for i, j in np.argwhere(contrary)
+    ]
+    return tuple(sorted(found, key=lambda conflict: (-conflict.steepness, -conflict.sounds)))
+
+
+def teach(examples: Sequence[Example], new: Example) -> tuple[tuple[Example, ...], tuple[Example, ...]]:
+    """The examples with a new one at the end, and those it replaced: all with exactly its drawing.
+
+    Raises ValueError when its id is taken by another drawing.
+    """
+    replaced = tuple(old for old in examples if same_drawing(old.sketch, new.sketch))
+    kept = tuple(old for old in examples if all(old is not gone for gone in replaced))
+    if any(old.id == new.id for old in kept):
+        raise ValueError(f"There is an example {new.id} already.")
+    return (*kept, new), replaced
+
+
+def same_drawing(one: Sketch, other: Sketch) -> bool:
+    """True when a file could not tell the two apart."""
+    if one is other:
+        return True
+    if (one.inverted, one.picture, len(one.strokes)) != (other.inverted, other.picture, len(other.strokes)):
+        return False
+    return all(
+        a == b or ((a.tool, len(a.points)) == (b.tool, len(b.points)) and a.to_json() == b.to_json())
+        for a, b in zip(one.strokes, other.strokes, strict=True)
+    )
