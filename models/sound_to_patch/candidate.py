@@ -77,8 +77,10 @@ def in_form(patch: Patch) -> Patch:
 
 def with_travel(patch: Patch, travel: Travel) -> Patch:
     """A copy with other knob travel of the 33 rows and of PLAYED, in canonical form."""
-    played = {id: BY_ID[id].from_unit(float(u)) for id, u in zip(PLAYED, travel[len(PREDICTED) :], strict=True)}
-    return in_form(patch.replace(played).with_unit(travel[: len(PREDICTED)]))
+    played = zip(PLAYED, travel[len(PREDICTED) :], travel_of(patch)[len(PREDICTED) :], strict=True)
+    # Rows that were not turned keep their value to the last digit, which they would lose on the way there and back.
+    turned = {id: BY_ID[id].from_unit(float(after)) for id, after, before in played if after != before}
+    return in_form(patch.replace(turned).with_unit(travel[: len(PREDICTED)]))
 
 
 def changed(guess: Guess, others: Sequence[Guess], rng: np.random.Generator, *, fit: Fit, voiced: bool) -> Guess:

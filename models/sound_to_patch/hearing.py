@@ -213,11 +213,12 @@ def _one_channel(audio: Sound) -> Sound:
 
 
 def _loudest(mono: Sound, sample_rate_hz: int) -> Sound:
-    """The part of LONGEST_S with the most power; it begins on a step of 10 ms."""
+    """The part of LONGEST_S with the most power. Of equal ones the last: silence belongs after a sound, not before."""
     length, step = round(LONGEST_S * sample_rate_hz), round(0.01 * sample_rate_hz)
     total = np.concatenate([[0.0], np.cumsum(np.square(mono, dtype=np.float64))])
     starts = np.arange(0, len(mono) - length + 1, step)
-    start = int(starts[(total[starts + length] - total[starts]).argmax()])
+    power = total[starts + length] - total[starts]
+    start = max(0, int(starts[np.flatnonzero(power >= 0.999 * power.max())[-1]]) - step)  # with the whole attack
     return mono[start : start + length]
 
 

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models.log_mel import mel_power, power_to_db
+from models.log_mel import SMALLEST_POWER, mel_power, power_to_db
 from models.sound_to_patch.distance import HIGH_HZ, LOW_HZ, RANGE_DB
 from models.sound_to_patch.hearing import LONGEST_S, RATE_HZ
 
@@ -26,7 +26,7 @@ def network_input(sound: NDArray[np.floating], note: int) -> NDArray[np.float32]
     1 is the loudest band, 0 is RANGE_DB below it or less.
     """
     power = mel_power(sound, RATE_HZ, n_fft=N_FFT, hop_length=HOP, n_mels=BANDS, low_hz=LOW_HZ, high_hz=HIGH_HZ)
-    db = power_to_db(power, reference=max(float(power.max()), 1e-20), smallest=1e-20, top_db=RANGE_DB)
+    db = power_to_db(power, reference=max(float(power.max()), SMALLEST_POWER), smallest=1e-20, top_db=RANGE_DB)
     planes = np.zeros(INPUT_SHAPE, np.float32)
     frames = min(len(db), FRAMES)
     planes[0, :frames] = np.clip(1.0 + db[:frames] / RANGE_DB, 0.0, 1.0)

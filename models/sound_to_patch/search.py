@@ -52,7 +52,8 @@ class Mimicry:
 class Budget:
     """When to stop: after so many renders or seconds, whichever comes first; one of them is needed.
 
-    The answer is the same for the same seed when only renders are counted.
+    Presets, one first guess and the finalists are heard in any case. The answer is the same for the same
+    seed when only renders are counted.
     """
 
     renders: int | None = None
