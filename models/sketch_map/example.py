@@ -116,14 +116,19 @@ def example_from_json(data: object, source: str, *, preset_version: int) -> tupl
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         place = ".".join(str(part)[:40] for part in first["loc"][:2]) or "the entry"
-        raise MapFileError(f"{source} cannot be loaded: {place}: {first['msg']}.") from None
+        raise MapFileError(_printable(f"{source} cannot be loaded: {place}: {first['msg']}.")) from None
     except PresetVersionError:
         raise MapFileError(f"{source} cannot be loaded: a newer version of Bouba made its sound.") from None
     except PresetError as error:
-        raise MapFileError(str(error)) from None
+        raise MapFileError(_printable(str(error))) from None
     except (SketchError, PictureError, ValueError, OverflowError) as error:
-        raise MapFileError(f"{source} cannot be loaded: {error}") from None
-    return example, tuple(f"{source}: {note}" for note in sound.notes)
+        raise MapFileError(_printable(f"{source} cannot be loaded: {error}")) from None
+    return example, tuple(_printable(f"{source}: {note}") for note in sound.notes)
+
+
+def _printable(text: str) -> str:
+    """A sentence in one line, whatever names of the file stand in it."""
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def _utc(text: str) -> datetime:

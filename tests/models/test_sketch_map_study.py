@@ -11,7 +11,8 @@ from models.errors import ModelError
 from models.sketch_map.pixel_embedding import PixelEmbedding
 from models.sketch_map.rivals import nearest_neighbour, radial_functions, ridge_regression
 from models.sketch_map.specimens import plain_sketches, redrawn
-from models.sketch_map.study import as_table, judge, main, read_classes, study
+from models.sketch_map.study import as_table, main, read_classes
+from models.sketch_map.study_measures import judge, one_shape_alone, study
 from models.sketch_to_patch.raster import rasterize
 from synth.presets import factory_presets
 from tests.models.test_sketch_map_predictor import BrightnessBase
@@ -32,8 +33,17 @@ def test_on_easy_drawings_teaching_is_right_and_the_base_is_not(tmp_path: Path) 
     found = {(row["per_class"], row["way"]): row for row in rows}
     assert found[3, "taught map"]["right"] >= 0.9
     assert found[3, "taught map"]["distance"] < 0.05
+    assert found[3, "taught map"]["left"] == 0.0
     assert found[3, "base alone"]["right"] < 0.7
+    assert found[3, "base alone"]["left"] == 1.0
     assert found[1, "base alone"]["right"] == found[3, "base alone"]["right"]
+
+
+def test_one_shape_taught_alone_is_taken_by_its_redrawings_and_not_by_other_shapes(tmp_path: Path) -> None:
+    write_drawings(tmp_path)
+    taken = one_shape_alone(read_classes(tmp_path, fewest_train=3, most=10), PixelEmbedding())
+    assert taken["own_class"] >= 0.9
+    assert taken["other_classes"] == 0.0
 
 
 def test_the_same_seed_gives_the_same_study_and_its_table_has_a_row_for_each_way(tmp_path: Path) -> None:
@@ -45,7 +55,7 @@ def test_the_same_seed_gives_the_same_study_and_its_table_has_a_row_for_each_way
     )
     assert one == other
     assert one != third
-    assert len(as_table(one).splitlines()) == 2 + len(one)
+    assert as_table(one).count("\n| ") == len(one)
 
 
 def test_small_classes_are_left_out_and_no_classes_are_said(tmp_path: Path) -> None:
@@ -60,11 +70,11 @@ def test_small_classes_are_left_out_and_no_classes_are_said(tmp_path: Path) -> N
 
 
 def test_the_command_prints_json_and_a_table(tmp_path: Path) -> None:
-    write_drawings(tmp_path, train=30)
-    arguments = ["--data", str(tmp_path), "--repetitions", "1"]
+    write_drawings(tmp_path)
+    arguments = ["--data", str(tmp_path), "--repetitions", "1", "--per-class", "1", "--per-class", "2"]
     report = json.loads(CliRunner().invoke(main, [*arguments, "--json"]).output)
     assert report["test_drawings"] == {"round": 5, "star": 5, "wave": 5}
-    assert {row["per_class"] for row in report["measures"]} == {1, 3, 10, 30}
+    assert {row["per_class"] for row in report["measures"]} == {1, 2}
     assert "| taught map |" in CliRunner().invoke(main, arguments).output
 
 

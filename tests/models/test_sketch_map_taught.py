@@ -98,12 +98,12 @@ def test_numbers_never_jump_along_a_path_through_many_examples(reach: float) -> 
     points, units = places(30, 6), sounds(30)
     map_of_them = taught(points, units, reach=reach)
     largest = []
-    for steps in (20_000, 40_000):
+    for steps in (4_000, 8_000):
         way = np.linspace(0.0, 1.0, steps + 1)[:, None]
         path = (1.0 - way) * points[0] + way * points[1] + 0.3 * np.sin(3.0 * np.pi * way) * points[2]
         found = heard(map_of_them, path)[:, ~NAMED]
         largest.append(np.abs(np.diff(found, axis=0)).max())
-    assert largest[0] < 0.01
+    assert largest[0] < 0.05
     assert largest[1] == pytest.approx(0.5 * largest[0], rel=0.1)
 
 
@@ -128,13 +128,15 @@ def test_switches_and_choices_are_voted_on_and_never_stand_between_two() -> None
     assert all(len(change) <= 1 for change in changes)
 
 
-def test_a_setting_of_the_base_that_wins_keeps_its_travel() -> None:
-    """A network says 0.93 for on: an example that agrees must not move that."""
-    base = BASE.copy()
-    base[0] = 0.93
-    unit = np.where(NAMED, BASE, 0.25)
-    found = heard(taught(np.zeros((1, 2)), unit[None]), np.array([[0.7, 0.0]]), base)
-    assert found[0, 0] == 0.93
+def test_a_setting_that_base_and_example_agree_on_travels_without_a_step() -> None:
+    """A network says 0.93 for on: the way from there to the taught 1 stays on."""
+    base, unit = BASE.copy(), BASE.copy()
+    base[0], unit[0] = 0.93, 1.0
+    way = np.linspace(0.0, 1.0, 500)
+    found = heard(taught(np.zeros((1, 2)), unit[None]), np.stack([way, 0.0 * way], axis=1), base)[:, 0]
+    assert (found[0], found[-1]) == (1.0, 0.93)
+    assert np.all(np.diff(found) <= 0.0)
+    assert np.abs(np.diff(found)).max() < 0.001
 
 
 def test_two_examples_outvote_the_nearest_when_they_agree() -> None:
