@@ -17,11 +17,12 @@ import numpy as np
 from models.errors import ModelError
 from models.sound_to_patch.candidate import Guess
 from models.sound_to_patch.distance import FINAL_RATE_HZ, fingerprint, noise_floor_db
-from models.sound_to_patch.hearing import Heard, hear, hear_file
+from models.sound_to_patch.hearing import Heard, hear
 from models.sound_to_patch.library import nearest_units
 from models.sound_to_patch.predictor import Memory, open_memory
 from models.sound_to_patch.prior import draw
 from models.sound_to_patch.search import Budget, guess_distance_db, mimic
+from models.sound_to_patch.sound_file import hear_file
 from synth.patch import Patch
 from synth.presets import Preset, factory_presets
 from synth.render import render_note

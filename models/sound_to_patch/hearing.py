@@ -1,23 +1,19 @@
-"""A sound file or array to what is compared: one channel, tuned, trimmed, of equal level, with its note.
+"""A sound to what is compared: one channel, tuned, trimmed, of equal level, with its note.
 
 The synth plays whole semitones, so a voiced sound is brought to the nearest key by playing it slightly
 faster or slower, by at most half a semitone. `Heard.cents` says how far it was off.
 """
 
-import io
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Final
 
 import numpy as np
-import soundfile
 from numpy.typing import NDArray
 from scipy import signal
 
 from models.errors import ModelError
-from models.regular_file import UnfitFileError, read_regular
 from models.sound_to_patch.pitch import fundamental
 from synth.units import hz_to_note, note_to_hz
 
@@ -28,13 +24,10 @@ RATE_HZ: Final = 24_000
 LONGEST_S: Final = 1.5
 """Of a longer sound the loudest part is taken."""
 SHORTEST_S: Final = 0.03
-LARGEST_BYTES: Final = 64_000_000
-LONGEST_FILE_S: Final = 120.0
-"""So much of a file is looked at."""
-FILE_RATES_HZ: Final = (8_000, 192_000)
+RATES_HZ: Final = (8_000, 192_000)
 MOST_CHANNELS: Final = 8
 SILENT: Final = 10.0 ** (-75.0 / 20.0)
-"""A file whose peak stays below has no sound."""
+"""What stays below this peak is no sound."""
 ONSET_DB: Final = -35.0
 """A sound begins where it first comes this near to its peak."""
 OVER_DB: Final = -40.0
@@ -74,41 +67,12 @@ class Heard:
         return len(self.sound) / RATE_HZ
 
 
-def hear_file(path: Path) -> Heard:
-    """Hear a sound file: WAV, FLAC, OGG, AIFF, MP3 and what else libsndfile reads.
-
-    Raises ModelError in one sentence for what is no sound file, damaged, too large, too short or silent.
-    """
-    try:
-        data = read_regular(path, most_bytes=LARGEST_BYTES)
-    except UnfitFileError as error:
-        raise ModelError(f"{path.name or path} cannot be heard: it {error}.") from None
-    except OSError as error:
-        raise ModelError(f"{path.name or path} cannot be heard: {error.strerror or error}.") from None
-    try:
-        with soundfile.SoundFile(io.BytesIO(data)) as file:
-            rate, channels, frames = file.samplerate, file.channels, file.frames
-            _check_format(path.name, rate, channels)
-            read = file.read(min(frames, round(LONGEST_FILE_S * rate)), dtype="float32", always_2d=True)
-    except (soundfile.SoundFileError, TypeError, ValueError, RuntimeError, MemoryError):
-        raise ModelError(
-            f"{path.name} cannot be heard: it is damaged or no sound file. WAV, FLAC and OGG files are read."
-        ) from None
-    heard = hear(read, rate, name=path.name)
-    if frames <= len(read):
-        return heard
-    remark = f"Of {frames / rate:.0f} s the first {LONGEST_FILE_S:.0f} s were looked at."
-    return Heard(
-        heard.sound, heard.note, heard.held_s, heard.voiced, heard.cents, heard.highest_hz, (remark, *heard.remarks)
-    )
-
-
 def hear(audio: NDArray[np.floating], sample_rate_hz: int, *, name: str = "The sound") -> Heard:
     """Hear an array of sound (frames,) or (frames, channels), -1 to 1.
 
     Raises ModelError, with `name` in its sentence, when there is too little to hear.
     """
-    _check_format(name, sample_rate_hz, 1 if audio.ndim == 1 else audio.shape[1])
+    check_format(name, sample_rate_hz, 1 if audio.ndim == 1 else audio.shape[1])
     mono = _one_channel(np.asarray(audio, dtype=np.float32))
     if not np.all(np.isfinite(mono)):
         raise ModelError(f"{name} cannot be heard: it holds what is not numbers.")
@@ -193,8 +157,9 @@ def _line(values: NDArray[np.float64]) -> tuple[float, float]:
     return slope, float(np.sum((centred - slope * at) ** 2))
 
 
-def _check_format(name: str, sample_rate_hz: int, channels: int) -> None:
-    low, high = FILE_RATES_HZ
+def check_format(name: str, sample_rate_hz: int, channels: int) -> None:
+    """Raises ModelError, with `name` in its sentence, for a sample rate or number of channels that is not heard."""
+    low, high = RATES_HZ
     if not low <= sample_rate_hz <= high:
         raise ModelError(f"{name} cannot be heard: its sample rate is {sample_rate_hz} Hz, not {low} to {high} Hz.")
     if not 1 <= channels <= MOST_CHANNELS:

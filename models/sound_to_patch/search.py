@@ -80,11 +80,11 @@ class _Trial:
             return True
         return self._cancelled() or (renders is not None and self.renders >= renders)
 
-    def listen(self, guess: Guess, *, sample_rate_hz: int = RATE_HZ) -> Guess:
-        """The guess with its distance; a better one than all before is told."""
+    def listen(self, guess: Guess, *, sample_rate_hz: int = RATE_HZ, told: bool = True) -> Guess:
+        """The guess with its distance; one that is better than all before is told, unless it is no answer."""
         self.renders += 1
         distance = guess_distance_db(guess, self.heard, self.target, sample_rate_hz=sample_rate_hz)
-        if sample_rate_hz == RATE_HZ and distance < self.best_db:
+        if told and sample_rate_hz == RATE_HZ and distance < self.best_db:
             self.best_db = distance
             if self._progress is not None:
                 self._progress(guess.patch, distance, self.renders)
@@ -113,13 +113,14 @@ def mimic(
     `fit` says whether envelopes, resonance and pulse width are fitted beside the 33 values. `progress` gets
     the best patch so far, its distance and the number of renders after each improvement; when `cancelled`
     says so, the best so far is the answer. Raises ModelError when there is neither a seed nor a preset.
+    Thread: any; both functions are called in it.
     """
     trial = _Trial(heard, budget, progress, cancelled)
     rng = np.random.default_rng(seed)
-    shown = sorted(
-        ((trial.listen(Guess(preset.patch, heard.note, heard.held_s)), preset.name) for preset in presets),
-        key=lambda pair: pair[0].distance_db,
-    )
+    # As they are, presets are answers only where envelopes may be fitted; otherwise they are a measure.
+    played = ((Guess(preset.patch, heard.note, heard.held_s), preset.name) for preset in presets)
+    shown = [(trial.listen(guess, told=fit == "all"), name) for guess, name in played]
+    shown.sort(key=lambda pair: pair[0].distance_db)
     guesses = _first_guesses(trial, seeds, [guess for guess, _ in shown[:PRESETS_TRIED]], fit=fit)
     if not guesses:
         raise ModelError("There is nothing to begin with: neither the sound library nor a preset was found.")

@@ -9,8 +9,9 @@ import soundfile
 from numpy.typing import NDArray
 
 from models.errors import ModelError
-from models.sound_to_patch.hearing import LONGEST_S, RATE_HZ, SHORTEST_S, UNVOICED_NOTE, envelope_db, hear, hear_file
+from models.sound_to_patch.hearing import LONGEST_S, RATE_HZ, SHORTEST_S, UNVOICED_NOTE, envelope_db, hear
 from models.sound_to_patch.pitch import fundamental
+from models.sound_to_patch.sound_file import hear_file
 from synth.patch import Patch
 from synth.render import render_note
 from synth.units import note_to_hz
