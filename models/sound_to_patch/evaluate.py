@@ -53,6 +53,7 @@ def in_domain(memory: Memory, presets: tuple[Preset, ...], *, sounds: int, rende
         result = mimic(heard, seeds, presets, budget=Budget(renders=renders), fit="predicted", seed=seed)
         floor = noise_floor_db(patch, replace(heard, note=note, held_s=min(HELD_S, heard.seconds)))
         rows.append((near, result.start_distance_db, result.distance_db, floor, float(result.note == note)))
+        click.echo(f"drawn {len(rows)}: {near:.2f} dB nearest, {result.distance_db:.2f} dB found", err=True)
     table = np.array(rows)
     medians = np.median(table, axis=0)
     return {
@@ -98,6 +99,7 @@ def foreign(
                 "after_search_db": round(result.distance_db, 2),
             }
         )
+        click.echo(json.dumps(rows[-1]), err=True)
     return {
         "sounds": len(rows),
         "better_than_preset": float(np.mean([row["after_search_db"] < row["preset_db"] for row in rows])),
