@@ -10,6 +10,7 @@ import click
 from models.errors import ModelError
 from models.recipes import load_recipe, recipe_names
 from models.sketch_to_patch.dataset import TrainConfig, paper_split
+from models.sketch_to_patch.map_config import MapTrainConfig
 
 LIMITS: Final = (
     "Taught circle, square and triangle alone; any other drawing gets a blend of their sounds. "
@@ -43,13 +44,21 @@ def _data(config: TrainConfig) -> str:
 @click.option("--run", "folder", type=click.Path(path_type=Path), help="Run folder (default: runs/NAME).")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder with human drawings to be judged on.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("assets/models"), show_default=True)
-def main(name: str, folder: Path | None, data: Path | None, out: Path) -> None:
+@click.option(
+    "--sets",
+    default=Path("runs/sets"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder with the measured drawings of a map of any drawing.",
+)
+def main(name: str, *, folder: Path | None, data: Path | None, out: Path, sets: Path) -> None:
     """Write OUT/NAME.onnx and OUT/NAME.json from the best weights of the run."""
     try:
         from safetensors.torch import load_file
 
         from models.sketch_to_patch.evaluate import judge
         from models.sketch_to_patch.export import write_card, write_model
+        from models.sketch_to_patch.map_export import export_map
         from models.sketch_to_patch.predictor import SketchPredictor
         from models.sketch_to_patch.sweeps import human_strokes, sweep
         from models.sketch_to_patch.train import build_network
@@ -60,6 +69,10 @@ def main(name: str, folder: Path | None, data: Path | None, out: Path) -> None:
     folder = folder or Path("runs") / name
     config = load_recipe(name)
     try:
+        if isinstance(config, MapTrainConfig):
+            card = export_map(name, config, folder, sets=sets, out=out)
+            click.echo("\n".join(f"{key}: {value:.5g}" for key, value in card.metrics.items()))
+            return
         run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         network = build_network(config)
         network.load_state_dict(load_file(folder / "best.safetensors"))

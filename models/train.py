@@ -1,11 +1,13 @@
 """`python -m models.train NAME --data DIR --minutes N`: train the network of a recipe."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from models.errors import ModelError
 from models.recipes import load_recipe, recipe_names
+from models.sketch_to_patch.map_config import MapTrainConfig
 
 
 def pick_device(wanted: str) -> str:
@@ -26,6 +28,13 @@ def pick_device(wanted: str) -> str:
 @click.option("--minutes", default=600.0, show_default=True, help="Stop after the epoch that ends past this time.")
 @click.option("--epochs", type=click.IntRange(min=1), help="Another number of epochs than the recipe's.")
 @click.option("--device", type=click.Choice(("auto", "cpu", "cuda")), default="auto", show_default=True)
+@click.option(
+    "--sets",
+    default=Path("runs/sets"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder with the measured drawings of a map of any drawing.",
+)
 @click.option("--run", "folder", type=click.Path(path_type=Path), help="Run folder (default: runs/NAME).")
 @click.option("--resume", is_flag=True, help="Go on from the run folder's checkpoint.")
 @click.option("--threads", type=click.IntRange(min=0), default=0, help="Processor threads (default: torch's choice).")
@@ -33,6 +42,7 @@ def main(
     name: str,
     data: Path | None,
     *,
+    sets: Path,
     minutes: float,
     epochs: int | None,
     device: str,
@@ -44,7 +54,8 @@ def main(
     try:
         import torch
 
-        from models.sketch_to_patch.train import train, with_epochs
+        from models.sketch_to_patch.map_train import train_map
+        from models.sketch_to_patch.train import train
     except ImportError as missing:
         raise click.ClickException(
             f"Training needs the group `train` ({missing.name} is missing): see the README."
@@ -53,8 +64,14 @@ def main(
         torch.set_num_threads(threads)
     folder = folder or Path("runs") / name
     try:
-        config = with_epochs(load_recipe(name), epochs)
-        report = train(config, folder, data=data, minutes=minutes, device=pick_device(device), resume=resume)
+        config = load_recipe(name)
+        if epochs is not None:
+            config = replace(config, epochs=epochs)
+        chosen = pick_device(device)
+        if isinstance(config, MapTrainConfig):
+            report = train_map(config, folder, sets=sets, minutes=minutes, device=chosen, resume=resume)
+        else:
+            report = train(config, folder, data=data, minutes=minutes, device=chosen, resume=resume)
     except ModelError as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:

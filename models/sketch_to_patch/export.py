@@ -1,7 +1,7 @@
 """A trained network as an ONNX file with half-size weights, and the card beside it."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,14 +33,14 @@ def fused(network: nn.Module) -> nn.Module:
     return network
 
 
-def to_onnx(network: nn.Module, pixels: int) -> onnx.ModelProto:
-    """The graph of a network that takes (n, 1, pixels, pixels), any n."""
+def to_onnx(network: nn.Module, pixels: int, outputs: Sequence[str] = ("unit",)) -> onnx.ModelProto:
+    """The graph of a network that takes (n, 1, pixels, pixels), any n, and the names of what it gives."""
     network.eval()
     program = torch.onnx.export(
         network,
         (torch.zeros(2, 1, pixels, pixels),),
         input_names=["picture"],
-        output_names=["unit"],
+        output_names=list(outputs),
         dynamic_shapes=({0: torch.export.Dim("n", min=1, max=4096)},),
         dynamo=True,
         optimize=True,
@@ -74,14 +74,16 @@ def halve(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
-def write_model(network: nn.Module, path: Path, *, pixels: int, facts: Mapping[str, Any]) -> ModelCard:
+def write_model(
+    network: nn.Module, path: Path, *, pixels: int, facts: Mapping[str, Any], outputs: Sequence[str] = ("unit",)
+) -> ModelCard:
     """Write `path` (ONNX) and the card beside it; `facts` are the card's fields that only a run knows.
 
     Needed: name, task, data, licence, command, seed, metrics, limits, versions.
     """
     count = parameter_count(network)
     path.parent.mkdir(parents=True, exist_ok=True)
-    onnx.save(halve(to_onnx(fused(network), pixels)), path)
+    onnx.save(halve(to_onnx(fused(network), pixels, outputs)), path)
     card = ModelCard(
         sha256=file_sha256(path),
         input_shape=(1, pixels, pixels),

@@ -26,7 +26,8 @@ class CompactConfig:
     outputs: int = N_PREDICTED
 
 
-def _step(before: int, after: int, stride: int) -> nn.Sequential:
+def step(before: int, after: int, stride: int) -> nn.Sequential:
+    """A 3 x 3 convolution without bias, batch norm, rectifier."""
     return nn.Sequential(
         nn.Conv2d(before, after, 3, stride, 1, bias=False), nn.BatchNorm2d(after), nn.ReLU(inplace=True)
     )
@@ -39,9 +40,9 @@ class CompactNet(nn.Module):
         super().__init__()
         config = config or CompactConfig()
         widths = (1, *config.channels)
-        self.steps = nn.Sequential(*(_step(a, b, 2) for a, b in pairwise(widths)))
+        self.steps = nn.Sequential(*(step(a, b, 2) for a, b in pairwise(widths)))
         last = config.channels[-1]
-        self.residual = _step(last, last, 1)
+        self.residual = step(last, last, 1)
         self.embed = nn.Sequential(nn.Linear(2 * last, config.hidden), nn.Tanh())
         self.head = nn.Linear(config.hidden, config.outputs)
 

@@ -35,8 +35,9 @@ class SketchPredictor:
         self.map_name = map_name
         self._model = OnnxModel(folder / f"{map_name}.onnx", use_gpu=use_gpu)
         self._order = self._find_order()
-        probe = self._model.run(np.zeros((1, 1, SIZE, SIZE), dtype=np.float32))[0]
-        if not np.all(np.isfinite(probe)):
+        answers = self._model.run(np.zeros((1, 1, SIZE, SIZE), dtype=np.float32))
+        probe = answers[0]
+        if not all(np.all(np.isfinite(answer)) for answer in answers):
             raise ModelFileError(
                 f"The network of the map {map_name!r} answers with what is not numbers. Install the program again."
             )
@@ -47,6 +48,8 @@ class SketchPredictor:
             )
         self.last_ms = 0.0
         """Time the last prediction took, in milliseconds."""
+        self.dimensions = answers[1].shape[1] if len(answers) > 1 else 0
+        """Numbers in the embedding of a shape; 0 for a network that has none."""
 
     @property
     def card(self) -> ModelCard:
@@ -60,13 +63,19 @@ class SketchPredictor:
 
     def predict_unit(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
         """Knob travel of the 33 rows in table order, shape (n, 33), for rasters (n, 128, 128)."""
-        if rasters.ndim != 3 or rasters.shape[1:] != (SIZE, SIZE) or rasters.dtype != np.uint8:
-            raise ValueError(f"A raster is uint8 ({SIZE}, {SIZE}), not {rasters.dtype} {rasters.shape[1:]}.")
         began = time.perf_counter()
-        batch = rasters.astype(np.float32)[:, None] / np.float32(255.0)
-        unit = self._model.run(batch)[0][:, self._order].astype(np.float64)
+        unit = self._model.run(_batch(rasters))[0][:, self._order].astype(np.float64)
         self.last_ms = 1000.0 * (time.perf_counter() - began)
         return np.clip(unit, 0.0, 1.0)
+
+    def embed(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """Where shapes lie among each other, (n, dimensions) of length 1: near for drawings that look alike.
+
+        Raises ModelFileError for a network without an embedding.
+        """
+        if not self.dimensions:
+            raise ModelFileError(f"The network of the map {self.map_name!r} cannot tell how alike drawings are.")
+        return self._model.run(_batch(rasters))[1].astype(np.float64)
 
     def predict(self, raster: NDArray[np.uint8], base: Patch | None = None) -> Patch:
         """The patch of a raster (128, 128); performance values are those of `base`."""
@@ -84,6 +93,13 @@ class SketchPredictor:
             what = f"it does not know {', '.join(missing[:3])}" if missing else "an output is named twice"
             raise ModelFileError(f"The network of the map {self.map_name!r} does not fit this version: {what}.")
         return [ids.index(row.id) for row in PREDICTED]
+
+
+def _batch(rasters: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Rasters as the network takes them, (n, 1, 128, 128), 0 to 1. Raises ValueError for anything else."""
+    if rasters.ndim != 3 or rasters.shape[1:] != (SIZE, SIZE) or rasters.dtype != np.uint8:
+        raise ValueError(f"A raster is uint8 ({SIZE}, {SIZE}), not {rasters.dtype} {rasters.shape[1:]}.")
+    return rasters.astype(np.float32)[:, None] / np.float32(255.0)
 
 
 def nearest(patch: Patch, presets: Sequence[tuple[str, Patch]], n: int = 4) -> list[tuple[str, float]]:

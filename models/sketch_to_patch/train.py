@@ -4,7 +4,8 @@ import json
 import math
 import platform
 import time
-from dataclasses import asdict, replace
+from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -52,16 +53,16 @@ def predict(network: nn.Module, rasters: Rasters, *, config: TrainConfig, device
     return np.concatenate(batches).astype(np.float64)
 
 
-def learning_rate(config: TrainConfig, epoch: int) -> float:
-    """Cosine from the config's rate to a hundredth of it over all epochs."""
-    return config.learning_rate * (0.01 + 0.99 * 0.5 * (1.0 + math.cos(math.pi * epoch / config.epochs)))
+def learning_rate(first: float, epoch: int, epochs: int) -> float:
+    """Cosine from the first rate to a hundredth of it over all epochs."""
+    return first * (0.01 + 0.99 * 0.5 * (1.0 + math.cos(math.pi * epoch / epochs)))
 
 
 def train_epoch(run: Run, config: TrainConfig, *, data: tuple[Rasters, Figures], device: str) -> float:
     """One pass of Adam over the data in its order; returns the mean loss. A last short batch is left out."""
     run.network.train()
     for group in run.optimiser.param_groups:
-        group["lr"] = learning_rate(config, run.epoch)
+        group["lr"] = learning_rate(config.learning_rate, run.epoch, config.epochs)
     # What is random in a step (dropout) follows the epoch, so that a resumed run goes on as it would have.
     torch.manual_seed(config.seed + run.epoch)
     rasters = as_input(data[0], config.pixels)
@@ -85,13 +86,18 @@ def train_epoch(run: Run, config: TrainConfig, *, data: tuple[Rasters, Figures],
 def write_facts(folder: Path, config: TrainConfig, *, network: nn.Module, device: str, data: str) -> None:
     """What the run is, before it begins: config, sizes, data fingerprint, versions."""
     facts: dict[str, Any] = {"config": asdict(config), "parameters": parameter_count(network), "device": device}
-    facts |= {"data_sha256": data, "python": platform.python_version()}
+    write_run(folder, facts | {"data_sha256": data})
+
+
+def write_run(folder: Path, facts: Mapping[str, Any]) -> None:
+    """Write `run.json`: the facts and the versions of what trains."""
+    versions: dict[str, str | None] = {"python": platform.python_version()}
     for name in ("torch", "torchvision", "numpy", "numba", "pillow"):
         try:
-            facts[name] = version(name)
+            versions[name] = version(name)
         except PackageNotFoundError:
-            facts[name] = None
-    (folder / "run.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+            versions[name] = None
+    (folder / "run.json").write_text(json.dumps({**facts, **versions}, indent=2) + "\n", encoding="utf-8")
 
 
 def write_sheet(folder: Path, rasters: Rasters) -> None:
@@ -159,8 +165,3 @@ def _line(report: dict[str, float], config: TrainConfig, *, pictures_per_s: floa
     if "human_accuracy" in report:
         parts.append(f"human drawings {report['human_accuracy']:.3f}")
     return ", ".join([*parts, f"{pictures_per_s:.0f} pictures/s, {max(0.0, left_s) / 60.0:.0f} min left"])
-
-
-def with_epochs(config: TrainConfig, epochs: int | None) -> TrainConfig:
-    """The config with another number of epochs, or as it is."""
-    return config if epochs is None else replace(config, epochs=epochs)

@@ -69,7 +69,7 @@ def test_a_few_epochs_on_a_few_pictures_bring_the_error_down() -> None:
 
 
 def test_the_learning_rate_falls_to_a_hundredth() -> None:
-    rates = [learning_rate(SMALL, epoch) for epoch in range(SMALL.epochs + 1)]
+    rates = [learning_rate(SMALL.learning_rate, epoch, SMALL.epochs) for epoch in range(SMALL.epochs + 1)]
     assert rates[0] == SMALL.learning_rate
     assert rates[-1] == pytest.approx(0.01 * SMALL.learning_rate)
 

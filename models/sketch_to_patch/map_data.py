@@ -1,0 +1,182 @@
+"""What the network of a map learns from: pictures with their measured properties, what they show, and their sound.
+
+Measuring takes longer than a training step, so a set is made once and kept:
+`python -m models.sketch_to_patch.map_data`.
+"""
+
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import ModelError
+from models.sketch_to_patch.anchors import CHARACTERS
+from models.sketch_to_patch.drawings import FAMILIES, made_set
+from models.sketch_to_patch.geometry import NAMES, Geometry, measure
+from models.sketch_to_patch.human_drawings import DRAWN_CLASSES, HumanDrawing, load_drawings, redrawn
+from models.sketch_to_patch.meaning import sound_of
+from synth.parameters import N_PREDICTED
+
+Rasters = NDArray[np.uint8]
+Measures = NDArray[np.float32]
+Kinds = NDArray[np.int64]
+
+SAME_KIND: Final = {"mountains": "mountain", "wave": "squiggle", "asterisk": "snowflake"}
+"""Families that draw what people's classes call otherwise."""
+KINDS: Final = tuple(sorted({SAME_KIND.get(name, name) for name in FAMILIES} | set(DRAWN_CLASSES)))
+"""What a drawing may show; its place here is its kind."""
+NEARLY_EVEN: Final = 0.2
+"""Elongation below which an ellipse is a circle and a rectangle is a square."""
+CHUNK: Final = 500
+_X, _Y, _TILT, _ELONGATION = (NAMES.index(name) for name in ("x", "y", "tilt", "elongation"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapSet:
+    """Pictures (n, 128, 128), properties (n, 13), kinds (n,) and whether a person drew it (n,)."""
+
+    rasters: Rasters
+    measures: Measures
+    kinds: Kinds
+    human: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        """How many pictures there are."""
+        return len(self.rasters)
+
+    def where(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "MapSet":
+        """Some of the pictures."""
+        return MapSet(self.rasters[chosen], self.measures[chosen], self.kinds[chosen], self.human[chosen])
+
+    def mirrored(self) -> "MapSet":
+        """All drawings seen in a mirror: left is right, rising is falling."""
+        measures = self.measures.copy()
+        measures[:, _X], measures[:, _TILT] = 1.0 - measures[:, _X], -measures[:, _TILT]
+        return MapSet(self.rasters[:, :, ::-1], measures, self.kinds, self.human)
+
+    def save(self, path: Path) -> None:
+        """Write a compressed file."""
+        np.savez_compressed(path, rasters=self.rasters, measures=self.measures, kinds=self.kinds, human=self.human)
+
+    @classmethod
+    def load(cls, path: Path) -> "MapSet":
+        """Read what `save` wrote. Raises ModelError when it is missing or damaged."""
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                return cls(file["rasters"], file["measures"], file["kinds"], file["human"])
+        except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+            raise ModelError(
+                f"The set {path} is missing or damaged. Make it with python -m models.sketch_to_patch.map_data."
+            ) from None
+
+
+def joined(sets: list[MapSet]) -> MapSet:
+    """Several sets as one."""
+    return MapSet(
+        np.concatenate([one.rasters for one in sets]),
+        np.concatenate([one.measures for one in sets]),
+        np.concatenate([one.kinds for one in sets]),
+        np.concatenate([one.human for one in sets]),
+    )
+
+
+def kind_of(name: str, elongation: float) -> int:
+    """The kind of a family's or a class's drawing: a slim circle is an oval."""
+    if name in ("circle", "oval"):
+        name = "circle" if elongation < NEARLY_EVEN else "oval"
+    elif name in ("square", "rectangle"):
+        name = "square" if elongation < NEARLY_EVEN else "rectangle"
+    return KINDS.index(SAME_KIND.get(name, name))
+
+
+def taught_units(measures: Measures, kinds: Kinds) -> NDArray[np.float32]:
+    """Knob travel (n, 33) of the sound that each drawing should have."""
+    units = np.zeros((len(measures), N_PREDICTED), dtype=np.float32)
+    for unit, row, kind in zip(units, measures, kinds, strict=True):
+        geometry = Geometry(**dict(zip(NAMES, row.tolist(), strict=True)))
+        unit[:] = sound_of(geometry, CHARACTERS.get(KINDS[int(kind)])).to_unit()
+    return units
+
+
+def _measured(rasters: Rasters, names: list[str], *, human: bool) -> MapSet:
+    measures = np.stack([measure(raster).as_array() for raster in rasters]).astype(np.float32)
+    kinds = [kind_of(name, float(row[_ELONGATION])) for name, row in zip(names, measures, strict=True)]
+    return MapSet(rasters, measures, np.array(kinds, dtype=np.int64), np.full(len(rasters), human))
+
+
+def made_chunk(seed: int, n: int) -> MapSet:
+    """`n` generated drawings, measured."""
+    rasters, families = made_set(seed, n)
+    return _measured(rasters, [FAMILIES[int(family)] for family in families], human=False)
+
+
+def human_chunk(drawings: list[tuple[str, HumanDrawing]], seed: int) -> MapSet:
+    """People's drawings, each at another place, size and pen, measured."""
+    rng = np.random.default_rng(seed)
+    rasters = np.stack([redrawn(drawing, rng) for _, drawing in drawings])
+    return _measured(rasters, [name for name, _ in drawings], human=True)
+
+
+def human_set(data: Path, split: str, *, n: int, seed: int, processes: int) -> MapSet:
+    """`n` redrawn drawings of a split, all classes alike."""
+    found = load_drawings(data, split)
+    rng = np.random.default_rng(seed)
+    per_class = [np.flatnonzero(found.labels == label) for label in range(len(found.classes))]
+    chosen = [int(rng.choice(per_class[i % len(per_class)])) for i in range(n)]
+    named = [(found.classes[int(found.labels[i])], found.drawings[i]) for i in chosen]
+    chunks = [named[i : i + CHUNK] for i in range(0, n, CHUNK)]
+    with ProcessPoolExecutor(processes) as pool:
+        return joined(list(pool.map(human_chunk, chunks, range(seed, seed + len(chunks)))))
+
+
+def generated_set(*, n: int, seed: int, processes: int) -> MapSet:
+    """`n` generated drawings."""
+    with ProcessPoolExecutor(processes) as pool:
+        seeds = range(seed, seed + n // CHUNK)
+        return joined(list(pool.map(partial(made_chunk, n=CHUNK), seeds)))
+
+
+def batches(n: int, size: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+    """Places of shuffled pictures, `size` at a time; a last short batch is left out."""
+    order = rng.permutation(n)
+    for start in range(0, n - size + 1, size):
+        yield order[start : start + size]
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path), required=True, help="Folder with human drawings.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the sets.")
+@click.option("--made", default=40_000, show_default=True, help="Generated drawings for training.")
+@click.option("--human", default=12_000, show_default=True, help="Redrawn human drawings for training.")
+@click.option("--judged", default=2_000, show_default=True, help="Drawings of each sort for validation and test.")
+@click.option("--seed", default=20_260, show_default=True)
+@click.option("--processes", default=2, show_default=True)
+def main(data: Path, out: Path, *, made: int, human: int, judged: int, seed: int, processes: int) -> None:
+    """Make the sets for training, validation and test."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for number, (name, generated, drawn, split) in enumerate(
+            (("val", judged, judged, "val"), ("test", judged, judged, "test"), ("train", made, human, "train"))
+        ):
+            start = seed + number * 1_000_000
+            sets = [
+                generated_set(n=generated, seed=start, processes=processes),
+                human_set(data, split, n=drawn, seed=start + 500_000, processes=processes),
+            ]
+            joined(sets).save(out / f"{name}.npz")
+            click.echo(f"{name}: {generated} generated and {drawn} human drawings")
+    except ModelError as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"The sets cannot be written to {out}: {error}.") from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""Train the network of a map of any drawing: config, data, network, optimiser, loop, report, top to bottom."""
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from tqdm import tqdm
+
+from models.audible import audible_mask
+from models.sketch_to_patch.checkpoint import Run, load_checkpoint, save_best, save_checkpoint
+from models.sketch_to_patch.dataset import fingerprint
+from models.sketch_to_patch.map_config import MapTrainConfig
+from models.sketch_to_patch.map_data import MapSet, batches, joined, taught_units
+from models.sketch_to_patch.map_judge import errors
+from models.sketch_to_patch.map_loss import map_loss
+from models.sketch_to_patch.map_network import MapNet
+from models.sketch_to_patch.network import parameter_count
+from models.sketch_to_patch.train import learning_rate, write_run
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Taught:
+    """A set with what it should answer: knob travel (n, 33), what of it can be heard (n, 33)."""
+
+    pictures: MapSet
+    units: NDArray[np.float32]
+    heard: NDArray[np.bool_]
+
+
+def with_sounds(pictures: MapSet) -> Taught:
+    """The sounds that the drawings of a set should have."""
+    units = taught_units(pictures.measures, pictures.kinds)
+    return Taught(pictures, units, audible_mask(units))
+
+
+def new_run(config: MapTrainConfig, device: str) -> Run:
+    """Network and optimiser before the first step."""
+    torch.manual_seed(config.seed)
+    network = MapNet(config.network).to(device, memory_format=torch.channels_last)
+    optimiser = torch.optim.Adam(network.parameters(), config.learning_rate, fused=True)
+    return Run(network, optimiser, config.averaging)
+
+
+def pictures_of(rasters: NDArray[np.uint8], device: str) -> Tensor:
+    """Rasters (n, 128, 128) as the network takes them: float (n, 1, 128, 128), 0 to 1."""
+    return torch.from_numpy(np.ascontiguousarray(rasters)).to(device).float().div_(255.0)[:, None]
+
+
+def predict(
+    network: nn.Module, rasters: NDArray[np.uint8], device: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Knob travel (n, 33) and embeddings (n, d) of rasters, in evaluation mode."""
+    network.eval()
+    with torch.inference_mode():
+        parts = [network(pictures_of(rasters[i : i + 128], device)) for i in range(0, len(rasters), 128)]
+    unit, embedding = (torch.cat(some).cpu().numpy().astype(np.float64) for some in zip(*parts, strict=True))
+    return unit, embedding
+
+
+def train_epoch(run: Run, config: MapTrainConfig, taught: Taught, *, device: str) -> float:
+    """One pass over the drawings, half of them seen in a mirror; returns the mean loss."""
+    run.network.train()
+    for group in run.optimiser.param_groups:
+        group["lr"] = learning_rate(config.learning_rate, run.epoch, config.epochs)
+    torch.manual_seed(config.seed + run.epoch)
+    rng = np.random.default_rng([config.seed, run.epoch])
+    losses = []
+    steps = len(taught.pictures) // config.batch
+    places = batches(len(taught.pictures), config.batch, rng)
+    for chosen in tqdm(places, total=steps, desc=f"epoch {run.epoch + 1}/{config.epochs}", leave=False, disable=None):
+        loss = _step(run, config, taught, chosen, device)
+        losses.append(loss)
+    run.epoch += 1
+    return float(np.mean(losses))
+
+
+def _step(run: Run, config: MapTrainConfig, taught: Taught, chosen: NDArray[np.int64], device: str) -> float:
+    pictures = taught.pictures
+    picture = pictures_of(pictures.rasters[chosen], device)
+    unit, heard = (torch.from_numpy(array[chosen]).to(device) for array in (taught.units, taught.heard))
+    truth = tuple(torch.from_numpy(array[chosen]).to(device) for array in (pictures.measures, pictures.kinds))
+    network = run.network
+    assert isinstance(network, MapNet)
+    loss = map_loss(network.answer(picture), unit, heard, truth=(truth[0], truth[1]), config=config.loss)
+    run.optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    nn.utils.clip_grad_norm_(network.parameters(), config.largest_gradient)
+    run.optimiser.step()
+    run.average()
+    return float(loss.item())
+
+
+def training_set(config: MapTrainConfig, sets: Path) -> Taught:
+    """The drawings to learn from and each of them in a mirror."""
+    pictures = MapSet.load(sets / "train.npz")
+    if not config.human:
+        pictures = pictures.where(~pictures.human)
+    return with_sounds(joined([pictures, pictures.mirrored()]))
+
+
+def train_map(
+    config: MapTrainConfig, folder: Path, *, sets: Path, minutes: float, device: str, resume: bool
+) -> dict[str, float]:
+    """Train until the epochs are over, or the epoch that ends past `minutes`; returns the last judgement.
+
+    `sets` is the folder that `models.sketch_to_patch.map_data` wrote. The network with the smallest error on people's
+    drawings of the validation set is kept. Raises ModelError when the sets are missing or `resume` finds nothing.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    taught, judged = training_set(config, sets), MapSet.load(sets / "val.npz")
+    run = new_run(config, device)
+    if resume:
+        load_checkpoint(folder, run)
+    else:
+        sha256 = fingerprint(taught.pictures.rasters, judged.rasters)
+        people = int(taught.pictures.human.sum()) // 2
+        facts = {"config": asdict(config), "parameters": parameter_count(run.network), "device": device}
+        facts |= {"generated": len(taught.pictures) // 2 - people, "human": people, "data_sha256": sha256}
+        write_run(folder, facts)
+        (folder / "metrics.jsonl").unlink(missing_ok=True)
+    report: dict[str, float] = {}
+    while run.epoch < config.epochs:
+        epoch_began = time.monotonic()
+        loss = train_epoch(run, config, taught, device=device)
+        report = errors(lambda rasters: predict(run.averaged, rasters, device)[0], judged)
+        report |= {"epoch": run.epoch, "training_error": loss}
+        report["seconds"] = time.monotonic() - epoch_began
+        with (folder / "metrics.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps(report) + "\n")
+        left_s = min((config.epochs - run.epoch) * report["seconds"], 60.0 * minutes - (time.monotonic() - began))
+        print(_line(report, config, left_s), flush=True)
+        if report["human_error"] < run.best_error:
+            run.best_error = report["human_error"]
+            save_best(folder, run)
+        save_checkpoint(folder, run)
+        if time.monotonic() - began >= 60.0 * minutes:
+            break
+    return report
+
+
+def _line(report: dict[str, float], config: MapTrainConfig, left_s: float) -> str:
+    return (
+        f"epoch {int(report['epoch'])}/{config.epochs}: loss {report['training_error']:.4f}, error on human drawings "
+        f"{report['human_error']:.4f}, generated {report['generated_error']:.4f}, choices right "
+        f"{report['human_choices_right']:.3f}, {max(0.0, left_s) / 60.0:.0f} min left"
+    )

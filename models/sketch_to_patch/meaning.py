@@ -1,0 +1,120 @@
+"""What a drawing means: from its measured properties to the 33 values, as a sound designer chose it.
+
+Every property has one thing in the sound that it moves, and leaves the others alone as far as it can;
+`models/BOUBA.md` has the table with the evidence. A drawing that is something (a star, a cloud) has a character on
+top: waves and colours that no property moves. The network of the map "Bouba" learns both from pictures; nothing here
+is learned.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from models.sketch_to_patch.geometry import Geometry
+from synth.patch import Patch
+
+ROUND_HZ, SHARP_HZ = 330.0, 6200.0
+"""Cutoff of a drawing without corners and of one that is all corners."""
+SHARPEST: Final = 0.75
+"""Angularity from which a drawing is all corners."""
+BITE: Final = (-0.6, 1.2)
+"""Octaves from the cutoff to where its envelope begins, round to sharp."""
+TILT: Final = 2.2
+"""Octaves that a rising line begins lower, and a falling one higher."""
+
+
+EVEN_LEVEL: Final = {"Square": 0.5, "Triangle": 0.79, "Sawtooth": 1.0, "Pulse": 0.71}
+"""Amplification that gives the fundamental of each wave the level of a saw's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Character:
+    """What the thing that is drawn adds to its properties."""
+
+    hollow: str = "Square"
+    """Wave of oscillator 1, with odd partials alone: the symmetric side. Square or Triangle."""
+    full: str = "Sawtooth"
+    """Wave of oscillator 2, with all partials: the side without symmetry. Sawtooth or Pulse."""
+    brighter_octaves: float = 0.0
+    bite_octaves: float = 0.0
+    noise: float = 0.0
+    """Added to the level of the noise, 0 to 1."""
+    voices: int = 0
+    """Extra voices beside those of the parts."""
+    delay_ms: float = 7.0
+    low_cut_hz: float = 150.0
+    wider: float = 0.0
+    """Added to the mix of the chorus, in percent."""
+    space: float = 0.0
+    """Added to the space of the reverb."""
+
+
+def ramp(value: float, start: float, stop: float, low: float, high: float) -> float:
+    """`low` up to `start`, `high` from `stop`, a straight line between."""
+    return low + (high - low) * min(1.0, max(0.0, (value - start) / (stop - start)))
+
+
+def log_ramp(value: float, start: float, stop: float, low: float, high: float) -> float:
+    """As `ramp`, by equal ratios."""
+    return float(low * (high / low) ** ramp(value, start, stop, 0.0, 1.0))
+
+
+def sound_of(g: Geometry, character: Character | None = None) -> Patch:
+    """The sound of a drawing by its properties and, where it is known, what it shows."""
+    character = character or Character()
+    values: dict[str, float | str | bool] = {"osc1_on": True, "filters_on": True, "effects_on": True}
+    values |= {"modulation_on": True, "chorus_on": True, "reverb_on": True}
+    return Patch.of({**values, **_oscillators(g, character), **_filters(g, character), **_effects(g, character)})
+
+
+def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]:
+    sharp = ramp(g.angularity, 0.0, SHARPEST, 0.0, 1.0)
+    voices = min(7, round(ramp(g.parts, 0.0, 0.6, 0.0, 7.0)) + character.voices)
+    # The wave of a square is its own mirror image and has odd partials alone; the less symmetric, the more saw.
+    even = 0.5 * math.pi * ramp(g.symmetry, 0.5, 0.98, 1.0, 0.0)
+    ink = ramp(g.weight, 0.1, 0.9, 0.44, 0.5) + ramp(g.fill, 0.1, 0.9, 0.0, 0.45)
+    # What loses its bass would lose its loudness too, above all where there is little else.
+    ink *= ramp(g.y, 0.35, 1.0, 1.0, 2.2 - 0.8 * sharp)
+    rough = ramp(g.roughness, 0.1, 0.42, 0.0, 1.0)
+    return {
+        "osc1_wave": character.hollow,
+        "osc1_extra": voices,
+        "osc1_amp": min(100.0, 100.0 * ink * EVEN_LEVEL[character.hollow]) * math.cos(even),
+        "osc2_level": 100.0 * math.sin(even),
+        "osc2_wave": character.full,
+        "osc2_extra": voices,
+        "osc2_amp": min(100.0, 100.0 * ink * EVEN_LEVEL[character.full]),
+        "osc3_level": 100.0 * min(1.0, rough + 0.12 * sharp + character.noise),
+        "osc3_wave": "Noise",
+        "osc3_amp": min(100.0, 70.0 * ink),
+    }
+
+
+def _filters(g: Geometry, character: Character) -> Mapping[str, float | str | bool]:
+    cutoff = log_ramp(g.angularity, 0.0, SHARPEST, ROUND_HZ, SHARP_HZ) * 2.0**character.brighter_octaves
+    octaves = ramp(g.angularity, 0.0, SHARPEST, *BITE) - TILT * ramp(g.tilt, -0.8, 0.8, -1.0, 1.0)
+    floor = log_ramp(g.y, 0.0, 1.0, 30.0, 700.0)
+    return {
+        "filter1_type": "Lowpass",
+        "filter1_cutoff_hz": cutoff,
+        "filter1_env_on": True,
+        "filter1_env_hz": cutoff * 2.0 ** (octaves + character.bite_octaves),
+        "filter2_type": "Highpass",
+        "filter2_cutoff_hz": floor,
+        "filter2_env_on": True,
+        "filter2_env_hz": floor + log_ramp(g.closed, 0.0, 0.9, 1200.0, 20.0),
+    }
+
+
+def _effects(g: Geometry, character: Character) -> Mapping[str, float | str | bool]:
+    return {
+        "chorus_delay_ms": character.delay_ms,
+        "chorus_rate_hz": log_ramp(g.density, 0.15, 0.6, 0.7, 8.0),
+        "chorus_depth": log_ramp(g.density, 0.15, 0.6, 25.0, 7.0) * 7.0 / character.delay_ms,
+        "chorus_invert": True,
+        "chorus_low_cut_hz": character.low_cut_hz,
+        "chorus_mix": ramp(g.elongation, 0.05, 0.8, 6.0, 50.0) + character.wider,
+        "reverb_space": ramp(g.size, 0.12, 0.98, 6.0, 120.0) + character.space,
+        "reverb_mix": ramp(g.x, 0.1, 0.9, 3.0, 30.0),
+    }

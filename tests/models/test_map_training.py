@@ -1,0 +1,155 @@
+"""Training a map of any drawing: data, network, loss and loop on a few drawings; what is exported answers alike."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs the group `train`")
+pytest.importorskip("onnx", reason="training needs the group `train`")
+
+from models.audible import audible_mask  # noqa: E402
+from models.errors import ModelError  # noqa: E402
+from models.sketch_to_patch.export import write_model  # noqa: E402
+from models.sketch_to_patch.map_config import LossConfig, MapConfig, MapTrainConfig  # noqa: E402
+from models.sketch_to_patch.map_data import KINDS, MapSet, joined, made_chunk, taught_units  # noqa: E402
+from models.sketch_to_patch.map_loss import map_loss  # noqa: E402
+from models.sketch_to_patch.map_network import NUMBERS, SETTINGS, MapNet, choices  # noqa: E402
+from models.sketch_to_patch.map_train import pictures_of, predict, train_map, with_sounds  # noqa: E402
+from models.sketch_to_patch.predictor import SketchPredictor  # noqa: E402
+from synth.parameters import INDEX, N_PREDICTED, PREDICTED  # noqa: E402
+
+SMALL = MapTrainConfig(network=MapConfig(channels=(4, 8, 8, 8, 8), hidden=16, embedding=8), epochs=2, batch=16)
+FACTS = {"name": "Small", "task": "sketch_to_patch", "data": "", "licence": "MIT", "command": "", "seed": 0}
+
+
+@pytest.fixture(scope="module")
+def drawings() -> MapSet:
+    chunk = made_chunk(1, 48)
+    return MapSet(chunk.rasters, chunk.measures, chunk.kinds, np.arange(48) % 3 == 0)
+
+
+@pytest.fixture
+def sets(drawings: MapSet, tmp_path: Path) -> Path:
+    folder = tmp_path / "sets"
+    folder.mkdir()
+    for name in ("train", "val"):
+        drawings.save(folder / f"{name}.npz")
+    return folder
+
+
+def test_every_row_is_a_number_or_a_setting() -> None:
+    assert {row.id for row in NUMBERS} | {row.id for row in SETTINGS} == {row.id for row in PREDICTED}
+    assert len(NUMBERS) + len(SETTINGS) == N_PREDICTED
+    assert choices(PREDICTED[INDEX["osc1_wave"]]) == 6
+
+
+def test_drawings_in_a_mirror_have_the_sounds_of_their_mirrored_properties(drawings: MapSet) -> None:
+    from models.sketch_to_patch.geometry import measure
+
+    mirrored = drawings.mirrored()
+    for raster, row in list(zip(mirrored.rasters, mirrored.measures, strict=True))[:12]:
+        assert measure(raster).as_array() == pytest.approx(row, abs=0.12)
+
+
+def test_settings_are_certain_where_the_network_is_and_the_amplifier_closes_where_it_is_not() -> None:
+    network = MapNet(SMALL.network).eval()
+    place = [row.id for row in SETTINGS].index("osc1_wave")
+    head = network.settings[place]
+    with torch.no_grad():
+        head.weight.zero_()
+        head.bias.copy_(torch.tensor([0.0, 0.0, 9.0, 0.0, 0.0, 0.0]))
+        sure, _ = network(torch.zeros(1, 1, 128, 128))
+        head.bias.copy_(torch.tensor([0.0, 0.0, 9.0, 9.0, 0.0, 0.0]))
+        torn, _ = network(torch.zeros(1, 1, 128, 128))
+    assert float(sure[0, INDEX["osc1_wave"]]) == pytest.approx(2.0 / 5.0)
+    assert float(sure[0, INDEX["osc1_amp"]]) > 0.1
+    assert float(torn[0, INDEX["osc1_amp"]]) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_what_cannot_be_heard_moves_nothing(drawings: MapSet) -> None:
+    torch.manual_seed(0)
+    network = MapNet(SMALL.network).eval()
+    units = taught_units(drawings.measures, drawings.kinds)
+    units[:, INDEX["osc3_level"]] = 0.0
+    other = units.copy()
+    other[:, INDEX["osc3_amp"]] = 1.0 - other[:, INDEX["osc3_amp"]]
+    other[:, INDEX["osc3_wave"]] = 0.0
+    truth = (torch.from_numpy(drawings.measures), torch.from_numpy(drawings.kinds))
+    answer = network.answer(pictures_of(drawings.rasters, "cpu"))
+    masked, whole = (
+        [
+            float(
+                map_loss(answer, torch.from_numpy(u), torch.from_numpy(audible_mask(units)), truth=truth, config=config)
+            )
+            for u in (units, other)
+        ]
+        for config in (LossConfig(), LossConfig(masked=False))
+    )
+    assert masked[0] == pytest.approx(masked[1])
+    assert abs(whole[0] - whole[1]) > 1e-3
+
+
+def test_kinds_that_are_not_known_teach_no_kind(drawings: MapSet) -> None:
+    network = MapNet(SMALL.network).eval()
+    taught = with_sounds(drawings)
+    answer = network.answer(pictures_of(drawings.rasters, "cpu"))
+    arguments = answer, torch.from_numpy(taught.units), torch.from_numpy(taught.heard)
+    measures = torch.from_numpy(drawings.measures)
+    nobody = torch.full((len(drawings),), -1)
+    without = float(map_loss(*arguments, truth=(measures, nobody), config=LossConfig()))
+    off = float(
+        map_loss(*arguments, truth=(measures, torch.from_numpy(drawings.kinds)), config=LossConfig(classes=0.0))
+    )
+    assert without == pytest.approx(off)
+
+
+def test_training_brings_the_loss_down_writes_its_run_and_goes_on(sets: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    config = replace(SMALL, epochs=8)
+    train_map(config, folder, sets=sets, minutes=0.0, device="cpu", resume=False)
+    report = train_map(config, folder, sets=sets, minutes=9.0, device="cpu", resume=True)
+    assert report["epoch"] == 8
+    losses = [json.loads(line)["training_error"] for line in (folder / "metrics.jsonl").read_text().splitlines()]
+    assert len(losses) == 8
+    assert losses[-1] < 0.9 * losses[0]
+    facts = json.loads((folder / "run.json").read_text())
+    assert (facts["generated"], facts["human"]) == (32, 16)
+    assert (folder / "best.safetensors").exists()
+
+
+def test_without_people_only_generated_drawings_are_seen(sets: Path, tmp_path: Path) -> None:
+    train_map(
+        replace(SMALL, human=False, epochs=1), tmp_path / "run", sets=sets, minutes=9.0, device="cpu", resume=False
+    )
+    facts = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert (facts["generated"], facts["human"]) == (32, 0)
+
+
+def test_missing_sets_are_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="missing or damaged"):
+        train_map(SMALL, tmp_path / "run", sets=tmp_path, minutes=1.0, device="cpu", resume=False)
+
+
+def test_exported_network_answers_as_the_trained_one(drawings: MapSet, tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    network = MapNet(SMALL.network).eval()
+    unit, embedding = predict(network, drawings.rasters[:8], "cpu")
+    write_model(network, tmp_path / "small.onnx", pixels=128, facts=FACTS, outputs=("unit", "embedding"))
+    predictor = SketchPredictor("small", folder=tmp_path, use_gpu=False)
+    assert predictor.predict_unit(drawings.rasters[:8]) == pytest.approx(unit, abs=5e-3)
+    found = predictor.embed(drawings.rasters[:8])
+    assert predictor.dimensions == found.shape[1] == 8
+    assert found == pytest.approx(embedding, abs=5e-3)
+    assert np.linalg.norm(found, axis=1) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_sets_are_joined_and_kept(drawings: MapSet, tmp_path: Path) -> None:
+    twice = joined([drawings, drawings.mirrored()])
+    twice.save(tmp_path / "twice.npz")
+    again = MapSet.load(tmp_path / "twice.npz")
+    assert len(again) == 96
+    assert np.array_equal(again.rasters, twice.rasters)
+    assert set(again.kinds.tolist()) <= set(range(len(KINDS)))

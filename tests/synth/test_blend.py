@@ -1,0 +1,95 @@
+"""Patches between patches: the ends are kept, numbers meet, choices change in silence."""
+
+import numpy as np
+import pytest
+
+from synth.blend import blend
+from synth.errors import ParameterError
+from synth.parameters import BY_ID
+from synth.patch import Patch, random_patch
+from synth.presets import factory_presets
+
+SAW = Patch.of({"osc1_wave": "Sawtooth", "osc1_amp": 60.0, "filter1_cutoff_hz": 1000.0})
+SQUARE = Patch.of({"osc1_wave": "Square", "osc1_amp": 60.0, "filter1_cutoff_hz": 4000.0})
+
+
+def test_all_the_weight_on_one_patch_gives_that_patch() -> None:
+    for preset in factory_presets():
+        assert blend([SAW, preset.patch, SQUARE], [0.0, 2.0, 0.0]) == preset.patch
+
+
+def test_a_patch_blended_with_itself_sounds_the_same() -> None:
+    for preset in factory_presets():
+        twice = blend([preset.patch, preset.patch], [0.5, 0.5])
+        for id in ("osc1_wave", "filter1_type", "reverb_mix"):
+            if id != "osc1_wave" or preset.patch["osc1_on"]:
+                assert twice[id] == pytest.approx(preset.patch[id] if _acts(preset.patch, id) else twice[id])
+
+
+def _acts(patch: Patch, id: str) -> bool:
+    if id == "reverb_mix":
+        return bool(patch["reverb_on"])
+    return id != "filter1_type" or bool(patch["filters_on"])
+
+
+def test_frequencies_meet_in_knob_travel() -> None:
+    row = BY_ID["filter1_cutoff_hz"]
+    middle = blend([SAW, SAW.replace({"filter1_cutoff_hz": 4000.0})], [1.0, 1.0])
+    expected = row.from_unit(0.5 * (row.to_unit(1000.0) + row.to_unit(4000.0)))
+    assert middle["filter1_cutoff_hz"] == pytest.approx(expected)
+
+
+def test_a_wave_changes_where_its_oscillator_is_silent() -> None:
+    shares = np.linspace(0.0, 1.0, 401)
+    steps = [blend([SAW, SQUARE], [1.0 - share, share]) for share in shares]
+    waves = np.array([patch["osc1_wave"] for patch in steps])
+    amps = np.array([patch["osc1_amp"] for patch in steps])
+    (change,) = np.flatnonzero(np.diff(waves))
+    assert amps[change] < 0.5
+    assert amps[change + 1] < 0.5
+    assert np.abs(np.diff(amps)).max() < 2.0  # and it fades there, without a step
+    assert amps[0] == amps[-1] == 60.0
+
+
+def test_an_effect_that_is_off_counts_as_one_that_is_not_mixed_in() -> None:
+    wet = Patch.of(
+        {"chorus_on": True, "chorus_mix": 40.0, "chorus_rate_hz": 5.0, "reverb_on": True, "reverb_mix": 30.0}
+    )
+    dry = wet.replace({"chorus_on": False, "chorus_rate_hz": 0.1, "reverb_on": False, "reverb_space": 120.0})
+    half = blend([wet, dry], [1.0, 1.0])
+    assert half["chorus_on"] == half["reverb_on"] == 1.0
+    assert half["chorus_mix"] == pytest.approx(20.0)
+    assert half["reverb_mix"] == pytest.approx(15.0)
+    assert half["chorus_rate_hz"] == pytest.approx(5.0)  # the other's cannot be heard
+    assert half["reverb_space"] == wet["reverb_space"]
+
+
+def test_a_filter_opens_towards_the_point_where_its_type_changes() -> None:
+    low = Patch.of({"filter1_type": "Lowpass", "filter1_cutoff_hz": 300.0})
+    high = Patch.of({"filter1_type": "Highpass", "filter1_cutoff_hz": 3000.0})
+    before, after = (blend([low, high], [1.0 - share, share]) for share in (0.499, 0.501))
+    assert BY_ID["filter1_type"].format(before["filter1_type"]) == "Lowpass"
+    assert BY_ID["filter1_type"].format(after["filter1_type"]) == "Highpass"
+    assert before["filter1_cutoff_hz"] > 15_000.0
+    assert after["filter1_cutoff_hz"] < 5.0
+
+
+def test_an_envelope_that_is_off_stays_at_the_cutoff() -> None:
+    still = Patch.of({"filter1_type": "Lowpass", "filter1_cutoff_hz": 500.0})
+    swept = still.replace({"filter1_env_on": True, "filter1_env_hz": 8000.0})
+    near_still = blend([still, swept], [0.999, 0.001])
+    assert near_still["filter1_env_hz"] == pytest.approx(near_still["filter1_cutoff_hz"], rel=0.02)
+
+
+def test_any_patches_blend_to_a_patch(rng: np.random.Generator | None = None) -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(200):
+        patches = [random_patch(rng) for _ in range(4)]
+        mixed = blend(patches, rng.random(4) ** 3)
+        assert np.isfinite(mixed.as_array()).all()
+
+
+@pytest.mark.parametrize("weights", [[0.0, 0.0], [-1.0, 0.0], [1.0]])
+def test_weights_that_make_no_sense_are_refused(weights: list[float]) -> None:
+    with pytest.raises(ParameterError):
+        blend([SAW, SQUARE], weights)
