@@ -1,10 +1,11 @@
-"""One kind of undo step: from one whole work to another. Works are frozen and share their parts."""
+"""One kind of undo step: from one whole work to another, maps included. Both are frozen and share their parts."""
 
 from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtGui import QUndoCommand
 
+from app.maps import Maps
 from app.work import Work
 
 MERGING_ID: Final = 1
@@ -23,6 +24,7 @@ class EditWork(QUndoCommand):
         after: Work,
         words: str,
         *,
+        maps: tuple[Maps, Maps],
         key: str,
         predicted: bool,
         begins_slot: bool = False,
@@ -30,6 +32,7 @@ class EditWork(QUndoCommand):
         super().__init__(words)
         self._show = show
         self.before, self.after = before, after
+        self.maps_before, self.maps_after = maps
         self.key = key
         self.predicted = predicted
         self.begins_slot = begins_slot
@@ -38,14 +41,15 @@ class EditWork(QUndoCommand):
         return MERGING_ID if self.key else -1
 
     def redo(self) -> None:
-        self._show(self.after, predicted=self.predicted)
+        self._show(self.after, maps=self.maps_after, predicted=self.predicted)
 
     def undo(self) -> None:
-        self._show(self.before, leaves_empty=self.begins_slot)
+        self._show(self.before, maps=self.maps_before, leaves_empty=self.begins_slot)
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, EditWork) or other.key != self.key:
             return False
-        self.after, self.predicted = other.after, other.predicted
-        self.setObsolete(self.after == self.before)  # turned back to where it was: nothing to undo
+        self.after, self.maps_after, self.predicted = other.after, other.maps_after, other.predicted
+        # Turned back to where it was: nothing to undo.
+        self.setObsolete(self.after == self.before and self.maps_after == self.maps_before)
         return True

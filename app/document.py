@@ -1,4 +1,4 @@
-"""The one mutable truth of the program: drawing, sound, locks, preset, and what can be undone.
+"""The one mutable truth of the program: drawing, sound, locks, preset, maps, and what can be undone.
 
 It says what changed and asks nobody. Every edit goes through `edit`, which makes one undo step;
 edits with the same key (one drag of a knob, a stroke and the sound predicted from it) share one.
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.commands import EditWork
+from app.maps import Maps
 from app.work import About, Work
 from synth.patch import Patch
 
@@ -42,6 +43,8 @@ class Document(QObject):
     """Name, file, drawing or the mark of an edited work."""
     work_changed = Signal()
     """Anything that a session keeps."""
+    maps_changed = Signal(object, object)
+    """The maps before, and now."""
     refused = Signal(str)
     """An edit that was not made, in a sentence."""
 
@@ -50,6 +53,7 @@ class Document(QObject):
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
         self._work = Work()
+        self._maps = Maps()
         self._slots: list[Work | None] = [None] * SLOTS
         self._shown_patch = self._work.patch
 
@@ -57,6 +61,11 @@ class Document(QObject):
     def work(self) -> Work:
         """What is made so far, without a preview."""
         return self._work
+
+    @property
+    def maps(self) -> Maps:
+        """The player's maps, and which one predicts."""
+        return self._maps
 
     @property
     def session(self) -> Session:
@@ -74,20 +83,34 @@ class Document(QObject):
         return self._work.is_edited
 
     def edit(
-        self, after: Work, words: str, *, key: str = "", predicted: bool = False, begins_slot: bool = False
+        self,
+        after: Work,
+        words: str,
+        *,
+        maps: Maps | None = None,
+        key: str = "",
+        predicted: bool = False,
+        begins_slot: bool = False,
     ) -> None:
-        """Make an edit; it joins the last step when that has the same key (not empty).
+        """Make an edit; it joins the last step when that has the same key (not empty). `maps` stay without any.
 
         A drawing that no file could hold is refused, and what was there stays.
         """
         if after.sketch is not self._work.sketch and after.sketch.is_too_large:
             self.end_preview()
             self.refused.emit(FULL)
-        elif after != self._work:
-            step = EditWork(self.show, self._work, after, words, key=key, predicted=predicted, begins_slot=begins_slot)
+        elif after != self._work or (maps or self._maps) != self._maps:
+            step = EditWork(
+                self.show, self._work, after, words,
+                maps=(self._maps, maps or self._maps), key=key, predicted=predicted, begins_slot=begins_slot,
+            )  # fmt: skip
             self.undo_stack.push(step)
         else:
             self.show(after)
+
+    def edit_maps(self, maps: Maps, words: str, *, key: str = "") -> None:
+        """Make an edit of the maps alone."""
+        self.edit(self._work, words, maps=maps, key=key)
 
     def choose_slot(self, slot: int) -> None:
         """Go to another slot; an empty one begins as a copy of the present work."""
@@ -110,8 +133,12 @@ class Document(QObject):
         """The present sound with the 33 predicted values, but for those that are locked."""
         return self._work.with_prediction(predicted)
 
-    def show(self, work: Work, *, predicted: bool = False, leaves_empty: bool = False) -> None:
+    def show(
+        self, work: Work, *, maps: Maps | None = None, predicted: bool = False, leaves_empty: bool = False
+    ) -> None:
         """Make a work the present one and say what changed. `leaves_empty`: nothing stays in the slot left."""
+        if maps is not None:
+            self.show_maps(maps)
         before, self._work = self._work, work
         if work.slot != before.slot:
             self._slots[before.slot], self._slots[work.slot] = None if leaves_empty else before, None
@@ -126,6 +153,12 @@ class Document(QObject):
             self.title_changed.emit()
         if work != before:
             self.work_changed.emit()
+
+    def show_maps(self, maps: Maps) -> None:
+        """Make these the maps, without a step to undo: as they were found on the disk."""
+        before, self._maps = self._maps, maps
+        if maps != before:
+            self.maps_changed.emit(before, maps)
 
     def start_with(self, session: Session) -> None:
         """Begin a new history with these works: at the start, or after a crash."""

@@ -28,6 +28,11 @@ def preset_folder() -> Path:
     return _data() / "presets"
 
 
+def map_folder() -> Path:
+    """The player's own maps."""
+    return _data() / "maps"
+
+
 def unsaved_folder() -> Path:
     """Work that was replaced before it was saved."""
     return _data() / "unsaved"

@@ -39,6 +39,8 @@ class Settings(BaseModel):
     reduce_motion: bool = Field(default=False, title="reduce motion", description="Knobs jump, nothing glides.")
     use_gpu: bool = Field(default=True, title="predict on the GPU", description="When there is one.")
 
+    current_map: str = ""
+    """The map that predicts: a file in the folder of maps, or the name of a factory map."""
     recent: tuple[str, ...] = ()
     favourites: tuple[str, ...] = ()
     window: str = ""

@@ -1,0 +1,73 @@
+"""The maps of a moment, as a value: those of the player, and which one predicts."""
+
+from dataclasses import dataclass, replace
+
+from models.sketch_map.sketch_map import SketchMap
+from models.sketch_to_patch.predictor import DEFAULT_MAP
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMap:
+    """A map of the player and the name of its file in the folder of maps."""
+
+    file: str
+    sketch_map: SketchMap
+
+
+@dataclass(frozen=True, slots=True)
+class Maps:
+    """All own maps, and the key of the present one: the file of an own map, or the name of a factory map."""
+
+    own: tuple[OwnMap, ...] = ()
+    current: str = DEFAULT_MAP
+
+    @property
+    def is_own(self) -> bool:
+        """True when the present map is the player's and can be changed."""
+        return self.find(self.current) is not None
+
+    @property
+    def sketch_map(self) -> SketchMap:
+        """The present map; a factory map has no examples and stands on itself."""
+        return self.find(self.current) or SketchMap(name=factory_title(self.current), base=self.current)
+
+    def find(self, file: str) -> SketchMap | None:
+        """The own map of a file."""
+        return next((own.sketch_map for own in self.own if own.file == file), None)
+
+    def choosing(self, key: str) -> "Maps":
+        """With another present map."""
+        return replace(self, current=key)
+
+    def adding(self, file: str, sketch_map: SketchMap) -> "Maps":
+        """With one more own map, which is the present one then."""
+        return Maps(_sorted((*self.own, OwnMap(file, sketch_map))), file)
+
+    def changing(self, sketch_map: SketchMap, *, file: str = "") -> "Maps":
+        """With another content of the present own map, and another file when one is given."""
+        new = OwnMap(file or self.current, sketch_map)
+        return Maps(_sorted(tuple(new if own.file == self.current else own for own in self.own)), new.file)
+
+    def without_current(self) -> "Maps":
+        """Without the present own map; its base is the present one then."""
+        others = tuple(own for own in self.own if own.file != self.current)
+        return Maps(others, self.sketch_map.base)
+
+    def free_name(self, name: str) -> str:
+        """The name, with a number when an own map has it already."""
+        taken = {own.sketch_map.name.casefold() for own in self.own}
+        number = 2
+        free = name
+        while free.casefold() in taken:
+            free = f"{name} {number}"
+            number += 1
+        return free
+
+
+def factory_title(name: str) -> str:
+    """How a factory map is written on the page: Paper."""
+    return name.capitalize()
+
+
+def _sorted(own: tuple[OwnMap, ...]) -> tuple[OwnMap, ...]:
+    return tuple(sorted(own, key=lambda it: (it.sketch_map.name.casefold(), it.file)))
