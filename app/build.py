@@ -15,13 +15,19 @@ from app.computer_keys import ComputerKeys
 from app.controllers.editing import Editing
 from app.controllers.files import Files
 from app.controllers.library import Library
+from app.controllers.listening import Listening
+from app.controllers.map_files import MapFiles
+from app.controllers.map_shelf import MapShelf
+from app.controllers.map_sound import MapSound
 from app.controllers.playing import Holder
 from app.controllers.preferences import Preferences
 from app.controllers.presets import Presets
 from app.controllers.session_keeper import SessionKeeper
 from app.controllers.showing import Showing
+from app.controllers.showing_maps import ShowingMaps
 from app.controllers.sketch_to_sound import SketchToSound
 from app.controllers.sound import Sound, Supervisor
+from app.controllers.teaching import Teaching
 from app.crash_log import write_crash_log
 from app.dialogs.about import AboutDialog
 from app.dialogs.preparation import Preparation
@@ -29,7 +35,7 @@ from app.dialogs.shortcuts import ShortcutsDialog
 from app.document import Document
 from app.engine.supervisor import EngineSupervisor
 from app.item_models.preset_list import Entry, PresetList
-from app.main_window import LIBRARY, PLAY, MainWindow
+from app.main_window import LIBRARY, MAP, PLAY, MainWindow
 from app.pages.library_page import LibraryPage
 from app.settings import Settings, load_settings
 from app.start_report import Stage, report_start
@@ -38,7 +44,8 @@ from app.unexpected import Unexpected
 from app.unsaved_work import UnsavedWork
 from app.window_place import place_of, restore_place
 from app.workers.inference import InferenceWorker, Predictor
-from models.sketch_to_patch.predictor import SketchPredictor
+from models.sketch_map.map_networks import MapNetworks
+from models.sketch_map.sketch_map import SketchMap
 from synth.kernel_cache import is_complete
 
 SIGNALS_MS: Final = 200
@@ -52,7 +59,7 @@ class Program(QObject):
     ended = Signal()  # everything is kept and nothing runs any more
 
     def __init__(
-        self, supervisor: Supervisor, make_predictor: Callable[[Settings], Predictor], settings: Settings
+        self, supervisor: Supervisor, make_predictor: Callable[[Settings, SketchMap], Predictor], settings: Settings
     ) -> None:
         super().__init__()
         self._make_predictor = make_predictor
@@ -68,14 +75,22 @@ class Program(QObject):
             self.history.addStack(stack)
         self.window = MainWindow(self.history, LibraryPage(self.preset_list))
         self.sound = Sound(self.document, supervisor, self)
-        self.worker = InferenceWorker(lambda: make_predictor(settings), self)
+        self.worker = InferenceWorker(lambda: make_predictor(settings, self.document.maps.sketch_map), self)
         self.drawing = SketchToSound(self.document, self.worker, self.sound.gate, self)
+        self.map_sound = MapSound(self.document, self.worker, lambda it: make_predictor(settings, it), self)
+        self.shelf = MapShelf(self.document, self.drawing, paths.map_folder(), self)
+        self.teaching = Teaching(self.document, self.drawing, self.shelf, self)
+        self.listening = Listening(self.document, self.sound, self)
         self.editing = Editing(self.document, self)
         self.files = Files(
             self.window, self.document, self.presets, self.drawing, self.preferences, folder=self.library.folder
         )
+        self.map_files = MapFiles(self.window, self.document, self.shelf, self.preferences)
         self.keys = ComputerKeys(self.window, self.sound.playing)
         self.showing = Showing(self.window, self.document, self.presets, self.worker)
+        self.showing_maps = ShowingMaps(
+            self.window, self.document, self.presets, self.teaching, self.shelf, self.map_sound
+        )
         self.session = SessionKeeper(
             self.document, paths.session_file(), lock=paths.session_lock(), unsaved=unsaved, parent=self
         )
@@ -83,6 +98,7 @@ class Program(QObject):
         self._join_drawing()
         self._join_playing()
         self._join_library()
+        self._join_maps()
         self._join_settings()
         self._join_actions()
         self.worker.start()
@@ -92,6 +108,7 @@ class Program(QObject):
         restore_place(self.window, self.preferences.settings)
         self.library.look_again()
         self.session.restore()
+        self.shelf.look(self.preferences.settings.current_map)
         self.window.show()
         QTimer.singleShot(0, lambda: report_start(Stage.WINDOW_SHOWN))
         self.sound.start(self.preferences.settings.audio())
@@ -104,6 +121,7 @@ class Program(QObject):
         self._ended = True
         steps = (
             self.session.end,
+            self.shelf.end,
             lambda: self.preferences.change(**place_of(self.window)),
             self.sound.stop,
             self.worker.stop,
@@ -181,6 +199,29 @@ class Program(QObject):
         for notices in (self.session.message, self.preferences.message):
             notices.connect(self.window.show_notice)
 
+    def _join_maps(self) -> None:
+        page, teaching, shelf = self.window.map, self.teaching, self.shelf
+        page.drawn.connect(self._draw_example)
+        page.auditioned.connect(self._listen_to_example)
+        page.removed.connect(teaching.remove)
+        page.enabled_edited.connect(teaching.enable)
+        page.panel.renamed.connect(teaching.rename)
+        page.panel.weight_edited.connect(teaching.set_weight)
+        page.map.reach_edited.connect(teaching.set_reach)
+        page.map.renamed.connect(shelf.rename)
+        page.map.commented.connect(shelf.comment)
+        page.map.duplicate.clicked.connect(shelf.duplicate)
+        page.map.delete.clicked.connect(shelf.delete)
+        page.go_and_draw.clicked.connect(lambda: self.window.show_page(PLAY))
+        for choice in (page.map.choice, self.window.play.map_choice):
+            choice.chosen.connect(shelf.choose)
+        shelf.chosen.connect(lambda key: self.preferences.change(current_map=key))
+        for answers in (teaching.message, shelf.message):
+            answers.connect(self.window.show_message)
+        for notices in (shelf.notice, self.showing_maps.notice):
+            notices.connect(self.window.show_notice)
+        self.files.map_given.connect(self.map_files.take)
+
     def _join_settings(self) -> None:
         settings, audition = self.preferences.settings, self.window.play.audition
         audition.setChecked(settings.audition)
@@ -201,6 +242,8 @@ class Program(QObject):
             ("next", lambda: self._step(1)),
             ("clear", self.drawing.clear),
             ("invert", self.drawing.invert),
+            ("teach", self.teaching.teach),
+            ("new_map", self._new_map),
             ("thinner", lambda: window.play.toolbar.change_width(-WIDTH_STEP)),
             ("wider", lambda: window.play.toolbar.change_width(WIDTH_STEP)),
             ("settings", lambda: self.preferences.ask(window)),
@@ -229,7 +272,7 @@ class Program(QObject):
         if (now.theme, now.reduce_motion) != (before.theme, before.reduce_motion):
             apply_settings_theme(now)
         if now.use_gpu != before.use_gpu:
-            self.worker.use(lambda: self._make_predictor(now))
+            self.map_sound.use(lambda sketch_map: self._make_predictor(now, sketch_map))
         self.window.play.audition.setChecked(now.audition)
         self.sound.playing.audition_on = now.audition
         self.window.set_recent(now.recent)
@@ -243,6 +286,17 @@ class Program(QObject):
         self.presets.load(entry)
         self.window.show_page(PLAY)
 
+    def _draw_example(self, id: str) -> None:
+        if self.teaching.draw(id):
+            self.window.show_page(PLAY)
+
+    def _listen_to_example(self, id: str) -> None:
+        self.listening.listen(self.document.maps.sketch_map.example(id).patch)
+
+    def _new_map(self) -> None:
+        self.shelf.new()
+        self.window.show_page(MAP)
+
     def _page_shown(self, page: int) -> None:
         """Undo belongs to what one sees: the library's files, or the work."""
         self.history.setActiveStack(self.library.undo_stack if page == LIBRARY else self.document.undo_stack)
@@ -252,6 +306,7 @@ class Program(QObject):
     def _show_library(self) -> None:
         self.preset_list.set_entries(self.library.entries)
         self.showing.library_changed()
+        self.showing_maps.library_changed()
 
     def _network(self) -> str:
         predictor = self.worker.predictor
@@ -268,6 +323,17 @@ def apply_settings_theme(settings: Settings) -> None:
     apply_theme(application, theme=LIGHT if settings.theme == "light" else DARK, reduce_motion=settings.reduce_motion)
 
 
+def make_predictors() -> Callable[[Settings, SketchMap], Predictor]:
+    """What makes the predictor of a map by the settings; each network is loaded once. Thread: worker."""
+    networks: dict[bool, MapNetworks] = {}
+
+    def make(settings: Settings, sketch_map: SketchMap) -> Predictor:
+        on_gpu = settings.use_gpu
+        return networks.setdefault(on_gpu, MapNetworks(use_gpu=on_gpu)).predictor(sketch_map)
+
+    return make
+
+
 def run_window() -> int:
     """Open the window and run until it is closed; returns the exit code."""
     # A line keeps every point of the pen, also those that came while the window was busy.
@@ -280,7 +346,7 @@ def run_window() -> int:
     apply_settings_theme(settings)
     if not is_complete():
         Preparation().exec()
-    program = Program(EngineSupervisor(), lambda now: SketchPredictor(use_gpu=now.use_gpu), settings)
+    program = Program(EngineSupervisor(), make_predictors(), settings)
     Unexpected(program.window, program.session.write).install()
     # Not left to the last window that closes: another one may be open, or the loop not yet running.
     program.ended.connect(lambda: QTimer.singleShot(0, QApplication.exit))

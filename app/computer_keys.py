@@ -10,7 +10,15 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from app.controllers.playing import Holder, Playing
 from app.key_places import FIRST_NOTE, KEYS, STEERING, letter, place_of, written_on
@@ -31,7 +39,7 @@ _BY_KEYBOARD: Final = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocu
 _COME_BACK: Final = (
     Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason,
 )  # fmt: skip
-_TYPING: Final = (QLineEdit, QAbstractSpinBox, QComboBox)
+_TYPING: Final = (QLineEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
 _HELD_BACK: Final = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 )

@@ -9,13 +9,14 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKe
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.pages.library_page import LibraryPage
+from app.pages.map_page import MapPage
 from app.pages.play_page import PlayPage
 from app.picture_files import file_in
 from app.widgets.message_line import MessageLine
 from app.widgets.tab_focus import focus_buttons_by_tab
 from app.widgets.top_bar import TopBar
 
-PLAY, LIBRARY = 0, 1
+PLAY, LIBRARY, MAP = 0, 1, 2
 """The pages, in the order of their buttons."""
 ACTIONS: Final = (
     ("new", "New", "Ctrl+N"),
@@ -29,6 +30,10 @@ ACTIONS: Final = (
     ("paste", "Paste picture", "Ctrl+V"),
     ("clear", "Clear drawing", "Ctrl+Backspace"),
     ("invert", "Invert drawing", "Ctrl+I"),
+    ("teach", "Teach: this drawing = this sound", "Ctrl+T"),
+    ("new_map", "New map", "Ctrl+Shift+N"),
+    ("open_map", "Open map…", "Ctrl+M"),
+    ("save_map", "Save map as…", "Ctrl+Shift+M"),
     ("thinner", "Thinner line", "["),
     ("wider", "Wider line", "]"),
     ("previous", "Previous preset", "Ctrl+Up"),
@@ -44,6 +49,7 @@ ACTIONS: Final = (
 MENU: Final = (
     ("new", "open"), ("save", "save_as"), ("export",),
     ("undo", "redo"), ("open_picture", "paste", "clear", "invert", "save_drawing"),
+    ("teach", "new_map", "open_map", "save_map"),
     ("previous", "next"), ("panic",), ("full_screen", "settings"), ("shortcuts", "about"), ("quit",),
 )  # fmt: skip
 
@@ -64,17 +70,17 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1120, 732)
         self.setAcceptDrops(True)
         self.actions_by_name: dict[str, QAction] = {}
-        self.play, self.library = PlayPage(), library
+        self.play, self.library, self.map = PlayPage(), library, MapPage()
         undo = history.createUndoAction(self, "Undo")
         redo = history.createRedoAction(self, "Redo")
         undo.setShortcut(QKeySequence.StandardKey.Undo)
         redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self._make_actions()
         self.actions_by_name |= {"undo": undo, "redo": redo}
-        self.top = TopBar(("Play", "Library"), undo, redo, self.actions_by_name["settings"])
+        self.top = TopBar(("Play", "Library", "Map"), undo, redo, self.actions_by_name["settings"])
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.play)
-        self._pages.addWidget(self.library)
+        for page in (self.play, self.library, self.map):
+            self._pages.addWidget(page)
         self._message = MessageLine()
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -89,6 +95,8 @@ class MainWindow(QMainWindow):
         for action in self.actions_by_name.values():
             self.addAction(action)
         self.top.page_chosen.connect(self.show_page)
+        self.play.map_choice.add_actions([self.actions_by_name[name] for name in ("new_map", "open_map", "save_map")])
+        self.play.teach.clicked.connect(self.actions_by_name["teach"].trigger)
         self.actions_by_name["menu"].triggered.connect(self.top.logo.showMenu)
         focus_buttons_by_tab(self)
         self.play.canvas.setFocus()
@@ -97,7 +105,7 @@ class MainWindow(QMainWindow):
         """Show a page and mark it."""
         self._pages.setCurrentIndex(index)
         self.top.set_page(index)
-        (self.play.canvas, self.library.grid)[index].setFocus()
+        (self.play.canvas, self.library.grid, self.map.first)[index].setFocus()
         self.page_shown.emit(index)
 
     def show_message(self, text: str) -> None:

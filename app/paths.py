@@ -43,6 +43,11 @@ def pictures_folder() -> Path:
     return Path(platformdirs.user_pictures_dir())
 
 
+def documents_folder() -> Path:
+    """The player's documents, as the system says; it may not be there."""
+    return Path(platformdirs.user_documents_dir())
+
+
 def music_folder() -> Path:
     """The player's music, as the system says; it may not be there."""
     return Path(platformdirs.user_music_dir())

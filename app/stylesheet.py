@@ -2,7 +2,8 @@
 
 What a widget of ours paints itself is not here. Properties that a page may set:
 `role` of a QLabel: "title" (18), "heading" (13.5, half bold), "section" (small capitals), "secondary", "small";
-`role` of a QFrame: "panel"; `role` of a QPushButton: "primary" (the one warm button), "quiet".
+"warning" (yellow); `role` of a QFrame: "panel"; `role` of a QPushButton: "primary" (the one warm button), "quiet",
+"choice" (opens a list).
 """
 
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel[role="section"] { font-size: ${small}pt; font-weight: 600; color: $secondary; letter-spacing: 1px; }
 QLabel[role="secondary"] { color: $secondary; }
 QLabel[role="small"] { color: $secondary; font-size: ${small}pt; }
+QLabel[role="warning"] { color: $yellow; }
 QLabel:disabled { color: $secondary; }
 QFrame[role="panel"] { background: $panel; border: 1px solid $edge; border-radius: 10px; }
 
@@ -43,6 +45,11 @@ QPushButton[role="primary"]:disabled { background: $raised; border-color: $edge;
 QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $raised; }
 QToolButton::menu-indicator { image: none; }
+QPushButton[role="choice"] { text-align: left; padding: 6px 10px; border-color: $edge; }
+QPushButton[role="choice"]::menu-indicator {
+    image: url("${icons}/chevron.svg"); width: 9px; height: 9px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 9px;
+}
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
     background: $raised; color: $text; border: 1px solid $edge; border-radius: 7px; padding: 5px 8px;

@@ -18,7 +18,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPointF, Qt, QT
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from app.build import Program, apply_settings_theme
+from app.build import Program, apply_settings_theme, make_predictors
 from app.cli import CommandFailed
 from app.cli.display import display_problem
 from app.controllers.playing import Holder
@@ -27,7 +27,6 @@ from app.engine.supervisor import EngineSupervisor
 from app.paths import home_variables
 from app.settings import Settings
 from app.widgets.sketch_canvas import SketchCanvas
-from models.sketch_to_patch.predictor import SketchPredictor
 
 START_S: Final = 180.0
 SPARE_S: Final = 12.0
@@ -44,7 +43,7 @@ class LiveProgram:
         settings = Settings(reduce_motion=False)
         apply_settings_theme(settings)
         self.supervisor = EngineSupervisor()
-        self.program = Program(self.supervisor, lambda _: SketchPredictor(), settings)
+        self.program = Program(self.supervisor, make_predictors(), settings)
         window = self.program.window
         window.resize(1440, 900)
         window.show()

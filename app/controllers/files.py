@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from app import paths
@@ -14,6 +14,7 @@ from app.dialogs.choose_file import file_to_open, file_to_save
 from app.dialogs.export_dialog import ExportDialog
 from app.document import Document
 from app.main_window import PLAY, MainWindow
+from app.map_folder import is_map_name
 from app.picture_files import PICTURE_FILTER, file_in, picture_in, save_png, save_svg
 from app.preset_names import SUFFIX, file_name_of, is_preset_name
 from app.workers.picture_reader import PictureReader
@@ -28,6 +29,9 @@ PICTURE, DRAWING, SOUND = "picture", "drawing", "sound"
 
 class Files(QObject):
     """Joins the file actions of the window to presets, drawing and export."""
+
+    map_given = Signal(object)
+    """A map file was dropped or chosen: its path."""
 
     def __init__(
         self,
@@ -97,9 +101,11 @@ class Files(QObject):
             self.take(str(path))
 
     def take(self, path: str) -> None:
-        """A file that was dropped or chosen: a preset, or a picture for the canvas."""
+        """A file that was dropped or chosen: a preset, a map, or a picture for the canvas."""
         if is_preset_name(Path(path)):
             self._open_preset(Path(path))
+        elif is_map_name(Path(path)):
+            self.map_given.emit(Path(path))
         else:
             self._window.show_message(f"Opening {Path(path).name}…")
             self._asked_for = self._place

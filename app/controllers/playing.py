@@ -95,8 +95,13 @@ class Playing(QObject):
         self._send(Modulation(position))
 
     def audition(self) -> None:
-        """Play a short note of a new sound, unless somebody plays already."""
-        if self.audition_on and all(holders == {Holder.AUDITION} for holders in self._holders.values()):
+        """Play a short note of a new sound, unless the player wants none, or somebody plays already."""
+        if self.audition_on:
+            self.listen()
+
+    def listen(self) -> None:
+        """Play a short note that was asked for, unless somebody plays already: then that is heard."""
+        if all(holders == {Holder.AUDITION} for holders in self._holders.values()):
             self._audition_end.start()
             self.press(AUDITION_NOTE, AUDITION_VELOCITY, Holder.AUDITION)
 

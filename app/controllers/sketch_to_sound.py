@@ -1,15 +1,33 @@
 """The drawing becomes the sound: while the pen moves as a preview, at its end as one undo step."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from app.controllers.patch_gate import PatchGate
 from app.document import Document
+from app.maps import Maps
+from app.work import Work
 from app.workers.inference import InferenceWorker
 from models.sketch_to_patch.stroke import Sketch
 from synth.patch import Patch
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """A drawing that was there already and is asked about anew: its map says something else."""
+
+    number: int
+    work: Work
+    maps: Maps
+    words: str
+    key: str
+    follows: bool
+
+
+def _unheard(_: Patch) -> None:
+    """What is only shown."""
 
 
 class SketchToSound(QObject):
@@ -29,6 +47,7 @@ class SketchToSound(QObject):
         self._preview_from = 0
         self._final_number = 0
         self._asked = Sketch()
+        self._again: _Again | None = None
         if worker is not None:
             worker.predicted.connect(self._answered)
 
@@ -41,8 +60,7 @@ class SketchToSound(QObject):
     def sketch_edited(self, sketch: Sketch, words: str) -> None:
         """A finished edit: one undo step, which its prediction joins. An empty canvas keeps its sound."""
         self._edits += 1
-        self._preview_from = self._final_number = 0
-        self._gate.revoke()
+        self.settle()
         # What sounds while the pen moves goes on until the answer to the whole stroke replaces it.
         work = replace(self._document.work, sketch=sketch, patch=self._document.patch)
         if sketch.is_empty:
@@ -68,6 +86,34 @@ class SketchToSound(QObject):
         sketch = self._document.work.sketch
         self.sketch_edited(replace(sketch, inverted=not sketch.inverted), "invert")
 
+    def new_key(self) -> str:
+        """What joins an edit of the map and the sound that it gives into one undo step."""
+        self._edits += 1
+        return f"map {self._edits}"
+
+    def settle(self) -> None:
+        """The sound stays what it is now: answers to what was drawn so far come too late."""
+        self._preview_from = self._final_number = 0
+        self._again = None
+        self._gate.revoke()
+
+    def map_changed(self, words: str, key: str, *, follows: bool) -> None:
+        """The map says something else of the drawing that is there: a part of the step `key`.
+
+        The sound `follows`, or only the marks on the knobs show what the map says.
+        """
+        self.settle()
+        work = self._document.work
+        if self._worker is not None and not work.sketch.is_empty:
+            number = self._worker.ask(work.sketch, self._early() if follows else _unheard)
+            self._again = _Again(number, work, self._document.maps, words, key, follows)
+
+    @property
+    def follows_map(self) -> bool:
+        """True when the sound is what the map said, and no knob was turned since."""
+        work = self._document.work
+        return work.predicted is not None and work.patch == work.with_prediction(work.predicted)
+
     def _early(self) -> Callable[[Patch], None]:
         """Sounds the answer to a request made now before the window shows it, with the locks of now."""
         work, hear = self._document.work, self._gate.early()
@@ -88,6 +134,19 @@ class SketchToSound(QObject):
             heard = replace(work, patch=self._document.with_locks(predicted), predicted=predicted)
             self._document.edit(heard, "draw", key=self._key, predicted=True)
             self.stroke_heard.emit()
+        elif self._again is not None and number == self._again.number:
+            self._answered_again(self._again, predicted)
         # Any answer for this stroke is newer than what sounds, even when the pen has moved on since.
         elif 0 < self._preview_from <= number:
             self._document.preview(predicted)
+
+    def _answered_again(self, again: _Again, predicted: Patch) -> None:
+        self._again = None
+        work = self._document.work
+        # Another drawing, sound or map since, perhaps by undo: the answer is for what has gone.
+        if self._document.maps is not again.maps or work.content != again.work.content or work.slot != again.work.slot:
+            self._gate.set(self._document.patch)
+            return
+        patch = work.with_prediction(predicted) if again.follows else work.patch
+        after = replace(work, patch=patch, predicted=predicted)
+        self._document.edit(after, again.words, key=again.key, predicted=True)

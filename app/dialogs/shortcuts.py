@@ -23,7 +23,7 @@ from app.theme import GAP, GRID
 PLAY: Final = (
     ("Space", "sustain"),
     ("Alt+1 … Alt+4", "sounds A to D"),
-    ("F2  F3", "pages Play and Library"),
+    ("F2  F3  F4", "pages Play, Library and Map"),
 )
 HANDS: Final = (
     ("Draw", (
@@ -48,6 +48,13 @@ HANDS: Final = (
         ("Ctrl+D", "favourite"),
         ("Ctrl+R, Ctrl+T", "rename, tags"),
         ("Delete", "delete, undo brings it back"),
+    )),
+    ("Map", (
+        ("Click, Space", "listen to a drawing"),
+        ("Double click, Enter", "draw it again, with its sound"),
+        ("Ctrl+D", "let it count, or not"),
+        ("Ctrl+R", "rename"),
+        ("Delete", "remove, undo brings it back"),
     )),
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.theme import GAP, GRID
 from app.widgets.canvas_toolbar import CanvasToolbar
+from app.widgets.map_choice import MapChoice
 from app.widgets.nearest_presets import NearestPresets
 from app.widgets.patch_panel import PatchPanel
 from app.widgets.piano_keyboard import PianoKeyboard
@@ -30,6 +31,7 @@ MEANING_WIDTH: Final = 240
 MEANING_FROM: Final = 1400
 """In windows narrower than this the right column is a page of the sound, which needs the room."""
 MEANING: Final = "Nearest"
+TEACH: Final = "Teach: this drawing = this sound"
 ENVELOPE_HEIGHT: Final = 140
 WIDEST: Final = 16777215
 """Qt's QWIDGETSIZE_MAX: as wide as there is room."""
@@ -60,7 +62,10 @@ class PlayPage(QWidget):
         self.canvas = SketchCanvas()
         self.toolbar = CanvasToolbar()
         self.patch_panel = PatchPanel()
+        self.map_choice = MapChoice()
         self.nearest = NearestPresets()
+        self.teach = QPushButton(TEACH)
+        self.teach.setProperty("role", "primary")
         self.spectrogram = Spectrogram()
         self.scope = Scope()
         self.wheels = PianoWheels()
@@ -88,6 +93,9 @@ class PlayPage(QWidget):
         drawing, column = panel()
         column.addWidget(self.toolbar)
         column.addWidget(self.canvas, 1)
+        self._below_canvas = QHBoxLayout()
+        self._below_canvas.setSpacing(GRID)
+        column.addLayout(self._below_canvas)
         columns.addWidget(drawing)
         columns.addWidget(self.patch_panel)
         _divide(columns, (10, 15))
@@ -99,8 +107,11 @@ class PlayPage(QWidget):
         self._meaning, column = panel()
         self._meaning.setFixedWidth(MEANING_WIDTH)
         self._is_folded = False
+        self._meaning_column = column
+        column.addWidget(self.map_choice)
         column.addWidget(section("what this drawing means"))
         column.addWidget(self.nearest)
+        column.addWidget(self.teach)
         column.addWidget(self.audition)
         column.addStretch(1)
         # Folded, it goes: the page beside it has the same envelope with its knobs.
@@ -142,6 +153,7 @@ class PlayPage(QWidget):
         self._is_folded = folded
         for widget in self._envelope:
             widget.setVisible(not folded)
+        self._place_teaching(folded=folded)
         if folded:
             self._meaning.setMinimumWidth(0)
             self._meaning.setMaximumWidth(WIDEST)
@@ -151,6 +163,15 @@ class PlayPage(QWidget):
             self._upper_row.addWidget(self._meaning)
             self._meaning.setFixedWidth(MEANING_WIDTH)
             self._meaning.show()
+
+    def _place_teaching(self, *, folded: bool) -> None:
+        """The map and the warm button are seen always: in a narrow window they stand below the canvas."""
+        if folded:
+            self._below_canvas.addWidget(self.map_choice, 1)
+            self._below_canvas.addWidget(self.teach)
+        else:
+            self._meaning_column.insertWidget(0, self.map_choice)
+            self._meaning_column.insertWidget(self._meaning_column.indexOf(self.nearest) + 1, self.teach)
 
 
 def _beside(left: QWidget, right: QWidget, *, stretches: tuple[int, int]) -> tuple[QWidget, QHBoxLayout]:

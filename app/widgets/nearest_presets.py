@@ -12,8 +12,8 @@ from app.painting import thumbnail
 from app.theme import GRID, RADIUS, Accent, TextSize, text_font, theme_of
 
 ROWS: Final = 4
-ROW_HEIGHT: Final = 54
-PICTURE: Final = 42
+ROW_HEIGHT: Final = 48
+PICTURE: Final = 36
 
 
 class NearestRow(QWidget):
@@ -78,12 +78,12 @@ class NearestRow(QWidget):
         painter.setPen(theme.text)
         painter.setFont(text_font(TextSize.NORMAL))
         name = painter.fontMetrics().elidedText(self._entry.preset.name, Qt.TextElideMode.ElideRight, int(width))
-        painter.drawText(QRectF(left, box.top() + 8, width, 18), vertical, name)
+        painter.drawText(QRectF(left, box.top() + 5, width, 18), vertical, name)
         painter.setPen(theme.secondary)
         painter.setFont(text_font(TextSize.SMALL))
         tags = " · ".join(self._entry.preset.tags)
         tags = painter.fontMetrics().elidedText(tags, Qt.TextElideMode.ElideRight, int(width))
-        painter.drawText(QRectF(left, box.top() + 27, width, 18), vertical, tags)
+        painter.drawText(QRectF(left, box.top() + 24, width, 18), vertical, tags)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box.adjusted(0, 0, -12, 0), right, f"{self._distance:.2f}")
 

@@ -139,7 +139,8 @@ class TopBar(QWidget):
         self._pages = QButtonGroup(self)
         for index, name in enumerate(pages):
             button = _choice(name, f"{name} (F{index + 2})")
-            button.setMinimumWidth(72)
+            button.setMinimumWidth(56)
+            button.setStyleSheet("padding: 6px 8px;")  # the pages share the bar with all the rest
             QShortcut(QKeySequence(f"F{index + 2}"), self, button.click)  # the button's own would wait 100 ms
             self._pages.addButton(button, index)
             row.addWidget(button)
@@ -166,7 +167,7 @@ class TopBar(QWidget):
         self.status = StatusLines()
         row.addWidget(self.status)
         self.meter = LevelMeter()
-        self.meter.setFixedWidth(110)
+        self.meter.setFixedWidth(92)
         row.addWidget(self.meter)
         row.addWidget(_action_button(settings, "⚙"))
 

@@ -31,6 +31,7 @@ from app.widgets.module_title import ModuleTitle
 from app.widgets.page_switcher import PageSwitcher
 from app.workers import device_search, picture_reader
 from models.errors import ModelFileError
+from models.sketch_map.sketch_map import SketchMap
 from models.sketch_to_patch.stroke import Sketch
 from synth.events import NoteOff, NoteOn, Panic, Sustain
 from synth.patch import Patch
@@ -49,10 +50,10 @@ class Stage:
         self.play = self.window.play
         self.document = self.program.document
 
-    def _predictor(self, _: Settings) -> FakePredictor:
+    def _predictor(self, _: Settings, _map: SketchMap) -> FakePredictor:
         return self.predictor
 
-    def _none(self, _: Settings) -> FakePredictor:
+    def _none(self, _: Settings, _map: SketchMap) -> FakePredictor:
         raise ModelFileError("The model file paper.onnx is missing. Install the program again.")
 
     def start(self, qtbot: QtBot) -> "Stage":

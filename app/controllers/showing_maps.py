@@ -1,0 +1,124 @@
+"""What the window shows of maps: the choice on Play, the button that teaches, and the page Map."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from app.controllers.map_shelf import MapShelf
+from app.controllers.map_sound import MapSound
+from app.controllers.presets import Presets
+from app.controllers.teaching import Teaching, name_of
+from app.document import Document
+from app.item_models.example_list import Lesson
+from app.main_window import PLAY, MainWindow
+from app.maps import Maps, factory_title
+from models.sketch_map.conflicts import Conflict
+from models.sketch_map.map_networks import missing_base
+from synth.patch import Patch
+
+EMPTY_OWN: Final = "Nothing is taught in {} yet.\nDraw a shape, set its sound, and press Teach (Ctrl+T)."
+EMPTY_FACTORY: Final = (
+    "{} came with Bouba and stays as it is.\n"
+    "Draw a shape, set its sound, and press Teach (Ctrl+T): a map of your own begins here."
+)
+OWN_BASE: Final = "Stands on {}, which answers where nothing is taught."
+FACTORY_BASE: Final = "Came with Bouba. Teaching in it makes a map of your own on it."
+
+
+class ShowingMaps(QObject):
+    """State goes down to the widgets here."""
+
+    notice = Signal(str)
+    """Two drawings contradict each other, since just now."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        document: Document,
+        presets: Presets,
+        teaching: Teaching,
+        shelf: MapShelf,
+        sound: MapSound,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._document, self._presets = window, document, presets
+        self._teaching, self._shelf, self._sound = teaching, shelf, sound
+        self._words: dict[Patch, str] = {}
+        self._known: set[frozenset[str]] | None = None
+        """Pairs that were said; None until the present map was looked at once."""
+        document.maps_changed.connect(self._show)
+        document.sketch_changed.connect(self._show_teach)
+        window.page_shown.connect(self._page_shown)
+        sound.placed.connect(self._show_conflicts)
+        self._page = PLAY
+        self._show()
+
+    def library_changed(self) -> None:
+        """Sounds may be like other presets now."""
+        self._words.clear()
+        self._show_lessons()
+
+    def _show(self, before: Maps | None = None, _now: Maps | None = None) -> None:
+        maps = self._document.maps
+        if before is not None and before.current != maps.current:
+            self._known = None
+        factory = [(name, factory_title(name)) for name in self._shelf.factory]
+        own = [(it.file, it.sketch_map.name) for it in maps.own]
+        for choice in (self._window.play.map_choice, self._window.map.map.choice):
+            choice.set_maps(factory, own, maps.current)
+        base = OWN_BASE.format(factory_title(maps.sketch_map.base)) if maps.is_own else FACTORY_BASE
+        self._window.map.map.set_map(maps.sketch_map, base=missing_base(maps.sketch_map) or base, is_own=maps.is_own)
+        self._show_lessons()
+        self._show_teach()
+
+    def _show_lessons(self) -> None:
+        maps = self._document.maps
+        sentences: dict[str, str] = {}
+        for conflict in reversed(self._sound.conflicts):  # the worst one stays
+            for example in (conflict.first, conflict.second):
+                sentences[example.id] = conflict_sentence(conflict)
+        lessons = [Lesson(it, self._sound_of(it.patch), sentences.get(it.id, "")) for it in maps.sketch_map.examples]
+        hint = (EMPTY_OWN if maps.is_own else EMPTY_FACTORY).format(maps.sketch_map.name)
+        self._window.map.set_lessons(lessons, hint=hint)
+
+    def _show_conflicts(self, conflicts: Sequence[Conflict]) -> None:
+        self._show_lessons()
+        now = {frozenset((it.first.id, it.second.id)): it for it in conflicts}
+        new = [] if self._known is None else [it for pair, it in now.items() if pair not in self._known]
+        self._known = set(now)
+        if new:
+            self.notice.emit(conflict_sentence(new[0]))
+
+    def _show_teach(self) -> None:
+        action, maps = self._window.actions_by_name["teach"], self._document.maps
+        refusal = self._teaching.refusal
+        # Elsewhere its key is another one's: Ctrl+T edits the tags of a preset.
+        action.setEnabled(not refusal and self._page == PLAY)
+        where = maps.sketch_map.name if maps.is_own else f"a map of your own on {maps.sketch_map.name}"
+        button = self._window.play.teach
+        button.setEnabled(not refusal)
+        button.setToolTip(refusal or f"From now on this drawing gives exactly this sound, in {where} (Ctrl+T)")
+
+    def _page_shown(self, page: int) -> None:
+        self._page = page
+        self._show_teach()
+
+    def _sound_of(self, patch: Patch) -> str:
+        """The nearest preset and its tags; presets stay, so each sound is looked for once."""
+        if patch not in self._words:
+            nearest = self._presets.nearest(patch, 1)
+            self._words[patch] = ""
+            if nearest:
+                preset = nearest[0][0].preset
+                self._words[patch] = " · ".join((f"like {preset.name}", *preset.tags))
+        return self._words[patch]
+
+
+def conflict_sentence(conflict: Conflict) -> str:
+    """Which two drawings contradict each other, and what to do."""
+    first, second = name_of(conflict.first), name_of(conflict.second)
+    return (
+        f"{first} and {second} look alike but sound different, so a drawing like them may sound like either. "
+        "Give both one sound, lower a weight, or remove one."
+    )
