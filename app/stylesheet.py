@@ -2,8 +2,7 @@
 
 What a widget of ours paints itself is not here. Properties that a page may set:
 `role` of a QLabel: "title" (18), "heading" (13.5, half bold), "section" (small capitals), "secondary", "small";
-"warning" (yellow); `role` of a QFrame: "panel"; `role` of a QPushButton: "primary" (the one warm button), "quiet",
-"choice" (opens a list).
+"warning" (yellow); `role` of a QFrame: "panel"; `role` of a QPushButton: "primary" (the one warm button), "quiet".
 """
 
 from collections.abc import Mapping
@@ -45,11 +44,6 @@ QPushButton[role="primary"]:disabled { background: $raised; border-color: $edge;
 QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $raised; }
 QToolButton::menu-indicator { image: none; }
-QPushButton[role="choice"] { text-align: left; padding: 6px 10px; border-color: $edge; }
-QPushButton[role="choice"]::menu-indicator {
-    image: url("${icons}/chevron.svg"); width: 9px; height: 9px;
-    subcontrol-origin: padding; subcontrol-position: center right; right: 9px;
-}
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
     background: $raised; color: $text; border: 1px solid $edge; border-radius: 7px; padding: 5px 8px;
@@ -63,7 +57,7 @@ QDoubleSpinBox:focus,
 QComboBox:focus {
     border-color: $coral;
 }
-QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
+QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
     color: $secondary; background: $panel;
 }
 QLineEdit[refused="true"] { border-color: $red; }
@@ -119,6 +113,8 @@ QSlider::handle:horizontal {
     background: $text; width: 13px; height: 13px; margin: -4px 0; border-radius: 6px;
 }
 QSlider::handle:horizontal:focus { background: $coral; }
+QSlider::sub-page:horizontal:disabled { background: $faint; }
+QSlider::handle:horizontal:disabled { background: $secondary; }
 QProgressBar {
     background: $edge; border: none; border-radius: 4px; height: 8px; text-align: center;
     color: transparent;

@@ -16,7 +16,7 @@ from synth.presets import factory_presets
 
 @click.command()
 @click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="IMAGE...")
-@click.option("--map", "map_name", default="paper", show_default=True, help="The network to ask.")
+@click.option("--map", "map_name", default="paper", show_default=True, help="Factory map, map of yours, or map file.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each picture.")
 def command(images: tuple[Path, ...], map_name: str, as_json: bool) -> int:
     """Show the sound of pictures: 33 values and the nearest preset."""

@@ -2,7 +2,16 @@
 
 from pathlib import Path
 
+import click
+
+from app import paths
 from app.cli import CommandFailed
+from app.map_folder import is_map_name, read_maps
+from models.errors import ModelFileError
+from models.sketch_map.map_file import load_map
+from models.sketch_map.map_networks import MapNetworks, missing_base
+from models.sketch_map.sketch_map import SketchMap
+from models.sketch_map.taught_predictor import TaughtPredictor
 from models.sketch_to_patch.picture import load_picture, picture_to_raster
 from models.sketch_to_patch.predictor import SketchPredictor, available_maps
 from synth.errors import PresetError
@@ -10,13 +19,44 @@ from synth.patch import Patch
 from synth.presets import find_factory, load_preset
 
 
-def predictor_of(map_name: str) -> SketchPredictor:
-    """The network of a map, whatever the capitals of its name. Raises ModelFileError with the maps there are."""
-    known = {name.casefold(): name for name in available_maps()}
-    return SketchPredictor(known.get(map_name.casefold(), map_name))
+MapPredictor = SketchPredictor | TaughtPredictor
 
 
-def predicted_patch(predictor: SketchPredictor, picture: Path) -> Patch:
+def predictor_of(map_name: str) -> MapPredictor:
+    """What predicts by a factory map, a map of the player (both whatever the capitals), or a map file.
+
+    What a map file lost is said on the error stream. Raises ModelFileError with the maps there are when there is
+    none of that name, MapFileError for a file that is no map.
+    """
+    factory = {name.casefold(): name for name in available_maps()}
+    if is_map_name(Path(map_name)):
+        opened = load_map(Path(map_name))
+        _warn(*opened.skipped, *opened.notes)
+        return _taught(opened.sketch_map)
+    if map_name.casefold() in factory:
+        return SketchPredictor(factory[map_name.casefold()])
+    own, _ = read_maps(paths.map_folder())
+    for it in own:
+        if map_name.casefold() == it.sketch_map.name.casefold():
+            return _taught(it.sketch_map)
+    if not own:
+        return SketchPredictor(map_name)  # says which maps there are
+    known = ", ".join((*factory.values(), *(it.sketch_map.name for it in own)))
+    raise ModelFileError(f"There is no map {map_name!r}. Maps that are there: {known}.")
+
+
+def _taught(sketch_map: SketchMap) -> MapPredictor:
+    if missing := missing_base(sketch_map):
+        _warn(missing)
+    return MapNetworks().predictor(sketch_map)
+
+
+def _warn(*sentences: str) -> None:
+    for sentence in sentences:
+        click.echo(f"Note: {sentence}", err=True)
+
+
+def predicted_patch(predictor: MapPredictor, picture: Path) -> Patch:
     """The patch the network sees in a picture file; performance values are the defaults."""
     return predictor.predict(picture_to_raster(load_picture(picture)))
 

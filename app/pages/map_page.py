@@ -5,7 +5,17 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.item_models.example_list import LESSON, ExampleList, Lesson
 from app.theme import GAP
@@ -13,6 +23,7 @@ from app.widgets.example_delegate import CARD, ExampleCard
 from app.widgets.example_panel import ExamplePanel
 from app.widgets.map_panel import MapPanel
 
+INVITATION: Final = "Teach it your shapes"
 ACTIONS: Final = (
     ("draw", "Draw this", "Return"),
     ("listen", "Listen", "Space"),
@@ -133,11 +144,16 @@ class MapPage(QWidget):
         return actions
 
     def _empty(self) -> QWidget:
-        place = QWidget()
+        place = QFrame()
+        place.setProperty("role", "panel")
+        title = QLabel(INVITATION, alignment=Qt.AlignmentFlag.AlignCenter)
+        title.setProperty("role", "title")
         column = QVBoxLayout(place)
         column.setSpacing(GAP)
         column.addStretch(1)
+        column.addWidget(title)
         column.addWidget(self._hint)
+        column.addSpacing(GAP)
         column.addWidget(self.go_and_draw, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         return place

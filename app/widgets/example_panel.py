@@ -11,7 +11,7 @@ from app.theme import GAP, GRID
 from app.widgets.gesture_slider import GestureSlider
 
 PICTURE: Final = 216
-WIDTH: Final = PICTURE + 2 * GAP
+WIDTH: Final = PICTURE + 2 * GAP + 2
 
 
 class ExamplePanel(QFrame):

@@ -1,10 +1,16 @@
 """Which map predicts: a button with the list of maps. It takes no key from the piano, as a combo box would."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QEnterEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+
+from app.theme import Accent, TextSize, text_font, theme_of
+from app.widgets.glyphs import draw_chevron
+
+HEIGHT: Final = 30
 
 
 class MapChoice(QPushButton):
@@ -20,7 +26,6 @@ class MapChoice(QPushButton):
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
         self.setMenu(self._menu)
-        self.setProperty("role", "choice")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -31,9 +36,9 @@ class MapChoice(QPushButton):
     def set_maps(self, factory: Sequence[tuple[str, str]], own: Sequence[tuple[str, str]], current: str) -> None:
         """Show these maps, as (key, title), and mark one."""
         self._menu.clear()
-        for heading, maps in (("Made with Bouba", factory), ("Yours", own)):
+        for heading, maps in (("came with Bouba", factory), ("yours", own)):
             if maps:
-                self._menu.addSection(heading)
+                self._menu.addAction(heading).setEnabled(False)
             for key, title in maps:
                 self._add(key, title, current)
         if self._actions:
@@ -67,18 +72,36 @@ class MapChoice(QPushButton):
             self._title = title
             self.setToolTip(f"The map that predicts: {title}. Click to choose another one.")
             self.setAccessibleName(f"map {title}")
-            self._show_title()
-
-    def _show_title(self) -> None:
-        room = max(0, self.width() - 44)
-        elided = self.fontMetrics().elidedText(f"Map: {self._title}", Qt.TextElideMode.ElideRight, room)
-        self.setText(elided.replace("&", "&&"))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._show_title()
+            self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(180, super().sizeHint().height())
+        return QSize(180, HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(90, super().sizeHint().height())
+        return QSize(90, HEIGHT)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        border = theme.accent(Accent.CORAL) if self.hasFocus() else theme.faint if self.underMouse() else theme.edge
+        painter.setPen(QPen(border, 1.0))
+        painter.setBrush(theme.raised)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 7.0, 7.0)
+        painter.setFont(text_font(TextSize.NORMAL))
+        painter.setPen(theme.secondary)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        room = QRectF(10.0, 0.0, self.width() - 34.0, self.height())
+        painter.drawText(room, left, "map")
+        room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance("map") + 8.0)
+        painter.setPen(theme.text)
+        painter.setFont(text_font(TextSize.NORMAL, QFont.Weight.DemiBold))
+        title = painter.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, left, title)
+        draw_chevron(painter, QPointF(self.width() - 14.0, self.height() / 2.0), 7.0, theme.secondary)
