@@ -18,7 +18,6 @@ from synth.errors import PresetError
 from synth.patch import Patch
 from synth.presets import find_factory, load_preset
 
-
 MapPredictor = SketchPredictor | TaughtPredictor
 
 

@@ -8,6 +8,10 @@ from numpy.typing import NDArray
 
 from app.engine.settings import AudioSettings, EngineStatus
 from models.card import read_card
+from models.sketch_map.map_networks import PIXEL_SPREAD
+from models.sketch_map.pixel_embedding import PixelEmbedding
+from models.sketch_map.sketch_map import SketchMap
+from models.sketch_map.taught_predictor import TaughtPredictor
 from models.sketch_to_patch.predictor import MAPS_FOLDER
 from synth.events import Event
 from synth.patch import Patch
@@ -83,3 +87,15 @@ class FakePredictor:
         return Patch.of(
             {"chorus_mix": min(100.0, 5.0 + float(raster.mean())), "reverb_mix": 77.0, "osc1_wave": "Noise"}
         )
+
+
+class InkBase(FakePredictor):
+    """A network under a map that answers as `FakePredictor` does, and its pixels place drawings."""
+
+    def predict_unit(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
+        return np.stack([self.predict(raster).to_unit() for raster in rasters])
+
+
+def taught(sketch_map: SketchMap) -> TaughtPredictor:
+    """What predicts by a map over ink."""
+    return TaughtPredictor(InkBase(), PixelEmbedding(), sketch_map, spread=PIXEL_SPREAD)
