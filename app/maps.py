@@ -1,9 +1,12 @@
 """The maps of a moment, as a value: those of the player, and which one predicts."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from models.sketch_map.sketch_map import SketchMap
 from models.sketch_to_patch.predictor import DEFAULT_MAP
+
+LONGEST_NAME: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,12 @@ class Maps:
             free = f"{name} {number}"
             number += 1
         return free
+
+
+def one_line(name: str) -> str:
+    """A name that was typed, as a map and its examples take it: printable, in one line, not too long."""
+    printable = "".join(sign if sign.isprintable() else " " for sign in name)
+    return " ".join(printable.split())[:LONGEST_NAME].strip()
 
 
 def factory_title(name: str) -> str:

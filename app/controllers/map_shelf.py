@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.controllers.sketch_to_sound import SketchToSound
 from app.document import Document
 from app.map_folder import free_file, read_maps
-from app.maps import Maps, factory_title
+from app.maps import LONGEST_NAME, Maps, factory_title, one_line
 from app.workers.map_writer import MapWriter
 from models.errors import MapFileError
 from models.sketch_map.map_file import save_map
@@ -18,7 +18,6 @@ from models.sketch_map.sketch_map import SketchMap
 from models.sketch_to_patch.predictor import DEFAULT_MAP, available_maps
 
 NEW: Final = "New map"
-LONGEST_NAME: Final = 200
 LONGEST_COMMENT: Final = 10_000
 IN_WINDOW: Final = "It is kept in this window: save it elsewhere with Save as."
 
@@ -88,7 +87,7 @@ class MapShelf(QObject):
     def rename(self, name: str) -> None:
         """Give the present map, and its file, another name."""
         maps = self._document.maps
-        name = "".join(sign for sign in " ".join(name.split()) if sign.isprintable())[:LONGEST_NAME].strip()
+        name = one_line(name)
         if not maps.is_own or not name or name == self._name:
             return
         others = {own.sketch_map.name.casefold() for own in maps.own if own.file != maps.current}

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from app.controllers.map_shelf import MapShelf
 from app.controllers.sketch_to_sound import SketchToSound
 from app.document import Document
-from app.maps import Maps, factory_title
+from app.maps import Maps, factory_title, one_line
 from models.sketch_map.conflicts import same_drawing
-from models.sketch_map.example import LONGEST_NAME, Example
+from models.sketch_map.example import Example
 from models.sketch_map.sketch_map import SketchMap
 
 FIRST: Final = "My map"
@@ -61,7 +61,7 @@ class Teaching(QObject):
 
     def rename(self, id: str, name: str) -> None:
         """Give an example another name."""
-        name = "".join(sign for sign in " ".join(name.split()) if sign.isprintable())[:LONGEST_NAME].strip()
+        name = one_line(name)
         example = self._example(id)
         if example is not None and name != example.name:
             self._edit(self._map.changed(id, name=name), f"rename {name_of(example)}", is_heard=False)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
@@ -95,8 +95,10 @@ class MapPage(QWidget):
             place = ids.index(before.example.id)
         elif len(ids) == 1 or place < 0:
             place = 0
-        if ids:
-            self.grid.setCurrentIndex(self.examples.index(min(place, len(ids) - 1), 0))
+        if ids and not self.grid.selectionModel().hasSelection():
+            # Said in full: the view itself would look at the keys that are down, Ctrl of Ctrl+T among them.
+            choose = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.grid.selectionModel().setCurrentIndex(self.examples.index(min(place, len(ids) - 1), 0), choose)
         self._hint.setText(hint)
         self._stack.setCurrentIndex(0 if ids else 1)
         self.panel.setVisible(bool(ids))

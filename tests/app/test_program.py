@@ -24,7 +24,7 @@ from app.dialogs.export_dialog import ExportDialog
 from app.dialogs.shortcuts import ShortcutsDialog
 from app.engine.settings import EngineStatus
 from app.item_models.preset_list import Shelf, Show
-from app.main_window import LIBRARY, MENU, PLAY
+from app.main_window import LIBRARY, MAP, MENU, PLAY
 from app.session import read_session
 from app.settings import Settings, load_settings
 from app.widgets.module_title import ModuleTitle
@@ -596,7 +596,7 @@ def is_reached_by_arrows(widget: QWidget) -> bool:
     return isinstance(widget, QAbstractButton) and widget.group() is not None and not widget.isChecked()
 
 
-@pytest.mark.parametrize("page", [PLAY, LIBRARY])
+@pytest.mark.parametrize("page", [PLAY, LIBRARY, MAP])
 def test_everything_that_takes_the_focus_has_a_name(stage: Stage, page: int) -> None:
     stage.window.show_page(page)
     nameless = [
@@ -608,7 +608,7 @@ def test_everything_that_takes_the_focus_has_a_name(stage: Stage, page: int) -> 
     assert nameless == []
 
 
-@pytest.mark.parametrize("page", [PLAY, LIBRARY])
+@pytest.mark.parametrize("page", [PLAY, LIBRARY, MAP])
 def test_tab_visits_everything_once_and_comes_back(stage: Stage, page: int) -> None:
     stage.window.show_page(page)
     expected = {
