@@ -38,6 +38,11 @@ class Presets(QObject):
         library.deleted.connect(document.deleted)
         library.restored.connect(document.restored)
 
+    @property
+    def named(self) -> list[Entry]:
+        """The library's presets, without work that was never saved."""
+        return [entry for entry in self._library.entries if entry.shelf is not Shelf.UNSAVED]
+
     def new(self) -> None:
         """An empty canvas and the default sound."""
         self._replace(Work(slot=self._document.work.slot), "new", "")
@@ -85,7 +90,7 @@ class Presets(QObject):
 
     def step(self, by: int) -> None:
         """Load the next or previous preset of the library."""
-        entries = [entry for entry in self._library.entries if entry.shelf is not Shelf.UNSAVED]
+        entries = self.named
         work = self._document.work
         here = [i for i, entry in enumerate(entries) if (entry.preset.name, entry.path) == (work.name, work.path)]
         at = here[0] + by if here else (0 if by > 0 else -1)
@@ -93,7 +98,7 @@ class Presets(QObject):
 
     def nearest(self, patch: Patch, count: int = 4) -> list[tuple[Entry, float]]:
         """The library's presets nearest to a sound."""
-        entries = [entry for entry in self._library.entries if entry.shelf is not Shelf.UNSAVED]
+        entries = self.named
         numbered = [(str(index), entry.preset.patch) for index, entry in enumerate(entries)]
         return [(entries[int(index)], distance) for index, distance in nearest(patch, numbered, count)]
 

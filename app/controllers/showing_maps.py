@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from app.controllers.map_shelf import MapShelf
@@ -11,6 +13,7 @@ from app.controllers.presets import Presets
 from app.controllers.teaching import Teaching, name_of
 from app.document import Document
 from app.item_models.example_list import Lesson
+from app.item_models.preset_list import Entry
 from app.main_window import PLAY, MainWindow
 from app.maps import Maps, factory_title
 from models.sketch_map.conflicts import Conflict
@@ -45,6 +48,8 @@ class ShowingMaps(QObject):
         self._window, self._document, self._presets = window, document, presets
         self._teaching, self._shelf, self._sound = teaching, shelf, sound
         self._words: dict[Patch, str] = {}
+        self._known_sounds: tuple[list[Entry], NDArray[np.float64]] | None = None
+        """The presets and their knob travel (n, 33), until the library changes."""
         self._known: set[frozenset[str]] | None = None
         """Pairs that were said; None until the present map was looked at once."""
         document.maps_changed.connect(self._show)
@@ -57,6 +62,7 @@ class ShowingMaps(QObject):
     def library_changed(self) -> None:
         """Sounds may be like other presets now."""
         self._words.clear()
+        self._known_sounds = None
         self._show_lessons()
 
     def _show(self, before: Maps | None = None, _now: Maps | None = None) -> None:
@@ -105,13 +111,14 @@ class ShowingMaps(QObject):
         self._show_teach()
 
     def _sound_of(self, patch: Patch) -> str:
-        """The nearest preset and its tags; presets stay, so each sound is looked for once."""
+        """The nearest preset and its tags; a map may have hundreds of sounds, so each is looked for once."""
         if patch not in self._words:
-            nearest = self._presets.nearest(patch, 1)
-            self._words[patch] = ""
-            if nearest:
-                preset = nearest[0][0].preset
-                self._words[patch] = " · ".join((f"like {preset.name}", *preset.tags))
+            if self._known_sounds is None:
+                entries = self._presets.named
+                self._known_sounds = entries, np.array([entry.preset.patch.to_unit() for entry in entries])
+            entries, travel = self._known_sounds
+            preset = entries[int(np.square(travel - patch.to_unit()).sum(axis=1).argmin())].preset
+            self._words[patch] = " · ".join((f"like {preset.name}", *preset.tags))
         return self._words[patch]
 
 

@@ -120,11 +120,12 @@ class Teaching(QObject):
 
 def _taught(sketch_map: SketchMap, new: Example) -> SketchMap:
     """With the example; one with the same drawing gives it its id, its name and its place."""
-    for place, old in enumerate(sketch_map.examples):
+    examples = sketch_map.examples
+    for place, old in enumerate(examples):
         if same_drawing(old.sketch, new.sketch):
             again = replace(new, id=old.id, name=old.name, sketch=old.sketch)
-            return sketch_map.taught(again).moved(old.id, place)
-    return sketch_map.taught(replace(new, name=_free_name(sketch_map)))
+            return replace(sketch_map, examples=(*examples[:place], again, *examples[place + 1 :]))
+    return replace(sketch_map, examples=(*examples, replace(new, name=_free_name(sketch_map))))
 
 
 def _free_name(sketch_map: SketchMap) -> str:

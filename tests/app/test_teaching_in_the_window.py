@@ -33,6 +33,10 @@ BAR = Sketch((Stroke(Tool.RECTANGLE, (Point(0.1, 0.45), Point(0.9, 0.55)), 0.03)
 DRUMS = SketchMap(name="Drums").taught(Example(sketch=BAR, patch=Patch.of({"osc1_wave": "Noise"}), name="Bar"))
 
 
+LOADING_MS = 60_000
+"""The shipped network is loaded: no matter of a moment on a busy machine."""
+
+
 class Stage:
     """The program with its own network, and an engine that plays into none."""
 
@@ -44,7 +48,7 @@ class Stage:
         self.program.start()
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
-        qtbot.waitUntil(lambda: not self.program.worker.is_loading)
+        qtbot.waitUntil(lambda: not self.program.worker.is_loading, timeout=LOADING_MS)
 
     def draw(self, sketch: Sketch) -> None:
         with self.qtbot.waitSignal(self.program.drawing.stroke_heard):
