@@ -22,9 +22,12 @@ class MapChoice(QPushButton):
     def __init__(self, actions: Sequence[QAction] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions = tuple(actions)
-        self._title = ""
+        self._maps: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+        """Headings, and under each the maps as (key, title)."""
+        self._current = self._title = ""
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
+        self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -35,15 +38,12 @@ class MapChoice(QPushButton):
 
     def set_maps(self, factory: Sequence[tuple[str, str]], own: Sequence[tuple[str, str]], current: str) -> None:
         """Show these maps, as (key, title), and mark one."""
-        self._menu.clear()
-        for heading, maps in (("came with Bouba", factory), ("yours", own)):
-            if maps:
-                self._menu.addAction(heading).setEnabled(False)
-            for key, title in maps:
-                self._add(key, title, current)
-        if self._actions:
-            self._menu.addSeparator()
-            self._menu.addActions(self._actions)
+        self._maps = (("came with Bouba", tuple(factory)), ("yours", tuple(own)))
+        self._current = current
+        self._title = dict((*factory, *own)).get(current, "")
+        self.setToolTip(f"The map that predicts: {self._title}. Click to choose another one.")
+        self.setAccessibleName(f"map {self._title}")
+        self.update()
 
     @property
     def title(self) -> str:
@@ -53,26 +53,31 @@ class MapChoice(QPushButton):
     @property
     def titles(self) -> list[str]:
         """The maps in the list."""
-        return [action.text().replace("&&", "&") for action in self._menu.actions() if action.isCheckable()]
+        return [title for _, maps in self._maps for _, title in maps]
 
     def choose(self, title: str) -> None:
         """Choose a map of the list, as a click on it does."""
+        self._fill()
         for action in self._menu.actions():
             if action.isCheckable() and action.text().replace("&&", "&") == title:
                 action.trigger()
                 return
         raise KeyError(title)
 
-    def _add(self, key: str, title: str, current: str) -> None:
-        action = self._menu.addAction(title.replace("&", "&&"))
-        action.setCheckable(True)
-        action.setChecked(key == current)
-        action.triggered.connect(lambda _checked=False, chosen=key: self.chosen.emit(chosen))
-        if key == current:
-            self._title = title
-            self.setToolTip(f"The map that predicts: {title}. Click to choose another one.")
-            self.setAccessibleName(f"map {title}")
-            self.update()
+    def _fill(self) -> None:
+        """Make the list anew, when it opens: not while one of its actions says that it was chosen."""
+        self._menu.clear()
+        for heading, maps in self._maps:
+            if maps:
+                self._menu.addAction(heading).setEnabled(False)
+            for key, title in maps:
+                action = self._menu.addAction(title.replace("&", "&&"))
+                action.setCheckable(True)
+                action.setChecked(key == self._current)
+                action.triggered.connect(lambda _checked=False, chosen=key: self.chosen.emit(chosen))
+        if self._actions:
+            self._menu.addSeparator()
+            self._menu.addActions(self._actions)
 
     def sizeHint(self) -> QSize:
         return QSize(180, HEIGHT)
