@@ -15,6 +15,8 @@ from models.sketch_map.map_file import SUFFIX, load_map
 KEPT: Final = ".kept"
 """Folder in the folder of maps: files as they were before something of them was left out, deleted or replaced."""
 MOST_KEPT: Final = 100
+SHORT: Final = 45
+"""Characters of a name that leave room for a number: the end of a longer one would be cut, and the number with it."""
 
 
 def is_map_name(path: Path) -> bool:
@@ -61,7 +63,7 @@ def free_file(name: str, taken: Iterable[str], folder: Path) -> str:
     used = {file.casefold() for file in taken}
     file, number = file_name_of(name, SUFFIX), 2
     while file.casefold() in used or is_there(folder / file):
-        file = file_name_of(f"{name} {number}", SUFFIX)
+        file = file_name_of(f"{name[:SHORT]} {number}", SUFFIX)
         number += 1
     return file
 

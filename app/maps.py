@@ -62,7 +62,7 @@ class Maps:
         number = 2
         free = name
         while free.casefold() in taken:
-            free = f"{name} {number}"
+            free = f"{name[: LONGEST_NAME - 5]} {number}"
             number += 1
         return free
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.controllers.sketch_to_sound import SketchToSound
 from app.document import Document
 from app.map_folder import free_file, read_maps
-from app.maps import LONGEST_NAME, Maps, factory_title, one_line
+from app.maps import LONGEST_NAME, Maps, one_line
 from app.workers.map_writer import MapWriter
 from models.errors import MapFileError
 from models.sketch_map.map_file import save_map
@@ -71,7 +71,7 @@ class MapShelf(QObject):
 
     def duplicate(self) -> None:
         """A copy of the present map, which is the present one then."""
-        name = f"{self._name} copy"[:LONGEST_NAME]
+        name = f"{self._name[: LONGEST_NAME - 5]} copy"
         self._add(replace(self._document.maps.sketch_map, name=name), f"duplicate {self._name}", "{} is there.")
 
     def delete(self) -> None:
@@ -136,11 +136,6 @@ class MapShelf(QObject):
         if named.name.casefold() in self.factory:
             named = replace(sketch_map, name=maps.free_name(f"{sketch_map.name} of mine"))
         return maps.adding(free_file(named.name, (own.file for own in maps.own), self.folder), named)
-
-    def title(self, key: str) -> str:
-        """How the map of a key is written."""
-        own = self._document.maps.find(key)
-        return factory_title(key) if own is None else own.name
 
     @property
     def _name(self) -> str:

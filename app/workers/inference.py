@@ -129,8 +129,10 @@ class InferenceWorker(QObject):
             predictor.last_ms = 0.0
             self._predictor = predictor
         except ModelError as error:
+            self._predictor = None  # another map is not to answer for the one that was chosen
             self.failed.emit(f"{error} {SILENT}")
         except Exception:  # the outermost edge of this thread, which must go on
+            self._predictor = None
             self.failed.emit(f"The network could not be loaded. {SILENT}{_logged()}")
         finally:
             self._is_loading = False

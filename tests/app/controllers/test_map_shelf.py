@@ -164,6 +164,18 @@ def test_opened_map_becomes_one_s_own_and_is_not_taken_in_twice(it: Shelf) -> No
     assert it.titles == ["Drums", "Drums 2"]
 
 
+@pytest.mark.parametrize("sign", ["n", "𝄞"])
+def test_longest_name_is_numbered_and_still_fits_a_file(it: Shelf, folder: Path, sign: str) -> None:
+    long = replace(DRUMS, name=sign * 200)
+    it.shelf.add(long)
+    it.shelf.add(replace(long, comment="another"))
+    it.shelf.duplicate()
+    it.shelf.end()
+    assert len(files(folder)) == 3
+    assert {load_map(folder / file).sketch_map.name for file in files(folder)} == set(it.titles)
+    assert it.noticed == []
+
+
 def test_present_map_is_told_for_the_settings(it: Shelf, folder: Path) -> None:
     it.shelf.add(DRUMS)
     it.shelf.choose("paper")

@@ -65,6 +65,15 @@ def test_network_that_is_chosen_later_predicts(prepare: Prepare, qtbot: QtBot) -
     assert answer.args[0] == number
 
 
+def test_network_that_fails_to_load_is_not_answered_for_by_the_one_before(prepare: Prepare, qtbot: QtBot) -> None:
+    worker = prepare(FakePredictor)
+    worker.start()
+    qtbot.waitUntil(lambda: worker.predictor is not None, timeout=COLD_MS)
+    with qtbot.waitSignal(worker.failed):
+        worker.use(broken)
+    assert worker.predictor is None
+
+
 def test_drawing_made_while_the_network_loads_is_predicted_afterwards(prepare: Prepare, qtbot: QtBot) -> None:
     predictor = FakePredictor()
     predictor.may_answer.clear()
