@@ -15,13 +15,16 @@ from typing import Final
 import click
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from models.errors import ModelError
 from models.sketch_to_patch.anchors import CHARACTERS
 from models.sketch_to_patch.drawings import FAMILIES, made_set
 from models.sketch_to_patch.geometry import NAMES, Geometry, measure
 from models.sketch_to_patch.human_drawings import DRAWN_CLASSES, HumanDrawing, load_drawings, redrawn
+from models.sketch_to_patch.line_map import INKED
 from models.sketch_to_patch.meaning import sound_of
+from models.sketch_to_patch.raster import Raster
 from synth.parameters import N_PREDICTED
 
 Rasters = NDArray[np.uint8]
@@ -35,6 +38,8 @@ KINDS: Final = tuple(sorted({SAME_KIND.get(name, name) for name in FAMILIES} | s
 NEARLY_EVEN: Final = 0.2
 """Elongation below which an ellipse is a circle and a rectangle is a square."""
 CHUNK: Final = 500
+INKED_IN: Final = 0.25
+"""Share of people's drawings that are inked in: they are outlines all."""
 _X, _Y, _TILT, _ELONGATION = (NAMES.index(name) for name in ("x", "y", "tilt", "elongation"))
 
 
@@ -117,10 +122,19 @@ def made_chunk(seed: int, n: int) -> MapSet:
     return _measured(rasters, [FAMILIES[int(family)] for family in families], human=False)
 
 
+def inked_in(raster: Raster) -> Raster:
+    """A drawing with everything inked that its lines enclose."""
+    apart, _ = ndimage.label(np.pad(raster < INKED, 1, constant_values=True))
+    outside = (apart == apart[0, 0])[1:-1, 1:-1]
+    return np.where(outside, raster, np.uint8(255))
+
+
 def human_chunk(drawings: list[tuple[str, HumanDrawing]], seed: int) -> MapSet:
-    """People's drawings, each at another place, size and pen, measured."""
+    """People's drawings, each at another place, size and pen, some of them inked in, measured."""
     rng = np.random.default_rng(seed)
     rasters = np.stack([redrawn(drawing, rng) for _, drawing in drawings])
+    for i in np.flatnonzero(rng.random(len(rasters)) < INKED_IN):
+        rasters[i] = inked_in(rasters[i])
     return _measured(rasters, [name for name, _ in drawings], human=True)
 
 
