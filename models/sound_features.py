@@ -108,7 +108,9 @@ def measure_sound(whole: Sound, moving: Sound, voices: Sound, *, f0_hz: float) -
     return SoundFeatures(
         centroid_hz=_centroid(total, hz),
         bite_db=_db(_high(middle[: round(0.08 * RATE_HZ)]), float(np.mean(middle[:held] ** 2))),
-        opening_octaves=float(np.log2(_centroid(power[early:].sum(axis=0), hz) / _centroid(power[:2].sum(axis=0), hz))),
+        opening_octaves=float(
+            np.log2((_centroid(power[early:].sum(axis=0), hz) + 1.0) / (_centroid(power[:2].sum(axis=0), hz) + 1.0))
+        ),
         even_db=_db(partials[[1, 3, 5]].sum(), partials[[2, 4, 6]].sum()),
         noise_db=_noise_db(total, hz, f0_hz),
         ensemble=_ensemble(voices.mean(axis=1), f0_hz),
