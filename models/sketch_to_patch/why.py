@@ -43,7 +43,7 @@ def heat_of(predict: Predict, raster: Raster, columns: NDArray[np.int64] | list[
     total = windows.sum(axis=0)
     for i in range(len(columns)):
         heat[i] = np.tensordot(lost[:, i], windows, axes=1) / np.maximum(total, 1e-3)
-    return heat * (total > 0.05)
+    return np.asarray(heat * (total > 0.05))
 
 
 def _places(raster: Raster) -> tuple[NDArray[np.float64], float]:

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from models.map_listening import diversity, jumps, morph, musicality
 from models.sketch_to_patch.drawings import clean
 from models.sketch_to_patch.geometry import measure
-from models.sketch_to_patch.map_listening import diversity, jumps, morph, musicality
 from models.sketch_to_patch.meaning import sound_of
 from models.sketch_to_patch.pen import Pen
 from models.sketch_to_patch.promise_sweeps import raster_of, sweeps_of

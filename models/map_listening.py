@@ -86,7 +86,7 @@ def jumps(predict: Predict, one: Shape, other: Shape, *, start: Pen, stop: Pen) 
     prints = [heard(unit) for unit in units]
     steps = np.array([distance_db(a, b) for a, b in pairwise(prints)])
     settings = [INDEX[row.id] for row in PREDICTED if row.scale in (Scale.SWITCH, Scale.CHOICE)]
-    flips = (np.abs(np.diff(units[:, settings], axis=0)) > 1e-3).any(axis=1)
+    flips = np.asarray((np.abs(np.diff(units[:, settings], axis=0)) > 1e-3).any(axis=1))
     return Jumps(steps, flips)
 
 
