@@ -129,7 +129,7 @@ def inked_in(raster: Raster) -> Raster:
     """A drawing with everything inked that its lines enclose."""
     apart, _ = ndimage.label(np.pad(raster < INKED, 1, constant_values=True))
     outside = (apart == apart[0, 0])[1:-1, 1:-1]
-    return np.where(outside, raster, np.uint8(255))
+    return np.where(outside | (raster >= INKED), raster, np.uint8(255))
 
 
 def side_by_side(drawings: list[HumanDrawing], rng: np.random.Generator) -> HumanDrawing:

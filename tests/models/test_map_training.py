@@ -54,8 +54,10 @@ def test_drawings_in_a_mirror_have_the_sounds_of_their_mirrored_properties(drawi
     from models.sketch_to_patch.geometry import measure
 
     mirrored = drawings.mirrored()
-    for raster, row in list(zip(mirrored.rasters, mirrored.measures, strict=True))[:12]:
-        assert measure(raster).as_array() == pytest.approx(row, abs=0.12)
+    measured = np.array([measure(raster).as_array() for raster in mirrored.rasters[:24]])
+    off = np.abs(measured - mirrored.measures[:24])
+    assert off.mean(axis=0).max() < 0.03  # thinning prefers one side of a line that is an even number of pixels wide
+    assert off.max() < 0.3
 
 
 def test_settings_are_certain_where_the_network_is_and_the_amplifier_closes_where_it_is_not() -> None:
