@@ -10,12 +10,17 @@ import numpy as np
 
 from models.errors import ModelError
 from models.recipes import load_recipe, recipe_names
+from models.sketch_to_patch.map_config import MapTrainConfig
+from models.sketch_to_patch.map_data import MapSet
 
+SETS: Final = Path("runs/sets")
 HUMAN_LIKE: Final = 900
 """Generated drawings, of a seed that no epoch uses, on which a network is judged too."""
 
 
-def report_of(name: str, folder: Path, *, data: Path | None, split: str, sweeps: bool) -> dict[str, Any]:
+def report_of(
+    name: str, folder: Path, *, data: Path | None, split: str, sweeps: bool, sets: Path = SETS
+) -> dict[str, Any]:
     """Judge the best weights of a run, and its ONNX file against torch."""
     from safetensors.torch import load_file
 
@@ -24,11 +29,14 @@ def report_of(name: str, folder: Path, *, data: Path | None, split: str, sweeps:
     from models.sketch_to_patch.evaluate import judge
     from models.sketch_to_patch.export import write_unnamed
     from models.sketch_to_patch.hand import human_set
+    from models.sketch_to_patch.map_train import map_report
     from models.sketch_to_patch.network import parameter_count
     from models.sketch_to_patch.sweeps import human_strokes, sweep
     from models.sketch_to_patch.train import as_tensor, build_network, predict
 
     config = load_recipe(name)
+    if isinstance(config, MapTrainConfig):
+        return map_report(config, folder, pictures=MapSet.load(sets / f"{split}.npz"), promises=sweeps)
     network = build_network(config)
     network.load_state_dict(load_file(folder / "best.safetensors"))
     _, _, held, figures = paper_split(config)
@@ -58,12 +66,21 @@ def report_of(name: str, folder: Path, *, data: Path | None, split: str, sweeps:
 @click.option("--run", "folder", type=click.Path(path_type=Path), help="Run folder (default: runs/NAME).")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder with human drawings to be judged on.")
 @click.option("--split", type=click.Choice(("train", "val", "test")), default="test", show_default=True)
-@click.option("--sweeps/--no-sweeps", default=True, help="Draw the human drawings at other places, sizes and widths.")
-def main(name: str, *, folder: Path | None, data: Path | None, split: str, sweeps: bool) -> None:
+@click.option(
+    "--sweeps/--no-sweeps", default=True, help="Draw anew at other places, sizes and widths; render the sounds."
+)
+@click.option(
+    "--sets",
+    default=SETS,
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder with the measured drawings of a map of any drawing.",
+)
+def main(name: str, *, folder: Path | None, data: Path | None, split: str, sweeps: bool, sets: Path) -> None:
     """Print the figures of the best network of a run."""
     folder = folder or Path("runs") / name
     try:
-        click.echo(json.dumps(report_of(name, folder, data=data, split=split, sweeps=sweeps), indent=1))
+        click.echo(json.dumps(report_of(name, folder, data=data, split=split, sweeps=sweeps, sets=sets), indent=1))
     except ModelError as error:
         raise click.ClickException(str(error)) from None
     except ImportError as missing:

@@ -58,7 +58,7 @@ class SoundFeatures:
     decay_s: float
     """Time in which the sound falls by 60 dB after the key is up, from its fall by 30 dB."""
     wet_db: float
-    """Energy 50 to 150 ms after the key is up against that while it is down."""
+    """Level of the partials 1 to 12 from 20 to 190 ms after the key is up against that while it is down."""
     level_db: float
     """Root mean square level while the key is down, re full scale."""
 
@@ -108,7 +108,9 @@ def measure_sound(whole: Sound, moving: Sound, voices: Sound, *, f0_hz: float) -
     return SoundFeatures(
         centroid_hz=_centroid(total, hz),
         bite_db=_db(_high(middle[: round(0.08 * RATE_HZ)]), float(np.mean(middle[:held] ** 2))),
-        opening_octaves=float(np.log2(_centroid(power[early:].sum(axis=0), hz) / _centroid(power[:2].sum(axis=0), hz))),
+        opening_octaves=float(
+            np.log2((_centroid(power[early:].sum(axis=0), hz) + 1.0) / (_centroid(power[:2].sum(axis=0), hz) + 1.0))
+        ),
         even_db=_db(partials[[1, 3, 5]].sum(), partials[[2, 4, 6]].sum()),
         noise_db=_noise_db(total, hz, f0_hz),
         ensemble=_ensemble(voices.mean(axis=1), f0_hz),
@@ -117,10 +119,7 @@ def measure_sound(whole: Sound, moving: Sound, voices: Sound, *, f0_hz: float) -
         bass_db=_db(partials[0], partials[1:8].sum()),
         bass_onset_db=20.0 * float(np.log10((fundamental[:96].mean() + 1e-9) / (fundamental[-480:].mean() + 1e-9))),
         decay_s=_decay_s(whole[held:]),
-        wet_db=_db(
-            float(np.mean(whole[held + RATE_HZ // 20 : held + 3 * RATE_HZ // 20] ** 2)),
-            float(np.mean(whole[:held] ** 2)),
-        ),
+        wet_db=_wet_db(middle[held + RATE_HZ // 50 :][:N_FFT], bands, f0_hz),
         level_db=_db(float(np.mean(whole[:held] ** 2)), 1.0),
     )
 
@@ -155,15 +154,19 @@ def _noise_db(total: NDArray[np.float64], hz: NDArray[np.float64], f0_hz: float)
 
 
 def _ensemble(samples: NDArray[np.float64], f0_hz: float) -> float:
-    """Mean of exp(entropy) of the energy within 25 cents of the partials 6 to 20, in bins of half a hertz."""
+    """Mean of exp(entropy) of the energy within 25 cents of the partials 6 to 20, in bins of a third of a hertz.
+
+    Strong partials count for more: where a wave has none, there is nothing to count.
+    """
     power = np.abs(np.fft.rfft(samples * signal.windows.hann(len(samples)))) ** 2
     hz = np.fft.rfftfreq(len(samples), 1.0 / RATE_HZ)
-    counts = []
+    counts, weights = [], []
     for n in range(6, 21):
         near = power[np.abs(hz - n * f0_hz) < 0.0145 * n * f0_hz]
         share = near / (near.sum() + LEAST)
         counts.append(np.exp(-float(np.sum(share * np.log(share + LEAST)))))
-    return float(np.mean(counts))
+        weights.append(float(np.sqrt(near.sum())) + LEAST)
+    return float(np.average(counts, weights=weights))
 
 
 def _envelope(samples: NDArray[np.float64], f0_hz: float) -> NDArray[np.float64]:
@@ -187,6 +190,17 @@ def _movement_hz(side: NDArray[np.float64], f0_hz: float) -> float:
     energy = np.where(beside, power[:, None], 0.0)
     energy = energy / (energy.sum(axis=0) + LEAST)
     return float((energy * away).sum()) / 3.0
+
+
+def _wet_db(after: NDArray[np.float64], bands: NDArray[np.float64], f0_hz: float) -> float:
+    """Mean over the partials, in decibels: a single one is raised or cancelled by the echoes of its room."""
+    power = np.abs(np.fft.rfft(after * signal.windows.hann(N_FFT))) ** 2
+    hz = np.fft.rfftfreq(N_FFT, 1.0 / RATE_HZ).astype(np.float64)
+    left, before = _partial_levels(power[None], hz, f0_hz)[0, :12], bands.mean(axis=0)[:12]
+    audible = before > 1e-7 * before.max() + LEAST
+    if not audible.any():
+        return 0.0
+    return 10.0 * float(np.mean(np.log10((left[audible] + LEAST) / before[audible])))
 
 
 def _decay_s(tail: NDArray[np.float64]) -> float:

@@ -34,6 +34,8 @@ SOURCES: Final = (
     "app/engine/serve.py",
     "app/ink.py",
     "app/engine/layout.py",
+    "models/sketch_to_patch/corners.py",
+    "models/sketch_to_patch/line_map.py",
     "models/sketch_to_patch/raster.py",
 )
 """Files that hold kernels, or constants and layouts that are compiled into them."""

@@ -3,21 +3,17 @@
 Whatever the bytes are, the outcome is a `PresetFile` or a PresetError in one sentence.
 """
 
-import json
-import math
 import stat
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, NoReturn
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from synth.errors import PresetError, PresetVersionError
+from synth.strict_json import StrictJsonError, parse_strictly
 
 MAX_BYTES: Final = 24 * 1024 * 1024
 """The longest drawing that the canvas takes, with its picture, stays below this."""
-MAX_DEPTH: Final = 32
-NOT_FINITE: Final = "a number in it is not finite"
-TOO_DEEP: Final = "it is nested too deeply"
 
 
 def _one_line(text: str) -> str:
@@ -70,7 +66,10 @@ def parse_preset_file(data: bytes, source: str, *, newest: int) -> PresetFile:
     """
     if len(data) > MAX_BYTES:
         raise PresetError(f"{source} cannot be loaded: it is larger than {MAX_BYTES // 2**20} MB.")
-    document = _parse_json(data, source)
+    try:
+        document = parse_strictly(data)
+    except StrictJsonError as error:
+        raise PresetError(f"{source} cannot be loaded: {error}.") from None
     version = document.get("version") if isinstance(document, dict) else None
     if not isinstance(document, dict) or document.get("format") != "bouba preset" or type(version) is not int:
         raise PresetError(f"{source} cannot be loaded: it is not a Bouba preset.")
@@ -85,52 +84,3 @@ def parse_preset_file(data: bytes, source: str, *, newest: int) -> PresetFile:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         place = ".".join(str(part)[:40] for part in first["loc"][:2]) or "the file"
         raise PresetError(f"{source} cannot be loaded: {place}: {first['msg']}.") from error
-
-
-def _parse_json(data: bytes, source: str) -> object:
-    def refuse(what: str) -> NoReturn:
-        raise PresetError(f"{source} cannot be loaded: {what}.")
-
-    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        result = dict(pairs)
-        if len(result) != len(pairs):
-            refuse("an entry stands in it twice")
-        return result
-
-    if not data.strip():
-        refuse("it is empty")
-    try:
-        document = json.loads(
-            data.decode("utf-8-sig"), object_pairs_hook=unique, parse_constant=lambda _: refuse(NOT_FINITE)
-        )
-        # Text that is no text (a lone surrogate) could be neither shown nor saved again.
-        if b"\\u" in data:
-            json.dumps(document, ensure_ascii=False).encode()
-    except UnicodeError:
-        refuse("it is not UTF-8 text")
-    except RecursionError:
-        refuse(TOO_DEEP)
-    except ValueError:
-        refuse("it is not valid JSON")
-    if fault := _fault(document):
-        refuse(fault)
-    return document
-
-
-def _fault(document: object) -> str:
-    """What no preset may have: numbers that are not finite, and depth; "" when it has neither."""
-    level: list[object] = [document]
-    for _ in range(MAX_DEPTH):
-        below: list[object] = []
-        for node in level:  # plain and quick: a drawing has thousands of numbers
-            if isinstance(node, float):
-                if not math.isfinite(node):
-                    return NOT_FINITE
-            elif isinstance(node, list):
-                below += node
-            elif isinstance(node, dict):
-                below += node.values()
-        if not below:
-            return ""
-        level = below
-    return TOO_DEEP

@@ -15,6 +15,7 @@ from app import __version__
 _COMMANDS: Final = {
     "predict": "app.cli.predict",
     "render": "app.cli.render",
+    "mimic": "app.cli.mimic",
     "presets": "app.cli.presets",
     "doctor": "app.cli.doctor",
     "bench": "app.cli.bench",
@@ -25,6 +26,7 @@ _COMMANDS: Final = {
 _SUMMARIES: Final = {
     "predict": "Show the sound of pictures: 33 values and the nearest preset.",
     "render": "Write the sound of a picture or a preset to a WAV file.",
+    "mimic": "Search for the preset that comes nearest to a sound file.",
     "presets": "List the presets that come with Bouba.",
     "doctor": "Show what this machine offers and what is missing.",
     "bench": "Measure the synthesizer, the latency, the start or underruns.",

@@ -4,6 +4,7 @@ Measuring takes longer than a training step, so a set is made once and kept:
 `python -m models.sketch_to_patch.map_data`.
 """
 
+import math
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -15,13 +16,16 @@ from typing import Final
 import click
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from models.errors import ModelError
 from models.sketch_to_patch.anchors import CHARACTERS
 from models.sketch_to_patch.drawings import FAMILIES, made_set
 from models.sketch_to_patch.geometry import NAMES, Geometry, measure
 from models.sketch_to_patch.human_drawings import DRAWN_CLASSES, HumanDrawing, load_drawings, redrawn
+from models.sketch_to_patch.line_map import INKED
 from models.sketch_to_patch.meaning import sound_of
+from models.sketch_to_patch.raster import SIZE, Raster
 from synth.parameters import N_PREDICTED
 
 Rasters = NDArray[np.uint8]
@@ -35,6 +39,10 @@ KINDS: Final = tuple(sorted({SAME_KIND.get(name, name) for name in FAMILIES} | s
 NEARLY_EVEN: Final = 0.2
 """Elongation below which an ellipse is a circle and a rectangle is a square."""
 CHUNK: Final = 500
+INKED_IN: Final = 0.4
+"""Share of people's drawings that are inked in: they are outlines all."""
+TOGETHER: Final = 0.35
+"""Share of people's drawings that stand on one sheet with others of their class: they are one thing each."""
 _X, _Y, _TILT, _ELONGATION = (NAMES.index(name) for name in ("x", "y", "tilt", "elongation"))
 
 
@@ -117,10 +125,42 @@ def made_chunk(seed: int, n: int) -> MapSet:
     return _measured(rasters, [FAMILIES[int(family)] for family in families], human=False)
 
 
+def inked_in(raster: Raster) -> Raster:
+    """A drawing with everything inked that its lines enclose."""
+    apart, _ = ndimage.label(np.pad(raster < INKED, 1, constant_values=True))
+    outside = (apart == apart[0, 0])[1:-1, 1:-1]
+    return np.where(outside | (raster >= INKED), raster, np.uint8(255))
+
+
+def side_by_side(drawings: list[HumanDrawing], rng: np.random.Generator) -> HumanDrawing:
+    """Several drawings in the cells of one sheet."""
+    columns = math.ceil(math.sqrt(len(drawings)))
+    lines: list[NDArray[np.float64]] = []
+    for cell, drawing in zip(rng.permutation(columns**2), drawings, strict=False):
+        own = drawing.traced().lines
+        if not own:
+            continue
+        points = np.concatenate(own)
+        low, side = points.min(axis=0), max(float(np.ptp(points, axis=0).max()), 1e-6)
+        size = float(rng.uniform(0.5, 0.85))
+        corner = np.array([cell % columns, cell // columns]) + (1.0 - size) * rng.random(2)
+        lines += [(corner + (line - low) / side * size) / columns for line in own]
+    return HumanDrawing(drawings[0].name, drawings[0].raster, tuple(lines))
+
+
 def human_chunk(drawings: list[tuple[str, HumanDrawing]], seed: int) -> MapSet:
-    """People's drawings, each at another place, size and pen, measured."""
+    """People's drawings, each at another place, size and pen, some inked in, some several on a sheet, measured."""
     rng = np.random.default_rng(seed)
-    rasters = np.stack([redrawn(drawing, rng) for _, drawing in drawings])
+    classes = {name: [drawing for other, drawing in drawings if other == name] for name, _ in drawings}
+    rasters = np.zeros((len(drawings), SIZE, SIZE), dtype=np.uint8)
+    for raster, (name, drawing) in zip(rasters, drawings, strict=True):
+        if rng.random() < TOGETHER:
+            same = classes[name]
+            others = [same[int(i)] for i in rng.integers(0, len(same), int(rng.integers(1, 8)))]
+            drawing = side_by_side([drawing, *others], rng)
+        raster[:] = redrawn(drawing, rng)
+    for i in np.flatnonzero(rng.random(len(rasters)) < INKED_IN):
+        rasters[i] = inked_in(rasters[i])
     return _measured(rasters, [name for name, _ in drawings], human=True)
 
 

@@ -8,15 +8,16 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from tqdm import tqdm
 
 from models.audible import audible_mask
-from models.sketch_to_patch.checkpoint import Run, load_checkpoint, save_best, save_checkpoint
+from models.sketch_to_patch.checkpoint import BEST, Run, load_checkpoint, save_best, save_checkpoint
 from models.sketch_to_patch.dataset import fingerprint
 from models.sketch_to_patch.map_config import MapTrainConfig
 from models.sketch_to_patch.map_data import MapSet, batches, joined, taught_units
-from models.sketch_to_patch.map_judge import errors
+from models.sketch_to_patch.map_judge import errors, judge
 from models.sketch_to_patch.map_loss import map_loss
 from models.sketch_to_patch.map_network import MapNet
 from models.sketch_to_patch.network import parameter_count
@@ -150,3 +151,15 @@ def _line(report: dict[str, float], config: MapTrainConfig, left_s: float) -> st
         f"{report['human_error']:.4f}, generated {report['generated_error']:.4f}, choices right "
         f"{report['human_choices_right']:.3f}, {max(0.0, left_s) / 60.0:.0f} min left"
     )
+
+
+def map_report(config: MapTrainConfig, folder: Path, *, pictures: MapSet, promises: bool) -> dict[str, float]:
+    """Judge the best weights of a run; with `promises` the sounds are rendered too, which takes minutes."""
+    network = MapNet(config.network)
+    network.load_state_dict(load_file(folder / BEST))
+
+    def in_torch(rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
+        return predict(network, rasters, "cpu")[0]
+
+    measured = judge(in_torch, pictures) if promises else errors(in_torch, pictures)
+    return {"parameters": float(parameter_count(network)), **measured}

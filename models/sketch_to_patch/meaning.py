@@ -20,7 +20,9 @@ SHARPEST: Final = 0.75
 """Angularity from which a drawing is all corners."""
 BITE: Final = (-0.6, 1.2)
 """Octaves from the cutoff to where its envelope begins, round to sharp."""
-TILT: Final = 2.2
+HEIGHT: Final = 1.6
+"""Octaves that the cutoff is higher at the top of the canvas than at the bottom."""
+TILT: Final = 2.8
 """Octaves that a rising line begins lower, and a falling one higher."""
 
 
@@ -40,8 +42,6 @@ class Character:
     bite_octaves: float = 0.0
     noise: float = 0.0
     """Added to the level of the noise, 0 to 1."""
-    voices: int = 0
-    """Extra voices beside those of the parts."""
     delay_ms: float = 7.0
     low_cut_hz: float = 150.0
     wider: float = 0.0
@@ -70,13 +70,13 @@ def sound_of(g: Geometry, character: Character | None = None) -> Patch:
 
 def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]:
     sharp = ramp(g.angularity, 0.0, SHARPEST, 0.0, 1.0)
-    voices = min(7, round(ramp(g.parts, 0.0, 0.6, 0.0, 7.0)) + character.voices)
+    voices = round(ramp(g.parts, 0.0, 0.8, 0.0, 7.0))
     # The wave of a square is its own mirror image and has odd partials alone; the less symmetric, the more saw.
     even = 0.5 * math.pi * ramp(g.symmetry, 0.5, 0.98, 1.0, 0.0)
-    ink = ramp(g.weight, 0.1, 0.9, 0.44, 0.5) + ramp(g.fill, 0.1, 0.9, 0.0, 0.45)
+    ink = ramp(g.weight, 0.1, 0.9, 0.46, 0.49) + ramp(g.fill, 0.1, 0.9, 0.0, 0.51)
     # What loses its bass would lose its loudness too, above all where there is little else.
-    ink *= ramp(g.y, 0.35, 1.0, 1.0, 2.2 - 0.8 * sharp)
-    rough = ramp(g.roughness, 0.1, 0.42, 0.0, 1.0)
+    ink *= ramp(g.y, 0.25, 1.0, 1.0, 2.5 - 0.8 * sharp)
+    rough = ramp(g.roughness, 0.1, 0.48, 0.0, 1.0)
     return {
         "osc1_wave": character.hollow,
         "osc1_extra": voices,
@@ -85,16 +85,18 @@ def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]
         "osc2_wave": character.full,
         "osc2_extra": voices,
         "osc2_amp": min(100.0, 100.0 * ink * EVEN_LEVEL[character.full]),
-        "osc3_level": 100.0 * min(1.0, rough + 0.12 * sharp + character.noise),
+        "osc3_level": 100.0 * min(1.0, rough + 0.08 * sharp + character.noise),
         "osc3_wave": "Noise",
         "osc3_amp": min(100.0, 70.0 * ink),
     }
 
 
 def _filters(g: Geometry, character: Character) -> Mapping[str, float | str | bool]:
-    cutoff = log_ramp(g.angularity, 0.0, SHARPEST, ROUND_HZ, SHARP_HZ) * 2.0**character.brighter_octaves
+    cutoff = log_ramp(g.angularity, 0.0, SHARPEST, ROUND_HZ, SHARP_HZ)
+    cutoff *= 2.0 ** (character.brighter_octaves + HEIGHT * (g.y - 0.5))
     octaves = ramp(g.angularity, 0.0, SHARPEST, *BITE) - TILT * ramp(g.tilt, -0.8, 0.8, -1.0, 1.0)
-    floor = log_ramp(g.y, 0.0, 1.0, 30.0, 700.0)
+    # What has little but its fundamental keeps more of it.
+    floor = log_ramp(g.y, 0.0, 1.0, 45.0, log_ramp(g.angularity, 0.0, SHARPEST, 480.0, 900.0))
     return {
         "filter1_type": "Lowpass",
         "filter1_cutoff_hz": cutoff,
@@ -110,11 +112,11 @@ def _filters(g: Geometry, character: Character) -> Mapping[str, float | str | bo
 def _effects(g: Geometry, character: Character) -> Mapping[str, float | str | bool]:
     return {
         "chorus_delay_ms": character.delay_ms,
-        "chorus_rate_hz": log_ramp(g.density, 0.15, 0.6, 0.7, 8.0),
-        "chorus_depth": log_ramp(g.density, 0.15, 0.6, 25.0, 7.0) * 7.0 / character.delay_ms,
+        "chorus_rate_hz": log_ramp(g.density, 0.15, 0.67, 0.7, 9.0),
+        "chorus_depth": log_ramp(g.density, 0.15, 0.67, 25.0, 6.0) * 7.0 / character.delay_ms,
         "chorus_invert": True,
         "chorus_low_cut_hz": character.low_cut_hz,
-        "chorus_mix": ramp(g.elongation, 0.05, 0.8, 6.0, 50.0) + character.wider,
+        "chorus_mix": ramp(g.elongation, 0.05, 0.8, 9.0, 50.0) + character.wider,
         "reverb_space": ramp(g.size, 0.12, 0.98, 6.0, 120.0) + character.space,
-        "reverb_mix": ramp(g.x, 0.1, 0.9, 3.0, 30.0),
+        "reverb_mix": ramp(g.x, 0.1, 0.9, 2.0, 28.0),
     }

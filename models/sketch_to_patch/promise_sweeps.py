@@ -94,7 +94,7 @@ def _grid(part: Part) -> Iterator[Part]:
 
 def _hatched(u: float, kind: int) -> Shape:
     """More and more lines: upright ones, a grid, circles in each other."""
-    count = 2 + round((6 if kind else 14) * u)
+    count = 2 + round((4 if kind else 9) * u)
     at = np.linspace(-1.0, 1.0, count)
     if kind == 2:
         return shape_of([circle(radius=(k + 1) / count) for k in range(count)])

@@ -65,7 +65,7 @@ PROMISES: Final = (
         rises=True,
         low="calm",
         high="busy, trembling",
-        values="chorus rate 0.7 to 8 Hz, less depth as it gets faster",
+        values="chorus rate 0.7 to 9 Hz, less depth as it gets faster",
         reason="Busy lines move the eye quickly; the sound moves as quickly.",
     ),
     Promise(
@@ -93,7 +93,7 @@ PROMISES: Final = (
         rises=True,
         low="in the middle",
         high="wide",
-        values="chorus mix 6 to 50 %",
+        values="chorus mix 9 to 50 %",
         reason="What is long reaches from one side to the other.",
     ),
     Promise(
@@ -102,7 +102,7 @@ PROMISES: Final = (
         rises=True,
         low="falls: begins bright and closes",
         high="rises: begins dull and opens",
-        values="filter 1 envelope cutoff, up to 2.2 octaves above or below",
+        values="filter 1 envelope cutoff, up to 2.8 octaves above or below",
         reason="Read from left to right, a rising line goes up; rising pitch and brightness are heard as rising.",
     ),
     Promise(
@@ -111,7 +111,7 @@ PROMISES: Final = (
         rises=True,
         low="left: near, dry",
         high="right: far, in the room",
-        values="reverb mix 3 to 30 %",
+        values="reverb mix 2 to 28 %",
         reason="A stage seen from the side: one walks away to the right.",
     ),
     Promise(
@@ -120,7 +120,7 @@ PROMISES: Final = (
         rises=False,
         low="bottom: all the bass",
         high="top: light, without bass",
-        values="filter 2 (highpass) cutoff 30 to 700 Hz, made up in level",
+        values="filter 2 (highpass) cutoff 45 to 480 Hz (round) or 900 Hz (sharp), made up in level; filter 1 higher",
         reason="High is light and low is heavy, in sound as in pictures.",
     ),
     Promise(
@@ -149,7 +149,6 @@ def as_tables() -> str:
         more = [
             f"{c.brighter_octaves:+g} octaves brighter" if c.brighter_octaves else "",
             f"{c.bite_octaves:+g} octaves of bite" if c.bite_octaves else "",
-            f"{c.voices} more voices" if c.voices else "",
             f"{100 * c.noise:g} % noise" if c.noise else "",
             f"space {c.space:+g}" if c.space else "",
         ]

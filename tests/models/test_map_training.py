@@ -14,12 +14,16 @@ from models.audible import audible_mask  # noqa: E402
 from models.errors import ModelError  # noqa: E402
 from models.sketch_to_patch.export import write_model  # noqa: E402
 from models.sketch_to_patch.map_config import LossConfig, MapConfig, MapTrainConfig  # noqa: E402
-from models.sketch_to_patch.map_data import KINDS, MapSet, joined, made_chunk, taught_units  # noqa: E402
+from models.sketch_to_patch.map_data import KINDS, MapSet, inked_in, joined, made_chunk, taught_units  # noqa: E402
 from models.sketch_to_patch.map_loss import map_loss  # noqa: E402
 from models.sketch_to_patch.map_network import NUMBERS, SETTINGS, MapNet, choices  # noqa: E402
 from models.sketch_to_patch.map_train import pictures_of, predict, train_map, with_sounds  # noqa: E402
 from models.sketch_to_patch.predictor import SketchPredictor  # noqa: E402
+from models.sketch_to_patch.raster import rasterize  # noqa: E402
+from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool  # noqa: E402
 from synth.parameters import INDEX, N_PREDICTED, PREDICTED  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")  # in the exporter
 
 SMALL = MapTrainConfig(network=MapConfig(channels=(4, 8, 8, 8, 8), hidden=16, embedding=8), epochs=2, batch=16)
 FACTS = {"name": "Small", "task": "sketch_to_patch", "data": "", "licence": "MIT", "command": "", "seed": 0}
@@ -50,8 +54,10 @@ def test_drawings_in_a_mirror_have_the_sounds_of_their_mirrored_properties(drawi
     from models.sketch_to_patch.geometry import measure
 
     mirrored = drawings.mirrored()
-    for raster, row in list(zip(mirrored.rasters, mirrored.measures, strict=True))[:12]:
-        assert measure(raster).as_array() == pytest.approx(row, abs=0.12)
+    measured = np.array([measure(raster).as_array() for raster in mirrored.rasters[:24]])
+    off = np.abs(measured - mirrored.measures[:24])
+    assert off.mean(axis=0).max() < 0.03  # thinning prefers one side of a line that is an even number of pixels wide
+    assert off.max() < 0.3
 
 
 def test_settings_are_certain_where_the_network_is_and_the_amplifier_closes_where_it_is_not() -> None:
@@ -69,6 +75,7 @@ def test_settings_are_certain_where_the_network_is_and_the_amplifier_closes_wher
     assert float(torn[0, INDEX["osc1_amp"]]) == pytest.approx(0.0, abs=1e-6)
 
 
+@torch.no_grad()
 def test_what_cannot_be_heard_moves_nothing(drawings: MapSet) -> None:
     torch.manual_seed(0)
     network = MapNet(SMALL.network).eval()
@@ -92,6 +99,7 @@ def test_what_cannot_be_heard_moves_nothing(drawings: MapSet) -> None:
     assert abs(whole[0] - whole[1]) > 1e-3
 
 
+@torch.no_grad()
 def test_kinds_that_are_not_known_teach_no_kind(drawings: MapSet) -> None:
     network = MapNet(SMALL.network).eval()
     taught = with_sounds(drawings)
@@ -144,6 +152,17 @@ def test_exported_network_answers_as_the_trained_one(drawings: MapSet, tmp_path:
     assert predictor.dimensions == found.shape[1] == 8
     assert found == pytest.approx(embedding, abs=5e-3)
     assert np.linalg.norm(found, axis=1) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_inking_in_fills_what_is_enclosed_and_nothing_else() -> None:
+    square = Stroke(Tool.RECTANGLE, (Point(0.2, 0.2), Point(0.6, 0.6)))
+    line = Stroke(Tool.LINE, (Point(0.7, 0.1), Point(0.9, 0.9)))
+    raster = rasterize(Sketch((square, line)))
+    filled = inked_in(raster)
+    assert filled[51, 51] == 255
+    assert raster[51, 51] == 0
+    assert np.array_equal(filled[:, 84:], raster[:, 84:])
+    assert np.array_equal(filled[:20], raster[:20])
 
 
 def test_sets_are_joined_and_kept(drawings: MapSet, tmp_path: Path) -> None:

@@ -74,16 +74,14 @@ def test_the_same_seed_finds_the_same_and_progress_only_goes_down(heard: Heard, 
     told: list[tuple[float, int]] = []
     seeds = [Patch.default().with_unit(unit) for unit in nearest_units(library, heard, 3)]
 
-    def run(seed: int) -> Mimicry:
+    def run() -> Mimicry:
         told.clear()
         return mimic(
-            heard, seeds, [], budget=Budget(renders=30), seed=seed,
+            heard, seeds, [], budget=Budget(renders=30), seed=1,
             progress=lambda patch, distance, renders: told.append((distance, renders)),
         )  # fmt: skip
 
-    first, again, other = run(1), run(1), run(2)
-    assert first == again
-    assert first.patch != other.patch or first.distance_db == other.distance_db
+    assert run() == run()
     distances, counts = zip(*told, strict=True)
     assert list(distances) == sorted(set(distances), reverse=True)
     assert list(counts) == sorted(counts)

@@ -20,6 +20,7 @@ from models.sketch_to_patch.dataset import TrainConfig, as_input, epoch_data, fi
 from models.sketch_to_patch.evaluate import paper_targets  # noqa: E402
 from models.sketch_to_patch.export import SMALLEST_HALVED, fused, write_model  # noqa: E402
 from models.sketch_to_patch.losses import unit_error  # noqa: E402
+from models.sketch_to_patch.map_config import MapTrainConfig  # noqa: E402
 from models.sketch_to_patch.network import CompactNet, parameter_count  # noqa: E402
 from models.sketch_to_patch.train import learning_rate, new_run, predict, train, train_epoch  # noqa: E402
 from synth.parameters import N_PREDICTED  # noqa: E402
@@ -167,7 +168,7 @@ def test_targets_are_the_three_sounds_and_read_only() -> None:
 def test_every_recipe_is_a_config_and_an_unknown_one_is_named() -> None:
     assert {"paper", "paper_inception"} <= set(recipe_names())
     for name in recipe_names():
-        assert isinstance(load_recipe(name), TrainConfig)
+        assert isinstance(load_recipe(name), TrainConfig | MapTrainConfig)
     with pytest.raises(ModelError, match="no recipe 'pepper'"):
         load_recipe("pepper")
 

@@ -53,9 +53,27 @@ def diamond(pick: Pick) -> Shape:
     return shape_of([polygon([(0.0, -1.0), (slim, waist), (0.0, 1.0), (-slim, waist)])])
 
 
+def pentagon(pick: Pick) -> Shape:
+    """Five even sides."""
+    return _even(5, pick)
+
+
+def hexagon(pick: Pick) -> Shape:
+    """Six even sides."""
+    return _even(6, pick)
+
+
+def octagon(pick: Pick) -> Shape:
+    """Eight even sides."""
+    return _even(8, pick)
+
+
 def even_polygon(pick: Pick) -> Shape:
-    """Five to nine even sides."""
-    count = pick.whole(5, 9, 6)
+    """Seven or nine even sides: those that have no name of their own here."""
+    return _even(pick.one_of(7, 9), pick)
+
+
+def _even(count: int, pick: Pick) -> Shape:
     return shape_of([polygon(polar(angles(count, UPWARDS + pick.between(0.0, math.pi, 0.0) / count)))])
 
 

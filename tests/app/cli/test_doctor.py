@@ -12,6 +12,7 @@ from app.audio import devices
 from app.audio.devices import Listing
 from app.cli import health
 from app.cli.doctor import as_text
+from models.sketch_to_patch.predictor import available_maps
 from tests.app.cli.conftest import Run
 
 
@@ -32,7 +33,7 @@ def test_json_has_every_section(bouba: Run) -> None:
     assert report["versions"]["Bouba"]
     assert report["midi"]["inputs"] == ["Keys"]
     assert report["prediction"]["used"] in ("CPU", "CUDA")
-    assert [model["state"] for model in report["models"]] == ["ready"]
+    assert [model["state"] for model in report["models"]] == ["ready"] * len(available_maps())
     assert all(len(model["sha256"]) == 64 for model in report["models"])
 
 

@@ -1,0 +1,83 @@
+"""The ears of the record: jumps, spread and playability are found where they are, and only there."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from models.map_listening import diversity, jumps, morph, musicality
+from models.sketch_to_patch.drawings import clean
+from models.sketch_to_patch.geometry import measure
+from models.sketch_to_patch.meaning import sound_of
+from models.sketch_to_patch.pen import Pen
+from models.sketch_to_patch.promise_sweeps import raster_of, sweeps_of
+from synth.parameters import INDEX
+from synth.patch import Patch
+from synth.presets import find_factory
+
+PEN = Pen.clean(0.7)
+
+
+def by_the_rules(rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
+    return np.array([sound_of(measure(raster)).to_unit() for raster in rasters])
+
+
+def test_a_morph_begins_with_one_shape_and_ends_with_the_other() -> None:
+    one, other = clean("circle"), clean("star")
+    sizes = [measure(raster_of((morph(one, other, share), PEN))).angularity for share in (0.0, 0.5, 1.0)]
+    assert sizes[0] < 0.05 < sizes[1] < sizes[2]
+
+
+def test_the_rules_do_not_jump_between_drawings() -> None:
+    found = jumps(by_the_rules, clean("circle"), clean("star"), start=PEN, stop=PEN)
+    assert not found.flips.any()
+    assert found.worst < 3.0
+    assert found.steps.mean() > 0.3  # and the sound really goes somewhere
+
+
+def test_a_predictor_that_jumps_is_found() -> None:
+    dull, bright = (Patch.of({"filter1_cutoff_hz": hz, "reverb_mix": 0.0}).to_unit() for hz in (200.0, 9000.0))
+
+    def jumping(rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
+        return np.array([dull if i < 12 else bright for i in range(len(rasters))])
+
+    assert jumps(jumping, clean("circle"), clean("star"), start=PEN, stop=PEN).worst > 10.0
+
+
+def test_flips_of_a_setting_are_told_apart_from_jumps() -> None:
+    saw, square = (Patch.of({"osc1_wave": wave}).to_unit() for wave in ("Sawtooth", "Square"))
+    found = jumps(
+        lambda rasters: np.array([saw if i < 12 else square for i in range(len(rasters))]),
+        clean("circle"), clean("star"), start=PEN, stop=PEN,
+    )  # fmt: skip
+    assert np.flatnonzero(found.flips).tolist() == [11]
+    assert found.worst < 1.0
+
+
+def test_sounds_of_a_kind_are_nearer_to_each_other_where_they_are() -> None:
+    rng = np.random.default_rng(0)
+    centres = [find_factory(name).patch.to_unit() for name in ("Paper 1", "Paper 2", "Deep Bass")]
+    kinds = np.repeat(np.arange(3), 6)
+    cutoff = INDEX["filter1_cutoff_hz"]
+    units = np.array([centres[kind] for kind in kinds])
+    units[:, cutoff] += rng.normal(0.0, 0.01, len(units))
+    apart = diversity(units, kinds, pairs=120)
+    assert apart["nearer_to_its_own"] == 1.0
+    assert apart["spread_within_kind_db"] < 0.3 * apart["spread_between_kinds_db"]
+    mixed = diversity(units, rng.permutation(kinds), pairs=120)
+    assert mixed["nearer_to_its_own"] < 0.8
+
+
+def test_silent_clipped_and_dead_sounds_are_not_musical() -> None:
+    good = Patch.of({"osc1_wave": "Sawtooth", "filter1_cutoff_hz": 2000.0})
+    silent = good.replace({"osc1_amp": 0.0})
+    dead = good.replace({"filter1_cutoff_hz": 5.0, "filter1_env_on": True, "filter1_env_hz": 2000.0})
+    assert musicality([good.to_unit()])["musical"] == 1.0
+    assert musicality([silent.to_unit()])["audible"] == 0.0
+    assert musicality([dead.to_unit()])["alive"] == 0.0
+
+
+@pytest.mark.parametrize("name", ["size", "x", "tilt"])
+def test_sweeps_move_the_property_that_they_are_named_after(name: str) -> None:
+    for sweep in sweeps_of(name):
+        values = [getattr(measure(raster_of(drawn)), name) for drawn in sweep]
+        assert values == sorted(values)
