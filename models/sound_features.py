@@ -178,7 +178,7 @@ def _envelope(samples: NDArray[np.float64], f0_hz: float) -> NDArray[np.float64]
 
 
 def _movement_hz(side: NDArray[np.float64], f0_hz: float) -> float:
-    """Mean distance of the side bands from the partials 1 to 3, 0.8 to 20 Hz away.
+    """Mean distance of the side bands from the partials 1 to 3, 0.8 to 20 Hz away, loud ones first.
 
     The dry sound is not in the side, and the reverb of a steady note stays on the partial itself.
     """
@@ -188,8 +188,7 @@ def _movement_hz(side: NDArray[np.float64], f0_hz: float) -> float:
     away = np.abs(hz[:, None] - f0_hz * np.arange(1, 4))
     beside = (away > 0.8) & (away < 20.0)
     energy = np.where(beside, power[:, None], 0.0)
-    energy = energy / (energy.sum(axis=0) + LEAST)
-    return float((energy * away).sum()) / 3.0
+    return float((energy * away).sum()) / (float(energy.sum()) + LEAST)
 
 
 def _wet_db(after: NDArray[np.float64], bands: NDArray[np.float64], f0_hz: float) -> float:

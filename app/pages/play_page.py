@@ -25,6 +25,7 @@ from app.widgets.piano_keyboard import PianoKeyboard
 from app.widgets.scope import Scope
 from app.widgets.sketch_canvas import SketchCanvas
 from app.widgets.spectrogram import Spectrogram
+from app.widgets.steering import SteeringButtons, SteeringPages
 from app.widgets.wheels import PianoWheels
 
 MEANING_WIDTH: Final = 240
@@ -66,6 +67,8 @@ class PlayPage(QWidget):
         self.nearest = NearestPresets()
         self.teach = QPushButton(TEACH)
         self.teach.setProperty("role", "primary")
+        self.steering_buttons = SteeringButtons()
+        self.steering = SteeringPages(_under("what this drawing means", self.nearest))
         self.spectrogram = Spectrogram()
         self.scope = Scope()
         self.wheels = PianoWheels()
@@ -109,14 +112,15 @@ class PlayPage(QWidget):
         self._is_folded = False
         self._meaning_column = column
         column.addWidget(self.map_choice)
-        column.addWidget(section("what this drawing means"))
-        column.addWidget(self.nearest)
+        column.addWidget(self.steering)
         column.addWidget(self.teach)
+        column.addWidget(self.steering_buttons)
         column.addWidget(self.audition)
         column.addStretch(1)
         # Folded, it goes: the page beside it has the same envelope with its knobs.
         self._envelope = (section("envelope"), self.patch_panel.envelope_view())
         self._envelope[1].setMaximumHeight(ENVELOPE_HEIGHT)
+        self.steering.tool_shown.connect(self._show_envelope)
         column.addWidget(self._envelope[0])
         column.addWidget(self._envelope[1], 2)
 
@@ -151,8 +155,7 @@ class PlayPage(QWidget):
         if folded == self._is_folded:
             return
         self._is_folded = folded
-        for widget in self._envelope:
-            widget.setVisible(not folded)
+        self._show_envelope()
         self._place_teaching(folded=folded)
         if folded:
             self._meaning.setMinimumWidth(0)
@@ -164,6 +167,11 @@ class PlayPage(QWidget):
             self._meaning.setFixedWidth(MEANING_WIDTH)
             self._meaning.show()
 
+    def _show_envelope(self) -> None:
+        """It gives its room to a tool that is open."""
+        for widget in self._envelope:
+            widget.setVisible(not self._is_folded and not self.steering.tool)
+
     def _place_teaching(self, *, folded: bool) -> None:
         """The map and the warm button are seen always: in a narrow window they stand below the canvas."""
         if folded:
@@ -171,7 +179,19 @@ class PlayPage(QWidget):
             self._below_canvas.addWidget(self.teach)
         else:
             self._meaning_column.insertWidget(0, self.map_choice)
-            self._meaning_column.insertWidget(self._meaning_column.indexOf(self.nearest) + 1, self.teach)
+            self._meaning_column.insertWidget(self._meaning_column.indexOf(self.steering) + 1, self.teach)
+
+
+def _under(title: str, widget: QWidget) -> QWidget:
+    """A widget with its title, at the top of its room."""
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(GRID)
+    column.addWidget(section(title))
+    column.addWidget(widget)
+    column.addStretch(1)
+    return both
 
 
 def _beside(left: QWidget, right: QWidget, *, stretches: tuple[int, int]) -> tuple[QWidget, QHBoxLayout]:

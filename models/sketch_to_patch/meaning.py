@@ -18,7 +18,7 @@ ROUND_HZ, SHARP_HZ = 330.0, 6200.0
 """Cutoff of a drawing without corners and of one that is all corners."""
 SHARPEST: Final = 0.75
 """Angularity from which a drawing is all corners."""
-BITE: Final = (-0.6, 1.2)
+BITE: Final = (-0.3, 0.8)
 """Octaves from the cutoff to where its envelope begins, round to sharp."""
 HEIGHT: Final = 1.6
 """Octaves that the cutoff is higher at the top of the canvas than at the bottom."""
@@ -26,6 +26,10 @@ TILT: Final = 2.8
 """Octaves that a rising line begins lower, and a falling one higher."""
 
 
+STEEPEST: Final = 0.6
+"""Tilt from which a line rises as much as it can."""
+FULLER: Final = 1.7
+"""Energy of the full wave for that of the hollow one, with the same fundamental."""
 EVEN_LEVEL: Final = {"Square": 0.5, "Triangle": 0.79, "Sawtooth": 1.0, "Pulse": 0.71}
 """Amplification that gives the fundamental of each wave the level of a saw's."""
 
@@ -73,15 +77,19 @@ def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]
     voices = round(ramp(g.parts, 0.0, 0.8, 0.0, 7.0))
     # The wave of a square is its own mirror image and has odd partials alone; the less symmetric, the more saw.
     even = 0.5 * math.pi * ramp(g.symmetry, 0.5, 0.98, 1.0, 0.0)
-    ink = ramp(g.weight, 0.1, 0.9, 0.46, 0.49) + ramp(g.fill, 0.1, 0.9, 0.0, 0.51)
+    hollow, full = math.cos(even), math.sin(even)
+    ink = ramp(g.weight, 0.1, 0.9, 0.43, 0.46) + ramp(g.fill, 0.0, 0.9, 0.0, 0.54)
+    # Two waves together are louder than one, and a wide or sharp sound is less loud than it was.
+    ink *= 1.2 / math.sqrt(hollow**2 + FULLER * full**2 + 2.0 * hollow * full)
+    ink *= ramp(g.elongation, 0.05, 0.65, 0.93, 1.15) * ramp(g.angularity, 0.05, 0.5, 0.93, 1.12)
     # What loses its bass would lose its loudness too, above all where there is little else.
-    ink *= ramp(g.y, 0.25, 1.0, 1.0, 2.5 - 0.8 * sharp)
+    ink *= ramp(g.y, 0.2, 0.85, 1.0, 2.7 - 0.7 * sharp)
     rough = ramp(g.roughness, 0.1, 0.48, 0.0, 1.0)
     return {
         "osc1_wave": character.hollow,
         "osc1_extra": voices,
-        "osc1_amp": min(100.0, 100.0 * ink * EVEN_LEVEL[character.hollow]) * math.cos(even),
-        "osc2_level": 100.0 * math.sin(even),
+        "osc1_amp": min(100.0, 100.0 * ink * EVEN_LEVEL[character.hollow]) * hollow,
+        "osc2_level": 100.0 * full,
         "osc2_wave": character.full,
         "osc2_extra": voices,
         "osc2_amp": min(100.0, 100.0 * ink * EVEN_LEVEL[character.full]),
@@ -94,9 +102,9 @@ def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]
 def _filters(g: Geometry, character: Character) -> Mapping[str, float | str | bool]:
     cutoff = log_ramp(g.angularity, 0.0, SHARPEST, ROUND_HZ, SHARP_HZ)
     cutoff *= 2.0 ** (character.brighter_octaves + HEIGHT * (g.y - 0.5))
-    octaves = ramp(g.angularity, 0.0, SHARPEST, *BITE) - TILT * ramp(g.tilt, -0.8, 0.8, -1.0, 1.0)
+    octaves = ramp(g.angularity, 0.0, SHARPEST, *BITE) - TILT * ramp(g.tilt, -STEEPEST, STEEPEST, -1.0, 1.0)
     # What has little but its fundamental keeps more of it.
-    floor = log_ramp(g.y, 0.0, 1.0, 45.0, log_ramp(g.angularity, 0.0, SHARPEST, 480.0, 900.0))
+    floor = log_ramp(g.y, 0.08, 0.92, 45.0, log_ramp(g.angularity, 0.0, SHARPEST, 480.0, 900.0))
     return {
         "filter1_type": "Lowpass",
         "filter1_cutoff_hz": cutoff,
@@ -105,7 +113,7 @@ def _filters(g: Geometry, character: Character) -> Mapping[str, float | str | bo
         "filter2_type": "Highpass",
         "filter2_cutoff_hz": floor,
         "filter2_env_on": True,
-        "filter2_env_hz": floor + log_ramp(g.closed, 0.0, 0.9, 1200.0, 20.0),
+        "filter2_env_hz": floor + log_ramp(g.closed, 0.0, 0.9, 1000.0, 20.0),
     }
 
 
@@ -116,7 +124,8 @@ def _effects(g: Geometry, character: Character) -> Mapping[str, float | str | bo
         "chorus_depth": log_ramp(g.density, 0.15, 0.67, 25.0, 6.0) * 7.0 / character.delay_ms,
         "chorus_invert": True,
         "chorus_low_cut_hz": character.low_cut_hz,
-        "chorus_mix": ramp(g.elongation, 0.05, 0.8, 9.0, 50.0) + character.wider,
+        "chorus_mix": ramp(g.elongation, 0.05, 0.7, 8.0, 52.0) + character.wider,
         "reverb_space": ramp(g.size, 0.12, 0.98, 6.0, 120.0) + character.space,
-        "reverb_mix": ramp(g.x, 0.1, 0.9, 2.0, 28.0),
+        # A large room is heard more than a small one: it needs less.
+        "reverb_mix": ramp(g.x, 0.15, 0.85, 2.0, 28.0) * log_ramp(g.size, 0.15, 0.9, 1.3, 0.8),
     }

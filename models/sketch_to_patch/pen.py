@@ -26,6 +26,10 @@ WIDEST: Final = 0.25
 """Widest line as a share of the drawing's size: beyond it, nobody sees a shape."""
 INKED: Final = 0.7
 """Share of a shape's box that its lines cover with the widest pen."""
+STEADY: Final = 0.2
+"""Share of the hands that neither drift nor miss."""
+STOPPED_SHORT: Final = 0.12
+"""Share of the pens that leave closed lines a little open, whatever the hand."""
 MOST_SIDES: Final = 60
 """Nobody lifts the pen at more corners than this."""
 
@@ -84,27 +88,28 @@ class Pen:
     @classmethod
     def random(cls, rng: np.random.Generator, *, widest: float = WIDEST) -> Self:
         """Any pen in any hand; `widest` is the widest line as a share of the size."""
-        care = math.exp(rng.normal(-0.4, 0.8))
+        care = 0.0 if rng.random() < STEADY else math.exp(rng.normal(-0.4, 0.8))
         size = float(rng.uniform(*SIZES))
         width = _log(rng, WIDTHS[0], max(1.2 * WIDTHS[0], min(WIDTHS[1], widest * size)))
-        upright, plain = rng.random() < 0.5, rng.random() < 0.6
+        upright, plain = rng.random() < 0.5, rng.random() < 0.55
+        short, trembling = rng.random() < STOPPED_SHORT, rng.random() < (0.6 if care else 0.3)
         return cls(
             size=size,
             place=(float(rng.random()), float(rng.random())),
             turn=float(rng.normal(0.0, 0.1) if upright else rng.uniform(0.0, FULL)),
             mirrored=bool(rng.random() < 0.5),
-            stretch=float(1.0 - 0.1 * rng.random() if plain else rng.uniform(0.25, 1.0)),
+            stretch=float(1.0 - 0.1 * rng.random() if plain else rng.uniform(0.15, 1.0)),
             stretch_turn=float(rng.uniform(0.0, math.pi) if rng.random() < 0.4 else 0.5 * math.pi * rng.integers(2)),
             width=width,
             pressure=float(rng.uniform(0.0, 0.7) * min(1.0, width / 0.012)) if rng.random() < 0.6 else 0.0,
             fill=_share(rng, 0.2, 0.08),
             drift=min(0.09, 0.022 * care) * (rng.random() < 0.85),
-            tremor=_log(rng, 0.0012, 0.03) if rng.random() < 0.6 else 0.0,
+            tremor=_log(rng, 0.0012, 0.03) if trembling else 0.0,
             tremor_length=_log(rng, 0.025, 0.11),
             worn=float(rng.uniform(0.01, 0.1)) if rng.random() < 0.25 else 0.0,
             loose=min(0.06, 0.014 * care) * (rng.random() < 0.8),
             miss=min(0.15, 0.025 * care),
-            overrun=float(np.clip(rng.normal(0.0, 0.03 * care), -0.2, 0.3)),
+            overrun=float(rng.uniform(-0.08, 0.0) if short else np.clip(rng.normal(0.0, 0.03 * care), -0.2, 0.3)),
             by_sides=bool(rng.random() < 0.25),
             overshoot=min(0.15, 0.03 * care),
             retraced=_share(rng, 0.08, 0.08),

@@ -93,7 +93,7 @@ PROMISES: Final = (
         rises=True,
         low="in the middle",
         high="wide",
-        values="chorus mix 9 to 50 %",
+        values="chorus mix 8 to 52 %",
         reason="What is long reaches from one side to the other.",
     ),
     Promise(
@@ -111,7 +111,7 @@ PROMISES: Final = (
         rises=True,
         low="left: near, dry",
         high="right: far, in the room",
-        values="reverb mix 2 to 28 %",
+        values="reverb mix 2 to 28 %, less in a large room",
         reason="A stage seen from the side: one walks away to the right.",
     ),
     Promise(

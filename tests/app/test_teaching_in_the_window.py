@@ -98,7 +98,7 @@ def test_button_says_why_it_cannot_teach_and_can_as_soon_as_something_is_drawn(s
     assert stage.play.map_choice.title == "My map"
     stage.window.actions_by_name["undo"].trigger()
     assert stage.play.map_choice.title == "Paper"
-    assert stage.play.map_choice.titles == ["Paper"]
+    assert stage.play.map_choice.titles == ["Bouba", "Paper"]
 
 
 def test_key_teaches_and_stands_in_the_list_of_keys(stage: Stage) -> None:
@@ -277,7 +277,7 @@ def test_map_is_managed_from_its_page(stage: Stage, tmp_path: Path, monkeypatch:
     monkeypatch.setattr("app.controllers.map_files.file_to_save", lambda *_, **__: tmp_path / "gift.boubamap")
     panel.save_as.click()
     panel.delete.click()
-    assert panel.choice.titles == ["Paper", "Mine"]
+    assert panel.choice.titles == ["Bouba", "Paper", "Mine"]
     monkeypatch.setattr("app.controllers.map_files.file_to_open", lambda *_, **__: tmp_path / "gift.boubamap")
     panel.open.click()
     assert stage.document.maps.sketch_map.name == "Mine copy"
