@@ -81,7 +81,7 @@ class Why(QObject):
         self._work.stop()
 
     def _toggle(self) -> None:
-        if not self.is_on:
+        if not self.is_on and not self._play.isVisible():  # where it is, the focus tells which knob is meant
             self._window.show_page(PLAY)
         self.button.toggle()
 
