@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from html import escape
+from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.theme import GRID, Accent, theme_of
+
+CLOSE_SIDE: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class HeatLegend(QWidget):
         close = QToolButton()
         close.setText("✕")
         close.setProperty("role", "quiet")
+        close.setFixedSize(CLOSE_SIDE, CLOSE_SIDE)
+        close.setStyleSheet("padding: 0;")
         close.setToolTip("Stop asking why")
         close.setAccessibleName("stop asking why")
         close.clicked.connect(self.closed)

@@ -14,6 +14,8 @@ from models.sketch_to_patch.why_words import PROPERTIES, Property
 
 BAR_HEIGHT: Final = 21
 ROW_GAP: Final = 6
+LOWEST: Final = 26
+"""Two lines of small text: the legend of a heat map takes the place of the bars and nothing moves."""
 NARROWEST: Final = 66
 """A bar with its label, in pixels."""
 _LINE: Final = 14.0
@@ -135,7 +137,7 @@ class PropertyBars(QWidget):
             self._place()
 
     def sizeHint(self) -> QSize:
-        return QSize(5 * NARROWEST, self._rows * BAR_HEIGHT + (self._rows - 1) * ROW_GAP)
+        return QSize(5 * NARROWEST, max(LOWEST, self._rows * BAR_HEIGHT + (self._rows - 1) * ROW_GAP))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(NARROWEST, self.sizeHint().height())

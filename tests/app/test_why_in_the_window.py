@@ -1,7 +1,7 @@
 """Why? in the whole window, with a made-up network: ink on the left opens filter 1, ink on the right closes it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -31,6 +31,8 @@ LEFT = Stroke(Tool.ELLIPSE, (Point(0.1, 0.4), Point(0.3, 0.6)), 0.03)
 RIGHT = Stroke(Tool.RECTANGLE, (Point(0.7, 0.4), Point(0.9, 0.6)), 0.03)
 BOTH = Sketch((LEFT, RIGHT))
 CUTOFF = "filter1_cutoff_hz"
+BUSY_MS = 60_000
+"""Threads of a busy machine take their turns late: no matter of a moment."""
 
 
 class HalvesPredictor(FakePredictor):
@@ -59,8 +61,11 @@ class Stage:
         self.program.start()
         self.window.resize(1500, 900)
         self.window.activateWindow()
-        qtbot.waitUntil(self.window.isActiveWindow)
-        qtbot.waitUntil(lambda: not self.program.worker.is_loading)
+        self.until(self.window.isActiveWindow)
+        self.until(lambda: not self.program.worker.is_loading)
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(holds, timeout=BUSY_MS)
 
     def _predictor(self, _: Settings, _map: SketchMap) -> HalvesPredictor:
         return self.predictor
@@ -72,7 +77,7 @@ class Stage:
         self.program.drawing.sketch_edited(sketch, "draw")
 
     def draw_and_hear(self, sketch: Sketch) -> None:
-        with self.qtbot.waitSignal(self.program.drawing.stroke_heard):
+        with self.qtbot.waitSignal(self.program.drawing.stroke_heard, timeout=BUSY_MS):
             self.draw(sketch)
 
     def ask(self) -> None:
@@ -81,7 +86,7 @@ class Stage:
         )
 
     def wait_for_heat(self) -> None:
-        self.qtbot.waitUntil(lambda: self.play.canvas.shows_heat)
+        self.until(lambda: self.play.canvas.shows_heat)
 
     def control(self, id: str) -> ParameterControl:
         return self.play.patch_panel.controls(id)[-1]
@@ -123,12 +128,12 @@ def test_bars_follow_the_drawing_and_are_empty_without_one(stage: Stage) -> None
     size = stage.play.bars.bar("size")
     assert size.reading.value is None
     stage.draw(BOTH)
-    stage.qtbot.waitUntil(lambda: size.reading.value is not None)
+    stage.until(lambda: size.reading.value is not None)
     assert size.reading.value == pytest.approx(0.83, abs=0.03)
     stage.draw(Sketch((LEFT,)))
-    stage.qtbot.waitUntil(lambda: size.reading.value == pytest.approx(0.23, abs=0.03))
+    stage.until(lambda: size.reading.value == pytest.approx(0.23, abs=0.03))
     stage.document.undo_stack.undo()
-    stage.qtbot.waitUntil(lambda: size.reading.value == pytest.approx(0.83, abs=0.03))
+    stage.until(lambda: size.reading.value == pytest.approx(0.83, abs=0.03))
     stage.draw(Sketch())
     assert size.reading.value is None
 
@@ -138,7 +143,7 @@ def test_bars_follow_the_pen_before_it_is_up(stage: Stage) -> None:
     middle = canvas.rect().center()
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=middle)
     QTest.mouseMove(canvas, middle + QPoint(60, 40))
-    stage.qtbot.waitUntil(lambda: stage.play.bars.bar("size").reading.value is not None)
+    stage.until(lambda: stage.play.bars.bar("size").reading.value is not None)
     assert stage.document.work.sketch.is_empty
     QTest.mouseClick(canvas, Qt.MouseButton.RightButton, pos=middle)
     assert stage.play.bars.bar("size").reading.value is None
@@ -154,7 +159,7 @@ def test_window_thread_does_not_measure(stage: Stage, monkeypatch: pytest.Monkey
     measure = measuring.measure
     monkeypatch.setattr(measuring, "measure", measured)
     stage.draw(BOTH)
-    stage.qtbot.waitUntil(lambda: stage.play.bars.bar("size").reading.value is not None)
+    stage.until(lambda: stage.play.bars.bar("size").reading.value is not None)
     assert threads
     assert threading.main_thread() not in threads
 
@@ -256,7 +261,7 @@ def test_click_picks_a_knob_and_does_not_turn_it(stage: Stage) -> None:
     QTest.mouseMove(knob, knob.rect().center() - QPoint(0, 30))
     QTest.mouseRelease(knob, Qt.MouseButton.LeftButton, pos=knob.rect().center())
     QTest.mouseDClick(knob, Qt.MouseButton.LeftButton, pos=knob.rect().center())
-    stage.qtbot.waitUntil(lambda: "reverb mix" in stage.play.legend.words and LOOKING not in stage.play.legend.words)
+    stage.until(lambda: "reverb mix" in stage.play.legend.words and LOOKING not in stage.play.legend.words)
     assert stage.play.legend.words == "No part of the drawing by itself decides reverb mix."
     assert (stage.document.patch, stage.document.undo_stack.count()) == (before, steps)
     stage.ask()
@@ -331,7 +336,7 @@ def test_failure_is_a_sentence_under_the_canvas(stage: Stage, monkeypatch: pytes
     monkeypatch.setattr(stage.predictor, "predict_unit", broken)
     stage.draw(BOTH)
     stage.ask()
-    stage.qtbot.waitUntil(lambda: stage.play.legend.words == "The network stopped with an error.")
+    stage.until(lambda: stage.play.legend.words == "The network stopped with an error.")
 
 
 def test_its_key_opens_play_and_stands_in_the_list_of_keys(stage: Stage) -> None:
@@ -345,7 +350,7 @@ def test_its_key_opens_play_and_stands_in_the_list_of_keys(stage: Stage) -> None
 def test_narrow_window_turns_to_the_knobs(stage: Stage) -> None:
     stage.window.resize(1280, 800)
     panel = stage.play.patch_panel
-    stage.qtbot.waitUntil(lambda: stage.play.nearest.window() is stage.window and stage.play.width() < 1400)
+    stage.until(lambda: stage.play.nearest.window() is stage.window and stage.play.width() < 1400)
     panel.show_page(2)
     assert stage.why.button.isVisible()
     stage.why.button.click()
