@@ -14,8 +14,8 @@ from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Sketch
 from models.sketch_to_patch.why_words import MADE_FROM, PROPERTIES, meaning_of
 
-SETTLE_S: Final = 0.03
-"""Some thirty drawings a second come from a pen; bars that follow half of them look the same."""
+SETTLE_S: Final = 0.05
+"""Some thirty drawings a second come from a pen; bars that follow fifteen look the same."""
 FAILURE: Final = "This drawing could not be measured; it is kept."
 NOT_MADE_FROM: Final = "only measured: the map {} was not made from it"
 
@@ -30,11 +30,12 @@ class Measuring(QObject):
         self._number = self._first = 0
         """Number of the newest request, and of the first one for the drawing that is there."""
         self._work.answered.connect(self._answered)
-        self._work.failed.connect(lambda *_: self._bars.set_geometry(EMPTY))
+        self._work.failed.connect(lambda number, _: self._answered(number, EMPTY))
         document.sketch_changed.connect(self.measure)
         document.maps_changed.connect(self._show_meanings)
         play.canvas.stroke_moved.connect(self.measure)
         play.canvas.edit_cancelled.connect(lambda: self.measure(document.work.sketch))
+        document.refused.connect(lambda _: self.measure(document.work.sketch))
         self._show_meanings()
 
     def measure(self, sketch: Sketch) -> None:

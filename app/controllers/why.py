@@ -34,6 +34,21 @@ NO_MAP: Final = "no map predicts now, so the drawing decides nothing"
 FAILURE: Final = "This could not be found out; drawing and sound are as they were."
 
 
+class _Found:
+    """What was found out about a drawing; the heat of each knob is worked out once."""
+
+    def __init__(self, raster: Raster, parts: Parts) -> None:
+        self.raster, self.parts = raster, parts
+        self._heats: dict[str, Heat] = {}
+
+    def heat(self, row: Parameter) -> Heat:
+        """Where the ink decides a predicted row. A choice would be another one without it: that has no direction."""
+        if row.id not in self._heats:
+            heat = self.parts.heat(INDEX[row.id])
+            self._heats[row.id] = np.abs(heat) if row.scale is Scale.CHOICE else heat
+        return self._heats[row.id]
+
+
 class Why(QObject):
     """Keeps what every part of the present drawing decides, for all knobs at once: another knob costs nothing."""
 
@@ -44,8 +59,10 @@ class Why(QObject):
         self._window, self._document, self._worker = window, document, worker
         self._play = play = window.play
         self._id = FIRST
-        self._found: tuple[Raster, Parts] | None = None
-        self._asked: tuple[int, Sketch, Predictor] | None = None
+        self._found: _Found | None = None
+        self._shown: Heat | None = None
+        self._asked: tuple[int, Predictor] | None = None
+        self._problem = ""
         self._work = NewestWork("why", FAILURE, settle_s=SETTLE_S, parent=self)
         self._picker = KnobPicker(play.patch_panel.every_control(), self)
         self.button = play.steering_buttons.add("Why?", TIP, opens=True)
@@ -58,9 +75,11 @@ class Why(QObject):
         self._work.failed.connect(self._failed)
         self._picker.picked.connect(self.choose)
         play.patch_panel.value_edited.connect(lambda id, *_: self.choose(id))
-        play.canvas.stroke_moved.connect(lambda _: self._forget())
+        play.canvas.stroke_moved.connect(self._pen_moved)
         play.canvas.edit_cancelled.connect(self._ask)
         document.sketch_changed.connect(lambda _: self._ask())
+        document.refused.connect(lambda _: self._ask())
+        document.predicted_changed.connect(lambda _: self._show())
         document.maps_changed.connect(self._maps_changed)
         worker.loaded.connect(self._ask)
 
@@ -74,10 +93,11 @@ class Why(QObject):
         self._id = id
         if self.is_on:
             self._picker.mark(id)
-            self._show()
+        self._show()
 
     def end(self) -> None:
         """End the thread."""
+        self._picker.set_on(False)
         self._work.stop()
 
     def _toggle(self) -> None:
@@ -105,57 +125,73 @@ class Why(QObject):
         """Look at the drawing that is there, unless its map is only being made ready."""
         self._forget()
         sketch, predictor = self._document.work.sketch, self._worker.predictor
-        if self.is_on and not self._play.canvas.is_drawing:
-            if not sketch.is_empty and predictor is not None and not self._worker.is_loading:
-                number = self._work.ask(lambda call: _look(predictor, sketch, call))
-                self._asked = number, sketch, predictor
+        may_ask = self.is_on and not self._play.canvas.is_drawing and not self._worker.is_loading
+        if may_ask and predictor is not None and not sketch.is_empty:
+            self._asked = self._work.ask(lambda call: _look(predictor, sketch, call)), predictor
+        self._show()
+
+    def _pen_moved(self, _: Sketch) -> None:
+        if self._found is not None or self._asked is not None:
+            self._forget()
             self._show()
 
     def _forget(self) -> None:
         """What is known was of another drawing or another map."""
         self._work.cancel()
         self._found = self._asked = None
-        self._play.canvas.set_heat(None, None)
+        self._problem = ""
+        self._colour(None)
 
     def _answered(self, number: int, found: tuple[Raster, Parts]) -> None:
-        # Whatever began meanwhile has told `_forget` so; the predictor alone changes in another thread.
-        if self._asked is not None and self._asked[0] == number and self._asked[2] is self._worker.predictor:
-            self._found = found
+        # What changed in this thread has called `_forget`; the predictor alone changes in another one.
+        is_of_now = self._asked == (number, self._worker.predictor) and not self._worker.is_loading
+        if is_of_now:
+            self._found = _Found(*found)
             self._show()
 
     def _failed(self, number: int, sentence: str) -> None:
         if self._asked is not None and self._asked[0] == number:
-            self._asked = None
-            self._play.legend.set_legend(Legend(note=sentence))
+            self._problem = sentence
+            self._show()
 
     def _show(self) -> None:
         row = parameter(self._id)
+        if not self.is_on:
+            return
         if not is_predicted(row):
             self._show_note(undecided(row))
         elif self._document.work.sketch.is_empty:
             self._show_note(EMPTY, row)
+        elif self._problem:
+            self._show_note(self._problem)
         elif self._found is None:
-            is_coming = self._asked is not None or self._worker.is_loading
+            is_coming = self._worker.is_loading or self._worker.predictor is not None
             self._show_note(LOOKING if is_coming else NO_MAP, row)
         else:
-            self._show_heat(row, *self._found)
+            self._show_heat(row, self._found)
 
     def _show_note(self, words: str, row: Parameter | None = None) -> None:
-        self._play.canvas.set_heat(None, None)
+        self._colour(None)
         self._play.legend.set_legend(Legend(knob=row.label if row else "", note=words))
 
-    def _show_heat(self, row: Parameter, raster: Raster, parts: Parts) -> None:
-        heat = parts.heat(INDEX[row.id])
-        if row.scale is Scale.CHOICE:  # what would be another choice without it has no direction
-            heat = np.abs(heat)
+    def _show_heat(self, row: Parameter, found: _Found) -> None:
+        heat = found.heat(row)
         if matters(heat):
-            self._play.canvas.set_heat(heat, raster)
+            self._colour(heat, found.raster)
             self._play.legend.set_legend(self._legend(row, heat))
+        elif found.parts.is_final:
+            self._show_note(undecided(row))
         else:
-            self._show_note(undecided(row) if parts.is_final else LOOKING, None if parts.is_final else row)
+            self._show_note(LOOKING, row)
+
+    def _colour(self, heat: Heat | None, raster: Raster | None = None) -> None:
+        if heat is not self._shown:
+            self._shown = heat
+            self._play.canvas.set_heat(heat, raster)
 
     def _legend(self, row: Parameter, heat: Heat) -> Legend:
-        words, most = direction_of(row, self._document.patch), float(np.abs(heat).max())
+        said = self._document.work.predicted or self._document.patch  # the player may have turned it since
+        words, most = direction_of(row, said), float(np.abs(heat).max())
         up = words.up if heat.max() >= FAINT * most else ""
         down = words.down if -heat.min() >= FAINT * most else ""
         return Legend(knob=row.label, up=up, down=down)

@@ -1,6 +1,6 @@
 """What is measured in the drawing, as quiet bars: the most telling ones where there is little room."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -54,14 +54,15 @@ class PropertyBar(QWidget):
         """True where the middle of the track is nothing."""
         return self.of.name == "tilt"
 
-    def show_reading(self, reading: Reading, tip: str) -> None:
-        """Show a value and say what it is."""
+    def show_reading(self, reading: Reading, words: Sequence[str]) -> None:
+        """Show a value; the lines of `words` say what it is, the first one its name."""
+        tip = "<br>".join((f"<b>{words[0]}</b>", *words[1:]))
         if reading != self.reading:
             self.reading = reading
             self.update()
         if tip != self.toolTip():
             self.setToolTip(tip)
-            self.setAccessibleDescription(tip.replace("<br>", ". "))
+            self.setAccessibleDescription(". ".join(words))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self.palette())
@@ -148,9 +149,9 @@ class PropertyBars(QWidget):
     def _show(self) -> None:
         for bar in self.bars:
             value = None if self._geometry is None else float(getattr(self._geometry, bar.of.name))
-            words = [f"<b>{bar.of.label}</b>" if value is None else f"<b>{bar.of.label}</b> {100.0 * value:.0f} %"]
-            tip = "<br>".join((*words, bar.of.measured, *filter(None, (self._meanings.get(bar.of.name),))))
-            bar.show_reading(Reading(value, self._coloured), tip)
+            name = bar.of.label if value is None else f"{bar.of.label} {100.0 * value:.0f} %"
+            words = (name, bar.of.measured, self._meanings.get(bar.of.name, ""))
+            bar.show_reading(Reading(value, self._coloured), [it for it in words if it])
 
     def _place(self) -> None:
         most = max(1, (self.width() + GAP) // (NARROWEST + GAP))
