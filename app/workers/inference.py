@@ -4,6 +4,7 @@ Thread: worker. While one prediction runs only the newest request waits, older o
 come in the order of their requests.
 """
 
+import contextlib
 import sys
 import threading
 import traceback
@@ -140,7 +141,8 @@ class InferenceWorker(QObject):
         finally:
             with self._wakes:
                 self._is_loading = self._make is not None
-            self.loaded.emit()
+            with contextlib.suppress(RuntimeError):  # the window was closed meanwhile
+                self.loaded.emit()
 
     def _answer(self, predictor: Predictor, number: int, sketch: Sketch, hear: Callable[[Patch], None]) -> None:
         try:
