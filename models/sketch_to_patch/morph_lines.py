@@ -184,9 +184,7 @@ def partners(pieces: Sequence[Sequence[Piece]]) -> list[list[Piece | None]]:
     return tracks
 
 
-def _pairs(
-    tracks: list[list[Piece | None]], own: list[Piece]
-) -> list[tuple[list[Piece | None] | None, Piece]]:
+def _pairs(tracks: list[list[Piece | None]], own: list[Piece]) -> list[tuple[list[Piece | None] | None, Piece]]:
     """Each piece with the track it joins, None for one that begins a track."""
     found: dict[int, int] = {}
     if tracks and own:

@@ -7,6 +7,7 @@ each other. An eraser goes with an eraser of the same layer, so that nothing cha
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -112,7 +113,7 @@ def _track(track: Sequence[Piece | None]) -> _Track:
     gaps = {float(run.at[-1]) for curve in curves for run in curve[:-1]}
     ends = np.unique(np.round([0.0, *gaps, 1.0], 9))
     parts = []
-    for start, stop in zip(ends[:-1], ends[1:], strict=True):
+    for start, stop in pairwise(ends):
         places = np.concatenate([[start, stop], *(run.at for curve in curves for run in curve)])
         places = np.unique(np.round(places[(places >= start) & (places <= stop)], 9))
         middle = 0.5 * float(start + stop)
