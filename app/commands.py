@@ -1,4 +1,7 @@
-"""One kind of undo step: from one whole work to another, maps and morph pad included. Both are frozen and share their parts."""
+"""One kind of undo step: from one whole work to another, maps and morph pad included.
+
+Both are frozen and share their parts.
+"""
 
 from collections.abc import Callable
 from typing import Final

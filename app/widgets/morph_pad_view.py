@@ -41,7 +41,10 @@ _ARROWS: Final = {
 
 
 class MorphPadView(QWidget):
-    """State comes down by `set_…`; what a hand does goes up. A movement goes from `grasped` to `let_go` or `given_up`."""
+    """State comes down by `set_…`; what a hand does goes up.
+
+    A movement goes from `grasped` to `let_go` or `given_up`.
+    """
 
     grasped = Signal()
     moved = Signal(float, float)

@@ -67,8 +67,8 @@ class SketchMorph:
         self._inverted = all(sketch.inverted for sketch in sketches)
         plain = [sketch if self._inverted else on_white(sketch) for sketch in sketches]
         plain = [as_picture(it) if len(it.strokes) > MOST_PIECES else it for it in plain]
-        grounds = [ground_of(sketch) for sketch in plain]
-        self._grounds: tuple[Ground | None, ...] = tuple(grounds)
+        self._pictures = {sketch.picture for sketch in plain}
+        self._grounds: tuple[Ground | None, ...] = tuple(ground_of(sketch) for sketch in plain)
         self._tracks = tuple(_track(track) for track in partners(_all_pieces(plain)))
 
     def at(self, weights: Sequence[float]) -> Sketch:
@@ -86,10 +86,9 @@ class SketchMorph:
         return Sketch(tuple(strokes), self._picture(share), self._inverted)
 
     def _picture(self, share: NDArray[np.float64]) -> bytes | None:
-        pictures = {sketch.picture for sketch, weight in zip(self.sketches, share, strict=True) if weight > 0.0}
-        if len(pictures) == 1 and (self._inverted or not any(sketch.inverted for sketch in self.sketches)):
-            if (same := pictures.pop()) is not None or not any(g is not None for g in self._grounds):
-                return same
+        """The picture under the drawing, the very one that all have if they have the same."""
+        if len(self._pictures) == 1:
+            return next(iter(self._pictures))
         return mixed(self._grounds, [float(weight) for weight in share])
 
 
