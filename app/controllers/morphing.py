@@ -97,6 +97,8 @@ class Morphing(QObject):
         if self._from is None:
             return
         if self._taken is not None:
+            if len(self._taken) == 1:  # a path begins with the first movement and ends with the last
+                self._since = self._now() - CLOSEST_S
             time_s = self._now() - self._since
             self._taken = led_on(self._taken, _place(time_s, x, y))
             if time_s > LONGEST_PATH_S:
@@ -155,11 +157,10 @@ class Morphing(QObject):
         elif on:
             if self._plays:
                 self.finish()
-            self._since, self._taken = self._now(), (_place(0.0, *self._cursor),)
+            self._taken = (_place(0.0, *self._cursor),)
         else:
             assert self._taken is not None
-            path = led_on(self._taken, _place(self._now() - self._since, *self._cursor))
-            self._taken = None
+            path, self._taken = self._taken, None
             if len({place[1:] for place in path}) > 1:
                 self._document.edit_pad(replace(self._document.pad, path=path), "record a morph")
             else:

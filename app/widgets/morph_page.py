@@ -6,11 +6,12 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.morph_pad import Pad, Space
-from app.theme import GRID
+from app.theme import GRID, Accent
 from app.widgets.morph_pad_view import MorphPadView
 from app.widgets.page_switcher import PageSwitcher
 from app.widgets.tool_button import ToolButton
 
+RECORD_TIP: Final = "Record where the cursor goes, from its first movement to its last; press again to end"
 SPACES: Final = tuple(Space)
 SPACE_TIP: Final = (
     "sounds: the knobs move between the sounds of the corners. The drawing on the canvas stays as it is, "
@@ -38,7 +39,7 @@ class MorphPage(QWidget):
         self.space = PageSwitcher(tuple(space.value for space in SPACES))
         self.space.setAccessibleName("what the pad blends")
         self.space.setToolTip(SPACE_TIP)
-        self.record = ToolButton("record", "record", tip="Record where the cursor goes")
+        self.record = ToolButton("record", "record", tip=RECORD_TIP, accent=Accent.RED)
         self.play = ToolButton("play", "play", tip="Play the recorded path; press again to stop")
         self.loop = ToolButton("loop", "loop", tip="Play the path again and again, or once")
         self.clear = ToolButton("clear", "clear the path", tip="Forget the path", checkable=False)
@@ -77,7 +78,7 @@ class MorphPage(QWidget):
         self.pad.set_pad(pad)
         self.space.set_current(SPACES.index(pad.space))
         with QSignalBlocker(self.loop):
-            self.loop.setChecked(pad.loops)
+            self.loop.setChecked(pad.loops and bool(pad.path))
         self.record.setEnabled(pad.can_morph)
         for widget in (self.play, self.loop, self.clear):
             widget.setEnabled(bool(pad.path) and pad.can_morph)

@@ -10,8 +10,9 @@ from app.morph_pad import Corner, Place, nearest_corner
 from app.painting import thumbnail
 from app.theme import RADIUS, Accent, TextSize, Theme, text_font, with_alpha
 
-CELL: Final = 52
-"""Side of a corner."""
+CELL: Final = 56
+"""Side of a corner, with the room around it."""
+MARGIN: Final = 6.0
 CURSOR: Final = 7.0
 LONGEST_LINE: Final = 2000
 """Places of a path that are drawn; of a longer one, only each second, third and so on."""
@@ -51,7 +52,7 @@ def paint_corner(
     painter: QPainter, box: QRectF, corner: Corner | None, theme: Theme, *, weight: float, is_over: bool
 ) -> None:
     """A drawing, framed the warmer the more it counts; an empty corner shows a plus."""
-    inner = box.adjusted(2.0, 2.0, -2.0, -2.0)
+    inner = box.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
     coral = theme.accent(Accent.CORAL)
     if corner is None:
         dashed = QPen(coral if is_over else theme.secondary, 1.0, Qt.PenStyle.DashLine)
