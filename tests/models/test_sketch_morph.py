@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -76,7 +77,7 @@ def test_ends_are_the_very_drawings_and_so_is_what_lies_next_to_them(a: str, b: 
 def test_nothing_jumps_on_the_way(a: str, b: str) -> None:
     def largest(steps: int) -> float:
         pictures = [ink(sketch) for sketch in way(DRAWINGS[a], DRAWINGS[b], steps)]
-        return max(float(np.abs(x - y).sum()) for x, y in zip(pictures, pictures[1:], strict=False))
+        return max(float(np.abs(x - y).sum()) for x, y in pairwise(pictures))
 
     coarse, fine = largest(17), largest(129)
     # A jump stays as large however small the steps are; what moves does not.
@@ -173,7 +174,7 @@ def test_damaged_picture_counts_as_empty_paper() -> None:
 
 def test_every_drawing_between_can_be_kept_in_a_file() -> None:
     sketches = [Sketch.from_json(preset.sketch) for preset in factory_presets() if preset.sketch]
-    for one, other in zip(sketches, sketches[1:], strict=False):
+    for one, other in pairwise(sketches):
         between = SketchMorph((one, other)).at((1.0, 2.0))
         assert not between.is_too_large
         kept = Sketch.from_json(between.to_json())
