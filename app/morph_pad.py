@@ -113,8 +113,8 @@ def led_on(path: tuple[Place, ...], place: Place) -> tuple[Place, ...]:
     last = path[-1]
     if place.time_s > LONGEST_PATH_S or len(path) > MOST_PLACES - 2:
         return path
-    if len(path) > 1 and place.time_s - last.time_s < CLOSEST_S:
-        return (*path[:-1], place._replace(time_s=last.time_s))
+    if place.time_s - last.time_s < CLOSEST_S:
+        return (*path[:-1], place._replace(time_s=last.time_s)) if len(path) > 1 else path
     if place.time_s - last.time_s > REST_S:
         path = (*path, last._replace(time_s=place.time_s - CLOSEST_S))
     return (*path, place)

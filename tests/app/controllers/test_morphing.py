@@ -31,6 +31,8 @@ def line(width: float) -> Sketch:
 
 SOFT = Corner("Soft", line(0.02), Patch.of({"reverb_mix": 10.0, "amp_attack_s": 0.1, "filter1_cutoff_hz": 500.0}))
 HARD = Corner("Hard", line(0.2), Patch.of({"reverb_mix": 50.0, "amp_attack_s": 1.0, "filter1_cutoff_hz": 5000.0}))
+LOADING_MS = 60_000
+"""The first drawing compiles: no matter of a moment on a busy machine."""
 PAD = Pad((SOFT, HARD, None, None))
 
 
@@ -89,7 +91,7 @@ def chain(qtbot: QtBot) -> Iterator[Chain]:
     sound.controller.connect(morphing.controller_moved)
     document.show_pad(PAD)
     worker.start()
-    qtbot.waitUntil(lambda: not worker.is_loading)
+    qtbot.waitUntil(lambda: not worker.is_loading, timeout=LOADING_MS)
     yield it
     predictor.may_answer.set()
     worker.stop()
@@ -223,7 +225,8 @@ def test_path_is_played_as_it_was_led(chain: Chain) -> None:
         assert np.abs(np.array(seen) - place).sum(axis=1).min() < 1e-4
     assert seen[-1] == pytest.approx(way[-1])
     assert chain.document.undo_stack.count() == steps + 1, "the whole playing is one step"
-    assert chain.document.work.patch == blend([SOFT.patch, HARD.patch], [0.3, 0.7])
+    expected = blend([SOFT.patch, HARD.patch], [0.3, 0.7])
+    assert np.allclose(chain.document.work.patch.to_unit(), expected.to_unit())
 
 
 def test_path_goes_round_until_it_is_stopped(chain: Chain) -> None:
