@@ -52,7 +52,7 @@ def test_the_measure_finds_a_step_of_a_hundredth() -> None:
 
 
 def test_sweep_begins_and_ends_as_its_ends_sound() -> None:
-    first, last = LOW, FAR.replace({"reverb_on": False, "chorus_on": False})
+    first, last = BARE, BARE.replace({"osc1_amp": 12})  # one sine: two of them may meet in any phase
     y = render_sweep(lambda share: first if share < 0.3 else last, 36, seconds=SECONDS, tail=0.0)
     for patch, part in ((first, slice(4800, 19_200)), (last, slice(48_000, 72_000))):
         alone = render_note(patch, 36, seconds=SECONDS)
@@ -64,11 +64,14 @@ def test_sweep_begins_and_ends_as_its_ends_sound() -> None:
 def test_knobs_travel_without_a_jump_between_presets(names: tuple[str, str]) -> None:
     ends = [find_factory(name).patch for name in names]
     steps = np.array([blend(ends, [1.0 - s, s]).to_unit() for s in np.linspace(0.002, 0.998, 499)])
-    moving = [INDEX[row.id] for row in ROWS if row.scale not in (Scale.SWITCH, Scale.CHOICE, Scale.WHOLE)]
-    travel = np.abs(np.diff(steps, axis=0))[:, moving]
-    total = travel.sum(axis=0)
-    # A filter or wave that changes its kind goes all the way out and back in a part of the way: fast, in no jump.
-    assert (travel.max(axis=0) <= np.maximum(0.03 * np.maximum(total, 1.0), 1e-9)).all()
+    whole = np.array([row.scale in (Scale.SWITCH, Scale.CHOICE, Scale.WHOLE) for row in ROWS])
+    travel = np.abs(np.diff(steps, axis=0))
+    # Where a filter changes its type it is open, whichever end of its cutoff that is.
+    quiet = (travel[:, [INDEX["filter1_type"], INDEX["filter2_type"]]] == 0.0).all(axis=1)
+    assert (~quiet).sum() <= 2
+    # Towards such a place it goes all the way out and back in a part of the way: up to 10 mean steps of a knob
+    # that crosses its range.
+    assert travel[quiet][:, ~whole].max() <= 10.0 / len(travel)
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1e6])
