@@ -32,7 +32,7 @@ class MorphCorners(QObject):
         """What lies in one of the slots A to D."""
         work = self.slot(slot)
         if work is not None:
-            self._put(index, Corner(f"{'ABCD'[slot]}: {work.name}", work.sketch, work.patch))
+            self._put(index, Corner(work.name, work.sketch, work.patch))
 
     def put_preset(self, index: int, preset: Preset) -> None:
         """A preset with its drawing."""

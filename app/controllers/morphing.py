@@ -191,7 +191,7 @@ class Morphing(QObject):
             return
         elapsed = self._now() - self._since
         if not pad.path or not pad.can_morph:
-            self.finish()
+            self.cancel()  # undone or cleared: a step of its own would leave nothing to redo
         elif elapsed >= pad.duration_s and not pad.loops:
             self._go(*pad.path[-1][1:])
             self.finish()
@@ -268,6 +268,8 @@ class Morphing(QObject):
         if self._from is None and pad.cursor != self._cursor:
             self._cursor = pad.cursor
             self.cursor_moved.emit(*pad.cursor)
+        elif self._from is not None:
+            self._catch_up.start()  # another corner, perhaps
 
     def _work_changed(self) -> None:
         """Something else was drawn, turned, loaded or undone: that stands, and the movement is over."""

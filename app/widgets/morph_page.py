@@ -67,8 +67,9 @@ class MorphPage(QWidget):
         buttons.setSpacing(GRID // 2)
         for button in (self.record, self.play, self.loop, self.clear):
             buttons.addWidget(button)
-        buttons.addStretch(1)
+        buttons.addSpacing(GRID // 2)
         buttons.addWidget(self.length)
+        buttons.addStretch(1)
         both.addLayout(blend)
         both.addLayout(buttons)
         return both

@@ -251,6 +251,27 @@ def test_rest_before_and_after_the_movement_is_no_part_of_the_path(chain: Chain)
     assert chain.document.pad.duration_s < 0.1
 
 
+def test_path_that_is_cleared_while_it_plays_can_be_brought_back(chain: Chain) -> None:
+    chain.document.show_pad(replace(PAD, path=(Place(0.0, 0.0, 0.5), Place(1.0, 1.0, 0.5))))
+    chain.morphing.play(True)
+    chain.morphing.clear_path()
+    chain.morphing.tick()
+    assert not chain.morphing.is_playing
+    assert chain.document.patch == Patch.default()
+    assert chain.document.undo_stack.count() == 1
+
+
+def test_corner_that_is_filled_while_a_path_plays_is_heard_at_once(chain: Chain) -> None:
+    chain.document.show_pad(replace(PAD, path=(Place(0.0, 0.0, 1.0), Place(1.0, 0.0, 1.0), Place(2.0, 1.0, 1.0))))
+    chain.morphing.play(True)
+    chain.settle()
+    assert chain.document.patch == SOFT.patch
+    chain.document.edit_pad(chain.document.pad.with_corner(2, HARD), "fill")
+    chain.settle()
+    assert chain.document.patch == HARD.patch
+    assert chain.morphing.is_playing
+
+
 def test_hand_takes_the_cursor_from_a_path_that_plays(chain: Chain) -> None:
     chain.document.show_pad(replace(PAD, path=(Place(0.0, 0.0, 0.5), Place(1.0, 1.0, 0.5))))
     chain.morphing.play(True)
@@ -338,7 +359,7 @@ def test_corner_takes_another_slot(chain: Chain, corners: MorphCorners) -> None:
     corners.put_slot(2, 0)
     corner = chain.document.pad.corners[2]
     assert corner is not None
-    assert (corner.name, corner.sketch) == ("A: Untitled", line(0.3))
+    assert (corner.name, corner.sketch) == ("Untitled", line(0.3))
     corners.put_slot(3, 2)
     assert chain.document.pad.corners[3] is None, "an empty slot is nothing"
 
