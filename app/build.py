@@ -26,6 +26,7 @@ from app.controllers.presets import Presets
 from app.controllers.session_keeper import SessionKeeper
 from app.controllers.showing import Showing
 from app.controllers.showing_maps import ShowingMaps
+from app.controllers.showing_morph import ShowingMorph
 from app.controllers.sketch_to_sound import SketchToSound
 from app.controllers.sound import Sound, Supervisor
 from app.controllers.teaching import Teaching
@@ -95,6 +96,7 @@ class Program(QObject):
         )
         self.measuring = Measuring(self.window.play, self.document, self)
         self.why = Why(self.window, self.document, self.worker, self)
+        self.morph = ShowingMorph(self.window, self.document, self.presets, self.drawing, self.sound)
         self.session = SessionKeeper(
             self.document, paths.session_file(), lock=paths.session_lock(), unsaved=unsaved, parent=self
         )
@@ -124,6 +126,7 @@ class Program(QObject):
             return
         self._ended = True
         steps = (
+            self.morph.end,
             self.session.end,
             self.shelf.end,
             lambda: self.preferences.change(**place_of(self.window)),

@@ -7,12 +7,13 @@ import click
 from app import paths
 from app.cli import CommandFailed
 from app.map_folder import is_map_name, read_maps
-from models.errors import ModelFileError
+from app.morph_pad import Corner
+from models.errors import ModelFileError, SketchError
 from models.sketch_map.map_file import load_map
 from models.sketch_map.map_networks import MapNetworks, missing_base
 from models.sketch_map.sketch_map import SketchMap
 from models.sketch_map.taught_predictor import TaughtPredictor
-from models.sketch_to_patch.picture import load_picture, picture_to_raster
+from models.sketch_to_patch.picture import load_picture, picture_to_raster, underlay
 from models.sketch_to_patch.predictor import SketchPredictor, available_maps
 from models.sketch_to_patch.raster import Raster, rasterize
 from models.sketch_to_patch.stroke import Sketch
@@ -75,6 +76,25 @@ def raster_of(source: str) -> Raster:
     if preset.sketch is None:
         raise CommandFailed(f"The preset {preset.name!r} has no drawing.")
     return rasterize(Sketch.from_json(preset.sketch))
+
+
+def source_of(source: str, map_name: str) -> Corner:
+    """What a person names, with its drawing: empty for a preset without one or with one that cannot be read.
+
+    Raises as `patch_of` does.
+    """
+    path = Path(source)
+    if path.exists() and path.suffix.lower() != ".json":
+        picture = load_picture(path)
+        patch = predictor_of(map_name).predict(picture_to_raster(picture))
+        return Corner(path.name, Sketch(picture=underlay(picture)), patch)
+    preset = load_preset(path) if path.exists() else _factory(source)
+    try:
+        sketch = Sketch() if preset.sketch is None else Sketch.from_json(preset.sketch)
+    except SketchError as error:
+        _warn(f"{preset.name}: {error}")
+        sketch = Sketch()
+    return Corner(preset.name, sketch, preset.patch)
 
 
 def patch_of(source: str, map_name: str) -> Patch:
