@@ -1,0 +1,42 @@
+"""The configuration of deep training. No torch here."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+NETWORK_FILE: Final = "network.onnx"
+"""What a finished training leaves in its folder; the card lies beside it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeepConfig:
+    """How a map's network is refitted; the defaults are what the window uses."""
+
+    pictures: int = 4000
+    """Redrawings to learn from, all examples together, by their weights."""
+    each: int = 150
+    """But at least so many of an example of full weight."""
+    most_pictures: int = 20_000
+    others: int = 2000
+    """Drawings whose sounds are to stay."""
+    held: int = 96
+    """Redrawings and other drawings each, that are not learnt from and judged after every round."""
+    epochs: int = 40
+    """Rounds; time may end them earlier."""
+    batch: int = 32
+    """Redrawings and other drawings each, in a step."""
+    steps: int = 24
+    """Steps of a round."""
+    learning_rate: float = 1e-3
+    averaging: float = 0.98
+    largest_gradient: float = 1.0
+    kept: float = 1.0
+    """Weight of what is to stay against what is taught."""
+    seed: int = 1929
+
+    def counts(self, weights: NDArray[np.float64]) -> NDArray[np.int64]:
+        """How many redrawings each example gets, by its weight: (n,)."""
+        total = min(self.most_pictures, max(self.pictures, self.each * len(weights)))
+        return np.asarray(np.maximum(1, np.rint(total * weights / weights.sum())), dtype=np.int64)

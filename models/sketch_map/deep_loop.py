@@ -1,0 +1,269 @@
+"""Refit the network under a map on what was taught: pictures, network, Adam, loop, export, top to bottom."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from models.audible import audible_mask
+from models.errors import ModelError
+from models.onnx_model import HeldNetwork
+from models.sketch_map.deep_config import NETWORK_FILE, DeepConfig
+from models.sketch_map.deep_network import kept_loss, network_of, outputs_of, rounded, taught_loss, unit_of
+from models.sketch_map.lessons import Lessons, knob_error, lessons_of, other_drawings, untrained
+from models.sketch_map.map_networks import MapNetworks, base_of
+from models.sketch_map.redrawings import redrawings
+from models.sketch_map.sketch_map import SketchMap
+from models.sketch_map.taught_predictor import TaughtPredictor
+from models.sketch_map.training_report import MOST_SHOWN, Progress
+from models.sketch_to_patch.checkpoint import BEST, Run, load_checkpoint, save_best, save_checkpoint
+from models.sketch_to_patch.dataset import fingerprint
+from models.sketch_to_patch.export import write_model
+from models.sketch_to_patch.map_train import pictures_of
+from models.sketch_to_patch.predictor import MAPS_FOLDER, SketchPredictor
+from models.sketch_to_patch.raster import SIZE
+from models.sketch_to_patch.train import learning_rate, write_run
+from synth.parameters import N_PREDICTED
+
+Rasters = NDArray[np.uint8]
+Tell = Callable[[Progress], None]
+
+EXPORT_S: Final = 15.0
+"""What writing the network's file may take."""
+SAME: Final = 1e-3
+"""Knob travel by which the exported network, and the base that was read, may differ from torch's."""
+LIMITS: Final = "Refitted on one player's drawings over {}; its check is models/sketch_map/training_check.py."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pictures:
+    """Pictures (n, 128, 128) with the sounds (n, 33) they should have, and what of those is heard (n, 33)."""
+
+    rasters: Rasters
+    units: NDArray[np.float64]
+    heard: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """Everything a training learns from and is judged by."""
+
+    lessons: Lessons
+    taught: Pictures
+    others: Pictures
+    held: Pictures
+    held_others: Pictures
+
+
+def train_deeply(
+    sketch_map: SketchMap, folder: Path, *, config: DeepConfig, minutes: float, device: str, resume: bool, tell: Tell
+) -> Path:
+    """Train until the epochs are over or `minutes` have passed; the path of the network, its card beside it.
+
+    `folder` gets `run.json`, `metrics.jsonl` and a checkpoint after every epoch, from which `resume` goes on.
+    Raises ModelError when nothing is taught, nothing fits, or there is nothing to go on from.
+    """
+    began = time.monotonic()
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(config.seed)
+    name = base_of(sketch_map)
+    network = network_of(MAPS_FOLDER / f"{name}.onnx").to(device, memory_format=torch.channels_last)
+    base = network_of(MAPS_FOLDER / f"{name}.onnx").to(device).requires_grad_(False)
+    tell(Progress(stage="drawing", seconds_left=60.0 * minutes, device=device))
+    course = _course(sketch_map, config)
+    _same(base, course.lessons.rasters, _base_unit(name, course.lessons.rasters), "The base that was read")
+    optimiser = torch.optim.Adam(network.parameters(), config.learning_rate, fused=True)
+    run = Run(network, optimiser, config.averaging)
+    data = fingerprint(course.taught.rasters, course.others.rasters, course.held.rasters)
+    _begin(folder, run, config, {"base": name, "device": device, "data_sha256": data}, resume=resume)
+    until = began + max(0.0, 60.0 * minutes - EXPORT_S)
+    while run.epoch < config.epochs:
+        loss = _epoch(run, base, config, course, (began, until), device=device)
+        report = _report(run, config, course, loss, (began, until), device=device)
+        tell(report)
+        with (folder / "metrics.jsonl").open("a", encoding="utf-8") as log:
+            log.write(replace(report, now={}).to_line() + "\n")
+        if report.held_error + report.moved < run.best_error:
+            run.best_error = report.held_error + report.moved
+            save_best(folder, run)
+        save_checkpoint(folder, run)
+        if time.monotonic() >= until:
+            break
+    network.load_state_dict(load_file(folder / BEST))
+    return _export(network.cpu(), folder, sketch_map, config, course, name=name)
+
+
+def _course(sketch_map: SketchMap, config: DeepConfig) -> Course:
+    """The pictures; the same for the same map and seed."""
+    plain = MapNetworks(use_gpu=False).predictor(untrained(sketch_map))
+    if not isinstance(plain, TaughtPredictor):
+        raise ModelError(f"Nothing is taught in the map {sketch_map.name}: teach it a drawing, then train it.")
+    lessons = lessons_of(plain)
+    seed = config.seed
+    few = np.full(len(lessons), max(1, config.held // len(lessons)))
+    taught, held = (
+        _redrawn(lessons, each, some) for each, some in ((config.counts(lessons.weights), seed), (few, seed + 1))
+    )
+    others, held_others = (
+        _answered(plain, other_drawings(plain, n, some))
+        for n, some in ((config.others, 1000 * seed), (config.held, 1000 * seed + 500_000))
+    )
+    return Course(lessons, taught, others, held, held_others)
+
+
+def _redrawn(lessons: Lessons, each: NDArray[np.int64], seed: int) -> Pictures:
+    rasters, which = redrawings(lessons.sketches, each, seed)
+    # The drawings themselves are pictures too, so that they are learnt as they are.
+    which = np.concatenate([np.arange(len(lessons)), which])
+    return Pictures(np.concatenate([lessons.rasters, rasters]), lessons.units[which], lessons.heard[which])
+
+
+def _answered(plain: TaughtPredictor, rasters: Rasters) -> Pictures:
+    """Other drawings with what the base says of them."""
+    if not len(rasters):
+        return Pictures(rasters, np.zeros((0, N_PREDICTED)), np.zeros((0, N_PREDICTED), dtype=np.bool_))
+    units = np.concatenate([plain.base_unit(rasters[i : i + 64]) for i in range(0, len(rasters), 64)])
+    return Pictures(rasters, units, audible_mask(units))
+
+
+def _begin(folder: Path, run: Run, config: DeepConfig, facts: dict[str, str], *, resume: bool) -> None:
+    """Write what the run is, or go on from what is there when it is of the same pictures."""
+    if resume:
+        load_checkpoint(folder, run)
+        before = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        if before.get("data_sha256") != facts["data_sha256"]:
+            raise ModelError(f"{folder} holds a training of other drawings. Train into another folder.")
+        return
+    write_run(folder, {"config": asdict(config), **facts})
+    for old in ("metrics.jsonl", NETWORK_FILE):
+        (folder / old).unlink(missing_ok=True)
+
+
+def _epoch(
+    run: Run, base: nn.Module, config: DeepConfig, course: Course, times: tuple[float, float], *, device: str
+) -> float:
+    """One round of Adam; returns the mean loss. The rate falls with the epochs, or with the time if that is nearer."""
+    share = max(run.epoch / config.epochs, min(1.0, (time.monotonic() - times[0]) / max(times[1] - times[0], 1e-3)))
+    for group in run.optimiser.param_groups:
+        group["lr"] = learning_rate(config.learning_rate, share, 1)
+    rng = np.random.default_rng([config.seed, run.epoch])
+    run.network.train()
+    losses = []
+    for taught, others in _batches(course, config, rng):
+        pictures, units, heard = _tensors(course.taught, taught, device)
+        loss = taught_loss(run.network, pictures, units, heard)
+        if len(others):
+            pictures, _, heard = _tensors(course.others, others, device)
+            loss = loss + config.kept * kept_loss(run.network, base, pictures, heard)
+        run.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(run.network.parameters(), config.largest_gradient)
+        run.optimiser.step()
+        run.average()
+        losses.append(float(loss.item()))
+        if time.monotonic() >= times[1]:
+            break
+    run.epoch += 1
+    return float(np.mean(losses))
+
+
+def _batches(
+    course: Course, config: DeepConfig, rng: np.random.Generator
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Places of redrawings and of other drawings for each step; none twice before all were there once."""
+    n, m = len(course.taught.rasters), len(course.others.rasters)
+    wanted = config.steps * config.batch
+    taught, others = (
+        np.concatenate([rng.permutation(size) for _ in range(wanted // max(size, 1) + 1)]) for size in (n, m)
+    )
+    for start in range(0, wanted, config.batch):
+        yield taught[start : start + config.batch], others[start : start + config.batch]
+
+
+def _tensors(pictures: Pictures, places: NDArray[np.int64], device: str) -> tuple[Tensor, Tensor, Tensor]:
+    return (
+        pictures_of(pictures.rasters[places], device),
+        torch.from_numpy(pictures.units[places]).float().to(device),
+        torch.from_numpy(pictures.heard[places]).to(device),
+    )
+
+
+def _report(
+    run: Run, config: DeepConfig, course: Course, loss: float, times: tuple[float, float], *, device: str
+) -> Progress:
+    """Where the training stands after an epoch, judged on what it does not learn from."""
+    network = run.averaged
+    held, others = course.held, course.held_others
+    shown = course.lessons.ids[:MOST_SHOWN]
+    now = predict(network, course.lessons.rasters[: len(shown)], device)
+    gone = time.monotonic() - times[0]
+    share = max(run.epoch / config.epochs, gone / max(times[1] - times[0], 1e-3))
+    by_epochs = gone / run.epoch * (config.epochs - run.epoch)
+    return Progress(
+        stage="training",
+        share=min(1.0, share),
+        seconds_left=max(0.0, min(by_epochs, times[1] - time.monotonic())) + EXPORT_S,
+        epoch=run.epoch,
+        loss=loss,
+        held_error=knob_error(predict(network, held.rasters, device), held.units, held.heard),
+        moved=knob_error(predict(network, others.rasters, device), others.units, others.heard),
+        device=device,
+        now={id: tuple(unit.tolist()) for id, unit in zip(shown, now, strict=True)},
+    )
+
+
+def predict(network: nn.Module, rasters: Rasters, device: str) -> NDArray[np.float64]:
+    """Knob travel (n, 33) of rasters (n, 128, 128), in evaluation mode."""
+    network.eval()
+    with torch.inference_mode():
+        parts = [unit_of(network, pictures_of(rasters[i : i + 64], device)).cpu() for i in range(0, len(rasters), 64)]
+    return np.asarray(torch.cat([torch.zeros(0, N_PREDICTED), *parts]).numpy(), dtype=np.float64)
+
+
+def _export(
+    network: nn.Module, folder: Path, sketch_map: SketchMap, config: DeepConfig, course: Course, *, name: str
+) -> Path:
+    """Write the network and its card, and see that it answers as it did here."""
+    rounded(network)
+    path = folder / NETWORK_FILE
+    run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    held = course.held
+    facts = {
+        "name": sketch_map.name,
+        "task": "sketch_to_patch",
+        "data": f"{len(course.taught.rasters):,} redrawings of {len(course.lessons)} drawings of a player, and "
+        f"{len(course.others.rasters):,} other drawings whose sounds were to stay",
+        "licence": "as the map",
+        "command": "python -m models.sketch_map.deep_training --map MAP --out FOLDER",
+        "seed": config.seed,
+        "limits": LIMITS.format(name.capitalize()),
+        "metrics": {
+            "held_error_before": knob_error(_base_unit(name, held.rasters), held.units, held.heard),
+            "held_error": knob_error(predict(network, held.rasters, "cpu"), held.units, held.heard),
+        },
+        "versions": {key: str(run[key]) for key in ("python", "torch", "numpy") if run.get(key)},
+    }
+    card = write_model(network, path, pixels=SIZE, facts=facts, outputs=outputs_of(network))
+    written = SketchPredictor(card.name, folder=folder, use_gpu=False, held=HeldNetwork(path.read_bytes(), card))
+    _same(network, course.lessons.rasters, written.predict_unit(course.lessons.rasters), "The network that was written")
+    return path
+
+
+def _base_unit(name: str, rasters: Rasters) -> NDArray[np.float64]:
+    return SketchPredictor(name, use_gpu=False).predict_unit(rasters)
+
+
+def _same(network: nn.Module, rasters: Rasters, unit: NDArray[np.float64], what: str) -> None:
+    """Raises ModelError when ONNX Runtime and torch differ by more than `SAME`."""
+    device = str(next(network.parameters()).device)
+    off = float(np.abs(np.clip(predict(network, rasters, device), 0.0, 1.0) - unit).max())
+    if not off <= SAME:
+        raise ModelError(f"{what} answers otherwise than torch (by {off:.4f} of a knob's travel). Nothing was changed.")

@@ -1,0 +1,116 @@
+"""A base network as torch can go on training it, and what training makes small.
+
+The base is read from the ONNX file that ships: its convolutions have their batch norms folded in, so what is
+trained has none, and learns alike in any batch.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor, nn
+from torch.nn import functional
+
+from models.errors import ModelError
+from models.sketch_to_patch.export import fused
+from models.sketch_to_patch.losses import unit_error
+from models.sketch_to_patch.map_config import LossConfig, MapConfig
+from models.sketch_to_patch.map_loss import NEAR, WEIGHTS, map_loss
+from models.sketch_to_patch.map_network import NUMBERS, SETTINGS, MapNet, columns_of
+from models.sketch_to_patch.network import CompactConfig, CompactNet
+from synth.parameters import INDEX
+
+TAUGHT: Final = LossConfig(geometry=0.0, classes=0.0)
+"""Of the loss of a map, the parts about its sound: what a drawing shows is not taught."""
+KEPT_EMBEDDING: Final = 0.2
+"""Weight of where shapes lie among each other, against what other drawings sound like."""
+_UNWRITTEN: Final = ("geometry.", "classes.")
+"""Parts of `MapNet` that help to train a base and are not in its file."""
+
+
+def network_of(path: Path) -> nn.Module:
+    """The network in an ONNX file of ours, ready to train. Raises ModelError for any other."""
+    model = onnx.load(path, load_external_data=False)
+    weights = {
+        tensor.name.removesuffix(".half"): torch.from_numpy(numpy_helper.to_array(tensor).astype(np.float32))
+        for tensor in model.graph.initializer
+        if "." in tensor.name
+    }
+    try:
+        network = _empty(weights)
+        there = {name: weights[name] for name in network.state_dict() if not name.startswith(_UNWRITTEN)}
+        network.load_state_dict(there, strict=False)
+    except (KeyError, RuntimeError):
+        raise ModelError(f"The base {path.stem} is no network that can be trained further.") from None
+    return rounded(network)
+
+
+def rounded(network: nn.Module) -> nn.Module:
+    """The network with all its numbers as exact as its file keeps them: half precision. Works in place."""
+    with torch.no_grad():
+        for tensor in (*network.parameters(), *network.buffers()):
+            tensor.copy_(tensor.half().float())
+    return network
+
+
+def outputs_of(network: nn.Module) -> tuple[str, ...]:
+    """What its file gives."""
+    return ("unit", "embedding") if isinstance(network, MapNet) else ("unit",)
+
+
+def unit_of(network: nn.Module, pictures: Tensor) -> Tensor:
+    """Knob travel (n, 33) of pictures (n, 1, 128, 128)."""
+    answer = network(pictures)
+    unit: Tensor = answer[0] if isinstance(answer, tuple) else answer
+    return unit
+
+
+def taught_loss(network: nn.Module, pictures: Tensor, units: Tensor, heard: Tensor) -> Tensor:
+    """How far the answers are from the taught sounds (n, 33): as the base itself was trained.
+
+    A map of any drawing leaves out what cannot be heard; the paper's network takes all 33 values alike.
+    """
+    if not isinstance(network, MapNet):
+        return unit_error(network(pictures), units)
+    answer = network.answer(pictures)
+    nobody = torch.full((len(pictures),), -1, device=pictures.device)
+    return map_loss(answer, units, heard, truth=(answer.geometry.detach(), nobody), config=TAUGHT)
+
+
+def kept_loss(network: nn.Module, base: nn.Module, pictures: Tensor, heard: Tensor) -> Tensor:
+    """How far the answers to other drawings have moved from those of the base: distillation.
+
+    The base's doubts are kept too, not only its choices (Hinton et al., "Distilling the knowledge in a neural
+    network", 2015), so that a choice turns where it turned before.
+    """
+    if not (isinstance(network, MapNet) and isinstance(base, MapNet)):
+        with torch.no_grad():
+            before = base(pictures)
+        return unit_error(network(pictures), before)
+    with torch.no_grad():
+        old = base.answer(pictures)
+    now = network.answer(pictures)
+    weights = torch.tensor([WEIGHTS.get(row.id, 1.0) for row in NUMBERS], device=heard.device)
+    weights = weights * heard[:, columns_of(NUMBERS)]
+    error = functional.smooth_l1_loss(now.numbers, old.numbers, beta=NEAR, reduction="none")
+    loss = (weights * error).sum() / weights.sum().clamp(min=1.0)
+    for row, score, before in zip(SETTINGS, now.scores, old.scores, strict=True):
+        each = functional.kl_div(score.log_softmax(1), before.softmax(1), reduction="none").sum(1)
+        loss = loss + TAUGHT.settings * (each * heard[:, INDEX[row.id]]).mean()
+    alike = (now.embedding * old.embedding).sum(1)
+    return loss + KEPT_EMBEDDING * (1.0 - alike).mean()
+
+
+def _empty(weights: Mapping[str, Tensor]) -> nn.Module:
+    """A network of the kind and the widths that the weights have. Raises KeyError for strange ones."""
+    steps = sorted({name.split(".")[1] for name in weights if name.startswith("steps.")}, key=int)
+    channels = tuple(len(weights[f"steps.{step}.0.weight"]) for step in steps)
+    if "head.weight" in weights:
+        outputs, hidden = weights["head.weight"].shape
+        return fused(CompactNet(CompactConfig(channels=channels, hidden=hidden, outputs=outputs)))
+    embedding, hidden = weights["embed.weight"].shape
+    return fused(MapNet(MapConfig(channels=channels, hidden=hidden, embedding=embedding)))
