@@ -1,9 +1,11 @@
 """Refit the network under a map on what was taught: pictures, network, Adam, loop, export, top to bottom."""
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,12 +19,13 @@ from models.audible import audible_mask
 from models.errors import ModelError
 from models.onnx_model import HeldNetwork
 from models.sketch_map.deep_config import NETWORK_FILE, DeepConfig
-from models.sketch_map.deep_network import kept_loss, network_of, outputs_of, rounded, taught_loss, unit_of
+from models.sketch_map.deep_network import freeze, kept_loss, network_of, outputs_of, rounded, taught_loss, unit_of
 from models.sketch_map.lessons import Lessons, knob_error, lessons_of, other_drawings, untrained
 from models.sketch_map.map_networks import MapNetworks, base_of
 from models.sketch_map.redrawings import redrawings
 from models.sketch_map.sketch_map import SketchMap
 from models.sketch_map.taught_predictor import TaughtPredictor
+from models.sketch_map.training_check import in_parts
 from models.sketch_map.training_report import MOST_SHOWN, Progress
 from models.sketch_to_patch.checkpoint import BEST, Run, load_checkpoint, save_best, save_checkpoint
 from models.sketch_to_patch.dataset import fingerprint
@@ -35,6 +38,7 @@ from synth.parameters import N_PREDICTED
 
 Rasters = NDArray[np.uint8]
 Tell = Callable[[Progress], None]
+See = Callable[[Rasters], Tensor]
 
 EXPORT_S: Final = 15.0
 """What writing the network's file may take."""
@@ -45,11 +49,15 @@ LIMITS: Final = "Refitted on one player's drawings over {}; its check is models/
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pictures:
-    """Pictures (n, 128, 128) with the sounds (n, 33) they should have, and what of those is heard (n, 33)."""
+    """Pictures (n, 128, 128) with the sounds (n, 33) they should have, and what of those is heard (n, 33).
+
+    `features` is what the frozen convolutions make of them, half precision.
+    """
 
     rasters: Rasters
     units: NDArray[np.float64]
     heard: NDArray[np.bool_]
+    features: Tensor
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,11 +82,14 @@ def train_deeply(
     began = time.monotonic()
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(config.seed)
+    # One processor is left to the sound; threads that wait for one another would only spin.
+    torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
     name = base_of(sketch_map)
     network = network_of(MAPS_FOLDER / f"{name}.onnx").to(device, memory_format=torch.channels_last)
     base = network_of(MAPS_FOLDER / f"{name}.onnx").to(device).requires_grad_(False)
     tell(Progress(stage="drawing", seconds_left=60.0 * minutes, device=device))
-    course = _course(sketch_map, config)
+    freeze(network, config.frozen)
+    course = _course(sketch_map, config, partial(_features, base, steps=config.frozen, device=device))
     _same(base, course.lessons.rasters, _base_unit(name, course.lessons.rasters), "The base that was read")
     optimiser = torch.optim.Adam(network.parameters(), config.learning_rate, fused=True)
     run = Run(network, optimiser, config.averaging)
@@ -101,7 +112,7 @@ def train_deeply(
     return _export(network.cpu(), folder, sketch_map, config, course, name=name)
 
 
-def _course(sketch_map: SketchMap, config: DeepConfig) -> Course:
+def _course(sketch_map: SketchMap, config: DeepConfig, see: See) -> Course:
     """The pictures; the same for the same map and seed."""
     plain = MapNetworks(use_gpu=False).predictor(untrained(sketch_map))
     if not isinstance(plain, TaughtPredictor):
@@ -110,28 +121,34 @@ def _course(sketch_map: SketchMap, config: DeepConfig) -> Course:
     seed = config.seed
     few = np.full(len(lessons), max(1, config.held // len(lessons)))
     taught, held = (
-        _redrawn(lessons, each, some) for each, some in ((config.counts(lessons.weights), seed), (few, seed + 1))
+        _redrawn(lessons, each, some, see) for each, some in ((config.counts(lessons.weights), seed), (few, seed + 1))
     )
     others, held_others = (
-        _answered(plain, other_drawings(plain, n, some))
+        _answered(plain, other_drawings(plain, n, some), see)
         for n, some in ((config.others, 1000 * seed), (config.held, 1000 * seed + 500_000))
     )
     return Course(lessons, taught, others, held, held_others)
 
 
-def _redrawn(lessons: Lessons, each: NDArray[np.int64], seed: int) -> Pictures:
+def _redrawn(lessons: Lessons, each: NDArray[np.int64], seed: int, see: See) -> Pictures:
     rasters, which = redrawings(lessons.sketches, each, seed)
     # The drawings themselves are pictures too, so that they are learnt as they are.
     which = np.concatenate([np.arange(len(lessons)), which])
-    return Pictures(np.concatenate([lessons.rasters, rasters]), lessons.units[which], lessons.heard[which])
+    rasters = np.concatenate([lessons.rasters, rasters])
+    return Pictures(rasters, lessons.units[which], lessons.heard[which], see(rasters))
 
 
-def _answered(plain: TaughtPredictor, rasters: Rasters) -> Pictures:
+def _answered(plain: TaughtPredictor, rasters: Rasters, see: See) -> Pictures:
     """Other drawings with what the base says of them."""
-    if not len(rasters):
-        return Pictures(rasters, np.zeros((0, N_PREDICTED)), np.zeros((0, N_PREDICTED), dtype=np.bool_))
-    units = np.concatenate([plain.base_unit(rasters[i : i + 64]) for i in range(0, len(rasters), 64)])
-    return Pictures(rasters, units, audible_mask(units))
+    units = in_parts(plain.base_unit, rasters)
+    return Pictures(rasters, units, audible_mask(units), see(rasters))
+
+
+def _features(base: nn.Module, rasters: Rasters, *, steps: int, device: str) -> Tensor:
+    """What the first convolutions make of rasters, half precision, on the device that trains."""
+    with torch.no_grad():
+        parts = [base.early(pictures_of(some, device), steps).half() for some in _parts(rasters)]
+    return torch.cat(parts) if parts else torch.zeros(0)
 
 
 def _begin(folder: Path, run: Run, config: DeepConfig, facts: dict[str, str], *, resume: bool) -> None:
@@ -158,11 +175,11 @@ def _epoch(
     run.network.train()
     losses = []
     for taught, others in _batches(course, config, rng):
-        pictures, units, heard = _tensors(course.taught, taught, device)
-        loss = taught_loss(run.network, pictures, units, heard)
+        features, units, heard = _tensors(course.taught, taught, device)
+        loss = taught_loss(run.network, features, units, heard, steps=config.frozen)
         if len(others):
-            pictures, _, heard = _tensors(course.others, others, device)
-            loss = loss + config.kept * kept_loss(run.network, base, pictures, heard)
+            features, _, heard = _tensors(course.others, others, device)
+            loss = loss + config.kept * kept_loss(run.network, base, features, heard, steps=config.frozen)
         run.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(run.network.parameters(), config.largest_gradient)
@@ -190,7 +207,7 @@ def _batches(
 
 def _tensors(pictures: Pictures, places: NDArray[np.int64], device: str) -> tuple[Tensor, Tensor, Tensor]:
     return (
-        pictures_of(pictures.rasters[places], device),
+        pictures.features[torch.from_numpy(places).to(device)].float(),
         torch.from_numpy(pictures.units[places]).float().to(device),
         torch.from_numpy(pictures.heard[places]).to(device),
     )
@@ -203,7 +220,7 @@ def _report(
     network = run.averaged
     held, others = course.held, course.held_others
     shown = course.lessons.ids[:MOST_SHOWN]
-    now = predict(network, course.lessons.rasters[: len(shown)], device)
+    now = predict(network, course.taught.features[: len(shown)], config)
     gone = time.monotonic() - times[0]
     share = max(run.epoch / config.epochs, gone / max(times[1] - times[0], 1e-3))
     by_epochs = gone / run.epoch * (config.epochs - run.epoch)
@@ -213,18 +230,17 @@ def _report(
         seconds_left=max(0.0, min(by_epochs, times[1] - time.monotonic())) + EXPORT_S,
         epoch=run.epoch,
         loss=loss,
-        held_error=knob_error(predict(network, held.rasters, device), held.units, held.heard),
-        moved=knob_error(predict(network, others.rasters, device), others.units, others.heard),
+        held_error=knob_error(predict(network, held.features, config), held.units, held.heard),
+        moved=knob_error(predict(network, others.features, config), others.units, others.heard),
         device=device,
         now={id: tuple(unit.tolist()) for id, unit in zip(shown, now, strict=True)},
     )
 
 
-def predict(network: nn.Module, rasters: Rasters, device: str) -> NDArray[np.float64]:
-    """Knob travel (n, 33) of rasters (n, 128, 128), in evaluation mode."""
-    network.eval()
+def predict(network: nn.Module, features: Tensor, config: DeepConfig) -> NDArray[np.float64]:
+    """Knob travel (n, 33), from what the frozen convolutions made of n pictures."""
     with torch.inference_mode():
-        parts = [unit_of(network, pictures_of(rasters[i : i + 64], device)).cpu() for i in range(0, len(rasters), 64)]
+        parts = [unit_of(network, some.float(), config.frozen).cpu() for some in features.split(64)]
     return np.asarray(torch.cat([torch.zeros(0, N_PREDICTED), *parts]).numpy(), dtype=np.float64)
 
 
@@ -247,7 +263,7 @@ def _export(
         "limits": LIMITS.format(name.capitalize()),
         "metrics": {
             "held_error_before": knob_error(_base_unit(name, held.rasters), held.units, held.heard),
-            "held_error": knob_error(predict(network, held.rasters, "cpu"), held.units, held.heard),
+            "held_error": knob_error(in_torch(network, held.rasters), held.units, held.heard),
         },
         "versions": {key: str(run[key]) for key in ("python", "torch", "numpy") if run.get(key)},
     }
@@ -261,9 +277,20 @@ def _base_unit(name: str, rasters: Rasters) -> NDArray[np.float64]:
     return SketchPredictor(name, use_gpu=False).predict_unit(rasters)
 
 
+def in_torch(network: nn.Module, rasters: Rasters) -> NDArray[np.float64]:
+    """Knob travel (n, 33) of rasters (n, 128, 128)."""
+    device = str(next(network.parameters()).device)
+    with torch.inference_mode():
+        parts = [unit_of(network, network.early(pictures_of(some, device), 0), 0).cpu() for some in _parts(rasters)]
+    return np.asarray(torch.cat(parts).numpy(), dtype=np.float64)
+
+
+def _parts(rasters: Rasters) -> list[Rasters]:
+    return [rasters[i : i + 64] for i in range(0, len(rasters), 64)]
+
+
 def _same(network: nn.Module, rasters: Rasters, unit: NDArray[np.float64], what: str) -> None:
     """Raises ModelError when ONNX Runtime and torch differ by more than `SAME`."""
-    device = str(next(network.parameters()).device)
-    off = float(np.abs(np.clip(predict(network, rasters, device), 0.0, 1.0) - unit).max())
+    off = float(np.abs(in_torch(network, rasters) - unit).max())
     if not off <= SAME:
         raise ModelError(f"{what} answers otherwise than torch (by {off:.4f} of a knob's travel). Nothing was changed.")

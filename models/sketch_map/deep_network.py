@@ -62,44 +62,51 @@ def outputs_of(network: nn.Module) -> tuple[str, ...]:
     return ("unit", "embedding") if isinstance(network, MapNet) else ("unit",)
 
 
-def unit_of(network: nn.Module, pictures: Tensor) -> Tensor:
-    """Knob travel (n, 33) of pictures (n, 1, 128, 128)."""
-    answer = network(pictures)
-    unit: Tensor = answer[0] if isinstance(answer, tuple) else answer
-    return unit
+def freeze(network: nn.Module, steps: int) -> None:
+    """Let the first convolutions stay as they are: they see edges and ends, whatever a drawing means."""
+    for convolution in list(network.steps)[:steps]:
+        convolution.requires_grad_(False)
 
 
-def taught_loss(network: nn.Module, pictures: Tensor, units: Tensor, heard: Tensor) -> Tensor:
+def unit_of(network: nn.Module, features: Tensor, steps: int) -> Tensor:
+    """Knob travel (n, 33), from what the first `steps` convolutions have made."""
+    late: Tensor = network.late(features, steps)
+    return network.unit(late) if isinstance(network, MapNet) else late
+
+
+def taught_loss(network: nn.Module, features: Tensor, units: Tensor, heard: Tensor, *, steps: int) -> Tensor:
     """How far the answers are from the taught sounds (n, 33): as the base itself was trained.
 
     A map of any drawing leaves out what cannot be heard; the paper's network takes all 33 values alike.
     """
+    seen = network.late(features, steps)
     if not isinstance(network, MapNet):
-        return unit_error(network(pictures), units)
-    answer = network.answer(pictures)
-    nobody = torch.full((len(pictures),), -1, device=pictures.device)
+        return unit_error(seen, units)
+    answer = network.answer_to(seen)
+    nobody = torch.full((len(features),), -1, device=features.device)
     return map_loss(answer, units, heard, truth=(answer.geometry.detach(), nobody), config=TAUGHT)
 
 
-def kept_loss(network: nn.Module, base: nn.Module, pictures: Tensor, heard: Tensor) -> Tensor:
+def kept_loss(network: nn.Module, base: nn.Module, features: Tensor, heard: Tensor, *, steps: int) -> Tensor:
     """How far the answers to other drawings have moved from those of the base: distillation.
 
     The base's doubts are kept too, not only its choices (Hinton et al., "Distilling the knowledge in a neural
     network", 2015), so that a choice turns where it turned before.
     """
-    if not (isinstance(network, MapNet) and isinstance(base, MapNet)):
-        with torch.no_grad():
-            before = base(pictures)
-        return unit_error(network(pictures), before)
     with torch.no_grad():
-        old = base.answer(pictures)
-    now = network.answer(pictures)
+        before = base.late(features, steps)
+    seen = network.late(features, steps)
+    if not (isinstance(network, MapNet) and isinstance(base, MapNet)):
+        return unit_error(seen, before)
+    with torch.no_grad():
+        old = base.answer_to(before)
+    now = network.answer_to(seen)
     weights = torch.tensor([WEIGHTS.get(row.id, 1.0) for row in NUMBERS], device=heard.device)
     weights = weights * heard[:, columns_of(NUMBERS)]
     error = functional.smooth_l1_loss(now.numbers, old.numbers, beta=NEAR, reduction="none")
     loss = (weights * error).sum() / weights.sum().clamp(min=1.0)
-    for row, score, before in zip(SETTINGS, now.scores, old.scores, strict=True):
-        each = functional.kl_div(score.log_softmax(1), before.softmax(1), reduction="none").sum(1)
+    for row, score, old_score in zip(SETTINGS, now.scores, old.scores, strict=True):
+        each = functional.kl_div(score.log_softmax(1), old_score.softmax(1), reduction="none").sum(1)
         loss = loss + TAUGHT.settings * (each * heard[:, INDEX[row.id]]).mean()
     alike = (now.embedding * old.embedding).sum(1)
     return loss + KEPT_EMBEDDING * (1.0 - alike).mean()

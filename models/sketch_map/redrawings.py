@@ -36,6 +36,7 @@ STEP: Final = 0.02
 MOST_POINTS: Final = 1500
 """Of one line; longer ones get their points further apart."""
 
+Counts = NDArray[np.int64]
 Line = NDArray[np.float64]
 """Points (n, 3): x, y, pressure."""
 
@@ -69,9 +70,7 @@ def redrawing(sketch: Sketch, rng: np.random.Generator) -> Raster:
     return _over(ground, again)
 
 
-def redrawings(
-    sketches: Sequence[Sketch], each: NDArray[np.int64], seed: int
-) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def redrawings(sketches: Sequence[Sketch], each: Counts, seed: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """`each` (n,) redrawings of n drawings: rasters (sum, 128, 128), and which drawing each one is (sum,).
 
     A drawing has the same redrawings whatever the others are.

@@ -61,17 +61,28 @@ class MapNet(nn.Module):
         place = torch.stack([axis[None, :].expand(128, 128), axis[:, None].expand(128, 128)])[None]
         self.register_buffer("place", place.clone(), persistent=False)
 
-    def body(self, picture: Tensor) -> Tensor:
-        """What is seen in a picture: (n, hidden)."""
+    def early(self, picture: Tensor, steps: int) -> Tensor:
+        """What the first convolutions make of a picture and the place of its pixels."""
         place = self.place.expand(picture.shape[0], -1, -1, -1)
-        x = self.steps(torch.cat([picture, place], 1))
-        x = x + self.residual(x)
+        x = torch.cat([picture, place], 1)
+        for convolution in list(self.steps)[:steps]:
+            x = convolution(x)
+        return x
+
+    def late(self, features: Tensor, steps: int) -> Tensor:
+        """What is seen, (n, hidden), from what the first `steps` convolutions have made."""
+        for convolution in list(self.steps)[steps:]:
+            features = convolution(features)
+        x = features + self.residual(features)
         seen: Tensor = self.pooled(torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1))
         return seen
 
     def answer(self, picture: Tensor) -> Answer:
         """Everything that training compares with the truth."""
-        seen = self.body(picture)
+        return self.answer_to(self.late(self.early(picture, 0), 0))
+
+    def answer_to(self, seen: Tensor) -> Answer:
+        """As `answer`, from what is seen (n, hidden)."""
         embedding = nn.functional.normalize(self.embed(seen), dim=1)
         return Answer(
             torch.sigmoid(self.numbers(seen)),
@@ -82,17 +93,20 @@ class MapNet(nn.Module):
         )
 
     def forward(self, picture: Tensor) -> tuple[Tensor, Tensor]:
-        seen = self.body(picture)
+        seen = self.late(self.early(picture, 0), 0)
+        return self.unit(seen), nn.functional.normalize(self.embed(seen), dim=1)
+
+    def unit(self, seen: Tensor) -> Tensor:
+        """Knob travel (n, 33) of what is seen: the scores compared."""
         numbers = torch.sigmoid(self.numbers(seen))
         columns = {row.id: numbers[:, i : i + 1] for i, row in enumerate(NUMBERS)}
         for row, head in zip(SETTINGS, self.settings, strict=True):
             chances = torch.softmax(head(seen), 1)
-            columns[row.id] = chances.argmax(1, keepdim=True).to(picture.dtype) / (choices(row) - 1)
+            columns[row.id] = chances.argmax(1, keepdim=True).to(seen.dtype) / (choices(row) - 1)
             if row.id.endswith("_wave"):
                 amp = row.id.replace("_wave", "_amp")
                 columns[amp] = columns[amp] * _heard(chances)
-        unit = torch.cat([columns[row.id] for row in PREDICTED], 1)
-        return unit, nn.functional.normalize(self.embed(seen), dim=1)
+        return torch.cat([columns[row.id] for row in PREDICTED], 1)
 
 
 def _heard(chances: Tensor) -> Tensor:
