@@ -28,6 +28,7 @@ from app.controllers.showing_maps import ShowingMaps
 from app.controllers.sketch_to_sound import SketchToSound
 from app.controllers.sound import Sound, Supervisor
 from app.controllers.teaching import Teaching
+from app.controllers.training import Training
 from app.crash_log import write_crash_log
 from app.dialogs.about import AboutDialog
 from app.dialogs.preparation import Preparation
@@ -91,6 +92,7 @@ class Program(QObject):
         self.showing_maps = ShowingMaps(
             self.window, self.document, self.presets, self.teaching, self.shelf, self.map_sound
         )
+        self.training = Training(self.window, self.document, self.drawing)
         self.session = SessionKeeper(
             self.document, paths.session_file(), lock=paths.session_lock(), unsaved=unsaved, parent=self
         )
@@ -120,6 +122,7 @@ class Program(QObject):
             return
         self._ended = True
         steps = (
+            self.training.end,
             self.session.end,
             self.shelf.end,
             lambda: self.preferences.change(**place_of(self.window)),
@@ -218,7 +221,7 @@ class Program(QObject):
         shelf.chosen.connect(lambda key: self.preferences.change(current_map=key))
         for answers in (teaching.message, shelf.message):
             answers.connect(self.window.show_message)
-        for notices in (shelf.notice, self.showing_maps.notice):
+        for notices in (shelf.notice, self.showing_maps.notice, self.map_sound.notice):
             notices.connect(self.window.show_notice)
         self.files.map_given.connect(self.map_files.take)
 

@@ -40,6 +40,8 @@ Rasters = NDArray[np.uint8]
 Tell = Callable[[Progress], None]
 See = Callable[[Rasters], Tensor]
 
+DRAWING: Final = 0.2
+"""Share of the work that it is to draw the pictures."""
 EXPORT_S: Final = 15.0
 """What writing the network's file may take."""
 SAME: Final = 1e-3
@@ -87,18 +89,22 @@ def train_deeply(
     name = base_of(sketch_map)
     network = network_of(MAPS_FOLDER / f"{name}.onnx").to(device, memory_format=torch.channels_last)
     base = network_of(MAPS_FOLDER / f"{name}.onnx").to(device).requires_grad_(False)
-    tell(Progress(stage="drawing", seconds_left=60.0 * minutes, device=device))
+
+    def drawn(share: float) -> None:
+        tell(Progress(stage="drawing", share=DRAWING * share, seconds_left=60.0 * minutes, device=device))
+
+    drawn(0.0)
     freeze(network, config.frozen)
-    course = _course(sketch_map, config, partial(_features, base, steps=config.frozen, device=device))
+    course = _course(sketch_map, config, partial(_features, base, steps=config.frozen, device=device), drawn)
     _same(base, course.lessons.rasters, _base_unit(name, course.lessons.rasters), "The base that was read")
     optimiser = torch.optim.Adam(network.parameters(), config.learning_rate, fused=True)
     run = Run(network, optimiser, config.averaging)
     data = fingerprint(course.taught.rasters, course.others.rasters, course.held.rasters)
     _begin(folder, run, config, {"base": name, "device": device, "data_sha256": data}, resume=resume)
-    until = began + max(0.0, 60.0 * minutes - EXPORT_S)
+    times = time.monotonic(), began + max(0.0, 60.0 * minutes - EXPORT_S)
     while run.epoch < config.epochs:
-        loss = _epoch(run, base, config, course, (began, until), device=device)
-        report = _report(run, config, course, loss, (began, until), device=device)
+        loss = _epoch(run, base, config, course, times, device=device)
+        report = _report(run, config, course, loss, times, device=device)
         tell(report)
         with (folder / "metrics.jsonl").open("a", encoding="utf-8") as log:
             log.write(replace(report, now={}).to_line() + "\n")
@@ -106,27 +112,27 @@ def train_deeply(
             run.best_error = report.held_error + report.moved
             save_best(folder, run)
         save_checkpoint(folder, run)
-        if time.monotonic() >= until:
+        if time.monotonic() >= times[1]:
             break
     network.load_state_dict(load_file(folder / BEST))
     return _export(network.cpu(), folder, sketch_map, config, course, name=name)
 
 
-def _course(sketch_map: SketchMap, config: DeepConfig, see: See) -> Course:
-    """The pictures; the same for the same map and seed."""
+def _course(sketch_map: SketchMap, config: DeepConfig, see: See, told: Callable[[float], None]) -> Course:
+    """The pictures; the same for the same map and seed. `told` hears the share that is drawn."""
     plain = MapNetworks(use_gpu=False).predictor(untrained(sketch_map))
     if not isinstance(plain, TaughtPredictor):
         raise ModelError(f"Nothing is taught in the map {sketch_map.name}: teach it a drawing, then train it.")
     lessons = lessons_of(plain)
     seed = config.seed
     few = np.full(len(lessons), max(1, config.held // len(lessons)))
-    taught, held = (
-        _redrawn(lessons, each, some, see) for each, some in ((config.counts(lessons.weights), seed), (few, seed + 1))
-    )
-    others, held_others = (
-        _answered(plain, other_drawings(plain, n, some), see)
-        for n, some in ((config.others, 1000 * seed), (config.held, 1000 * seed + 500_000))
-    )
+    told(0.1)
+    held = _redrawn(lessons, few, seed + 1, see)
+    taught = _redrawn(lessons, config.counts(lessons.weights), seed, see)
+    told(0.4)
+    held_others = _answered(plain, other_drawings(plain, config.held, 1000 * seed + 500_000), see)
+    others = _answered(plain, other_drawings(plain, config.others, 1000 * seed), see)
+    told(1.0)
     return Course(lessons, taught, others, held, held_others)
 
 
@@ -168,7 +174,7 @@ def _epoch(
     run: Run, base: nn.Module, config: DeepConfig, course: Course, times: tuple[float, float], *, device: str
 ) -> float:
     """One round of Adam; returns the mean loss. The rate falls with the epochs, or with the time if that is nearer."""
-    share = max(run.epoch / config.epochs, min(1.0, (time.monotonic() - times[0]) / max(times[1] - times[0], 1e-3)))
+    share = max(run.epoch / config.epochs, _gone(times))
     for group in run.optimiser.param_groups:
         group["lr"] = learning_rate(config.learning_rate, share, 1)
     rng = np.random.default_rng([config.seed, run.epoch])
@@ -190,6 +196,11 @@ def _epoch(
             break
     run.epoch += 1
     return float(np.mean(losses))
+
+
+def _gone(times: tuple[float, float]) -> float:
+    """Share of the time between a beginning and an end that has passed."""
+    return min(1.0, (time.monotonic() - times[0]) / max(times[1] - times[0], 1e-3))
 
 
 def _batches(
@@ -221,12 +232,11 @@ def _report(
     held, others = course.held, course.held_others
     shown = course.lessons.ids[:MOST_SHOWN]
     now = predict(network, course.taught.features[: len(shown)], config)
-    gone = time.monotonic() - times[0]
-    share = max(run.epoch / config.epochs, gone / max(times[1] - times[0], 1e-3))
-    by_epochs = gone / run.epoch * (config.epochs - run.epoch)
+    share = max(run.epoch / config.epochs, _gone(times))
+    by_epochs = (time.monotonic() - times[0]) / run.epoch * (config.epochs - run.epoch)
     return Progress(
         stage="training",
-        share=min(1.0, share),
+        share=min(1.0, DRAWING + (1.0 - DRAWING) * share),
         seconds_left=max(0.0, min(by_epochs, times[1] - time.monotonic())) + EXPORT_S,
         epoch=run.epoch,
         loss=loss,

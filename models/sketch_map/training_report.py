@@ -14,16 +14,20 @@ MOST_SHOWN: Final = 48
 """Examples of which a line says how they sound now."""
 
 
+Stage = Literal["drawing", "training", "done", "checking"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """One report. `stage` is "drawing" (pictures are made), "training" or "done" (the network's files are there).
+    """One report. `stage` is "drawing" (pictures are made), "training", "done" (the network's files are there), or
+    "checking" (whoever waited for it looks at it).
 
     `share` of the work and `seconds_left` are estimates. Errors are mean knob travel over what can be heard: of
     redrawings that were not learnt from, and what other drawings moved by. `now` has the 33 values (knob travel)
     that the network gives for each example by id, the first ones of the map.
     """
 
-    stage: Literal["drawing", "training", "done"]
+    stage: Stage
     share: float = 0.0
     seconds_left: float = 0.0
     epoch: int = 0
@@ -49,7 +53,7 @@ class _Line(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    stage: Literal["drawing", "training", "done"]
+    stage: Stage
     share: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
     seconds_left: _Number = 0.0
     epoch: Annotated[int, Field(ge=0)] = 0
