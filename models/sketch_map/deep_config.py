@@ -19,14 +19,14 @@ class DeepConfig:
     each: int = 150
     """But at least so many of an example of full weight."""
     most_pictures: int = 20_000
-    others: int = 2000
+    others: int = 1000
     """Drawings whose sounds are to stay."""
     held: int = 96
     """Redrawings and other drawings each, that are not learnt from and judged after every round."""
     frozen: int = 4
     """Convolutions from the first on that stay as they are. What they make of a picture is kept, so that a step takes
     a fifth of the time; and what other drawings sound like moves less."""
-    epochs: int = 40
+    epochs: int = 20
     """Rounds; time may end them earlier."""
     batch: int = 32
     """Redrawings and other drawings each, in a step."""

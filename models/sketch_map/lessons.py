@@ -21,6 +21,8 @@ IS_SETTING: Final = np.array([row.scale in (Scale.SWITCH, Scale.CHOICE) for row 
 STEPS: Final = np.array(
     [row.maximum - row.minimum if one else 1.0 for row, one in zip(PREDICTED, IS_SETTING, strict=True)]
 )
+OTHER: Final = 0.5
+"""Share of taught sounds in the answer of an untrained map up to which a drawing counts as another one."""
 CHUNK: Final = 64
 MOST_TRIES: Final = 6
 """Times as many drawings that are looked at before fewer have to do: a map may reach nearly everything."""
@@ -77,7 +79,7 @@ def lessons_of(predictor: TaughtPredictor) -> Lessons:
 
 
 def other_drawings(predictor: TaughtPredictor, n: int, seed: int) -> Rasters:
-    """`n` generated drawings that no example reaches (fewer where nearly all are reached): what is to stay.
+    """`n` generated drawings in which the base has the greater say (fewer where it hardly has any): what is to stay.
 
     Three of four are of any kind, the others are circles, squares and triangles by an unsteady hand.
     """
@@ -87,7 +89,7 @@ def other_drawings(predictor: TaughtPredictor, n: int, seed: int) -> Rasters:
         if found >= n:
             break
         drawn = human_set(seed + turn, CHUNK)[0] if turn % 4 == 3 else made_set(seed + turn, CHUNK)[0]
-        kept.append(drawn[~predictor.reached(drawn)])
+        kept.append(drawn[predictor.taught_share(drawn) < OTHER])
         found += len(kept[-1])
     return np.concatenate([np.zeros((0, 128, 128), dtype=np.uint8), *kept])[:n]
 

@@ -114,11 +114,11 @@ class TaughtPredictor:
         """The patch of a raster (128, 128); performance values are those of `base`."""
         return (base or Patch.default()).with_unit(self.predict_unit(raster[None])[0])
 
-    def reached(self, rasters: NDArray[np.uint8]) -> NDArray[np.bool_]:
-        """Which drawings (n, 128, 128) lie within the reach of an example: (n,)."""
+    def taught_share(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """How much of the answer to drawings (n, 128, 128) is taught, 0 to 1: (n,). The rest is the base's."""
         if not len(self._taught.points):
-            return np.zeros(len(rasters), dtype=np.bool_)
-        return np.asarray(shares(self._taught, self._embedding.embed(rasters)).any(axis=1))
+            return np.zeros(len(rasters))
+        return np.asarray(shares(self._taught, self._embedding.embed(rasters)).sum(axis=1))
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Examples of the map that contradict each other, worst first."""
