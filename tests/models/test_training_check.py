@@ -113,7 +113,7 @@ def test_an_untrained_network_does_not_pass_for_a_trained_one() -> None:
     assert verdict.moved == pytest.approx(0.0)
 
 
-def test_other_drawings_are_those_in_which_the_base_has_the_greater_say(predictor: TaughtPredictor, others: np.ndarray) -> None:
+def test_in_other_drawings_the_base_has_the_greater_say(predictor: TaughtPredictor, others: np.ndarray) -> None:
     assert len(others) == 40
     assert predictor.taught_share(others).max() < 0.5
     assert np.array_equal(others, other_drawings(predictor, 40, 1))
