@@ -25,7 +25,7 @@ class DeepConfig:
     """Redrawings and other drawings each, that are not learnt from and judged after every round."""
     frozen: int = 4
     """Convolutions from the first on that stay as they are. What they make of a picture is kept, so that a step takes
-    a fifth of the time; and what other drawings sound like moves less."""
+    a third of the time; and what other drawings sound like moves less."""
     epochs: int = 20
     """Rounds; time may end them earlier."""
     batch: int = 32

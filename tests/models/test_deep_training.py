@@ -77,7 +77,7 @@ def test_nothing_is_lost_before_anything_moved(base: str) -> None:
 def test_a_few_steps_bring_the_taught_loss_down_and_leave_what_is_frozen(base: str) -> None:
     network = network_of(MAPS_FOLDER / f"{base}.onnx")
     freeze(network, 4)
-    frozen = [weight.clone() for weight in list(network.steps)[0].parameters()]
+    frozen = [weight.clone() for weight in next(iter(network.steps)).parameters()]
     features = network.early(pictures_of(np.stack([rasterize(STAR), rasterize(CROSS)]), "cpu"), 4).detach()
     units = torch.tensor(np.stack([BRIGHT.to_unit(), DARK.to_unit()])).float()
     heard = torch.ones(2, 33, dtype=torch.bool)
@@ -90,7 +90,7 @@ def test_a_few_steps_bring_the_taught_loss_down_and_leave_what_is_frozen(base: s
         optimiser.step()
         losses.append(float(loss.detach()))
     assert losses[-1] < 0.7 * losses[0]
-    assert all(torch.equal(a, b) for a, b in zip(frozen, list(network.steps)[0].parameters(), strict=True))
+    assert all(torch.equal(a, b) for a, b in zip(frozen, next(iter(network.steps)).parameters(), strict=True))
 
 
 def test_what_comes_out_has_learnt_and_runs_without_torch(run: tuple[Path, list[Progress]]) -> None:

@@ -91,9 +91,7 @@ class Stage:
 
 
 @pytest.fixture
-def stage(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    for name, value in paths.home_variables(tmp_path).items():
-        monkeypatch.setenv(name, value)
+def stage(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     paths.map_folder().mkdir(parents=True)
     stage = Stage(qtbot, monkeypatch)
     yield stage
