@@ -35,6 +35,7 @@ WHAT: Final = (
     "exactly as taught, before and after."
 )
 BESIDE: Final = "You can go on playing. Nothing changes before you have seen the result."
+MARKS: Final = "The 33 knobs of each drawing. Coral marks: as taught. Cyan bars: what the network says now."
 STAGES: Final = {
     "drawing": "Drawing your drawings anew…",
     "training": "Training",
@@ -76,6 +77,7 @@ class TrainDialog(QDialog):
         self.minutes = QSpinBox(minimum=1, maximum=LONGEST, value=MINUTES, suffix=" min")
         self.minutes.setAccessibleName("at most so many minutes")
         self.minutes.setToolTip("The training ends by itself when it is done, and at the latest after this time")
+        self.minutes.setMinimumWidth(88)
         self._estimate = QLabel()
         self._estimate.setProperty("role", "secondary")
         self.bar = QProgressBar(maximum=1000, textVisible=False)
@@ -180,8 +182,12 @@ class TrainDialog(QDialog):
         buttons.addStretch(1)
         for button in (self.cancel, self.keep, self.train, self.use):
             buttons.addWidget(button)
-        for widget in (self._title, self._what, self._budget, self._status, self.bar, self.curve, self._figures, area):
+        marks = QLabel(MARKS, wordWrap=True)
+        marks.setProperty("role", "small")
+        for widget in (self._title, self._what, self._budget, self._status, self.bar, self.curve, self._figures):
             column.addWidget(widget)
+        column.addWidget(marks)
+        column.addWidget(area)
         column.addLayout(buttons)
 
     def _go_to(self, state: State, sentence: str) -> None:

@@ -94,7 +94,7 @@ class TaughtAndNow(QWidget):
 
     def _paint_values(self, painter: QPainter, theme: Theme, target: Target, box: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.ground)
+        painter.setBrush(theme.panel)
         painter.drawRoundedRect(box, 0.5 * RADIUS, 0.5 * RADIUS)
         step = box.width() / N_PREDICTED
         inner = box.adjusted(0, TICK, 0, -TICK)

@@ -89,6 +89,6 @@ def spoken(rounds: Sequence[Progress]) -> str:
 def legend(last: Progress) -> str:
     """The figures of a round."""
     return (
-        f"your drawings drawn anew {100.0 * last.held_error:.1f} % off, "
-        f"other drawings moved {100.0 * last.moved:.1f} %, loss {last.loss:.2f}"
+        f"your drawings drawn anew {100.0 * last.held_error:.1f} % off (coral), "
+        f"others moved {100.0 * last.moved:.1f} % (cyan), loss {last.loss:.2f}"
     )

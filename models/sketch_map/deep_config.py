@@ -35,7 +35,7 @@ class DeepConfig:
     learning_rate: float = 2e-3
     averaging: float = 0.98
     largest_gradient: float = 1.0
-    kept: float = 1.0
+    kept: float = 2.0
     """Weight of what is to stay against what is taught."""
     seed: int = 1929
 
