@@ -1,5 +1,6 @@
 """Deep training: a map's network is refitted beside the window, checked, and chosen or not. One undo step."""
 
+import math
 import os
 from collections.abc import Callable
 from typing import Final
@@ -15,8 +16,8 @@ from app.main_window import MainWindow
 from app.training_child import Trained, TrainingChild
 from app.widgets.taught_and_now import Target
 from app.workers.training import TrainingWorker
-from models.audible import audible_mask
 from models.sketch_map.deep_config import DeepConfig
+from models.sketch_map.lessons import heard_in
 from models.sketch_map.sketch_map import SketchMap
 from models.sketch_map.training_group import missing_group
 from models.sketch_map.training_report import MOST_SHOWN
@@ -25,6 +26,7 @@ FACTORY: Final = "Teach some drawings first: then the map that they make can be 
 NOTHING: Final = "Teach a drawing first: there is nothing to train on."
 TIP: Final = "Refit the network of this map on its drawings, so that whatever is like them sounds like them"
 GONE: Final = "The map that was trained is not there any more: nothing was changed."
+ENDING: Final = "The last training is just ending: try again in a moment."
 CANCELLED: Final = "The training was cancelled. The sounds stay as they were."
 
 
@@ -72,9 +74,9 @@ class Training(QObject):
     def ask(self) -> None:
         """Open the window of a training, or bring the one to the front that is open."""
         if not self.dialog.isVisible():
-            missing = self._missing()
-            if self.refusal or missing:
-                self.message.emit(self.refusal or missing)
+            refusal = self.refusal or self._missing() or (ENDING if self._worker is not None else "")
+            if refusal:
+                self.message.emit(refusal)
                 return
             maps = self._document.maps
             self._file, self._trained = maps.current, None
@@ -170,7 +172,7 @@ def targets_of(sketch_map: SketchMap) -> tuple[Target, ...]:
     """The taught drawings that the window shows while it trains: the first ones that count."""
     shown = [example for example in sketch_map.examples if example.counts][:MOST_SHOWN]
     units = np.array([example.patch.to_unit() for example in shown])
-    heard = audible_mask(units)
+    heard = heard_in(shown, units)
     return tuple(
         Target(example.id, name_of(example), example.sketch, tuple(unit.tolist()), tuple(mask.tolist()))
         for example, unit, mask in zip(shown, units, heard, strict=True)
@@ -181,4 +183,4 @@ def estimate_words(sketch_map: SketchMap) -> str:
     """About how long a training takes on this machine without a graphics processor."""
     counts = sum(example.counts for example in sketch_map.examples)
     seconds = DeepConfig().seconds(counts, processors=os.cpu_count() or 1)
-    return f"about {max(1, round(seconds / 60.0))} min on this machine when it has nothing else to do"
+    return f"about {math.ceil(seconds / 60.0)} min on this machine when it has nothing else to do"

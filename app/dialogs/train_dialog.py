@@ -5,7 +5,6 @@ from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -152,11 +151,6 @@ class TrainDialog(QDialog):
         if self.state is State.RUNNING:
             self.cancelled.emit()
         super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self.state is State.RUNNING:
-            self.cancelled.emit()
-        super().closeEvent(event)
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)

@@ -1,5 +1,6 @@
 """What a map teaches, as deep training and its check take it: drawings, what they should sound like, and the rest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from models.audible import audible_mask
 from models.errors import MapFileError
+from models.sketch_map.example import Example
 from models.sketch_map.sketch_map import SketchMap
 from models.sketch_map.taught_predictor import TaughtPredictor
 from models.sketch_to_patch.drawings import made_set
@@ -65,17 +67,21 @@ def lessons_of(predictor: TaughtPredictor) -> Lessons:
         raise MapFileError(NOTHING.format(predictor.sketch_map.name))
     rasters = np.stack([rasterize(example.sketch) for example in examples])
     units = predictor.predict_unit(rasters)
-    driven = np.array([example.patch["drive_db"] > 0.0 for example in examples])
-    heard = np.where(driven[:, None], audible_mask(units, driven=True), audible_mask(units))
     return Lessons(
         tuple(example.id for example in examples),
         tuple(example.name or "a drawing" for example in examples),
         tuple(example.sketch for example in examples),
         rasters,
         units,
-        heard,
+        heard_in(examples, units),
         np.array([example.weight for example in examples]),
     )
+
+
+def heard_in(examples: Sequence[Example], units: Units) -> Mask:
+    """What of the sounds (n, 33) of examples can be heard, given their drive: (n, 33)."""
+    driven = np.array([example.patch["drive_db"] > 0.0 for example in examples], dtype=np.bool_)
+    return np.where(driven[:, None], audible_mask(units, driven=True), audible_mask(units))
 
 
 def other_drawings(predictor: TaughtPredictor, n: int, seed: int) -> Rasters:
