@@ -19,7 +19,16 @@ from models.audible import audible_mask
 from models.errors import ModelError
 from models.onnx_model import HeldNetwork
 from models.sketch_map.deep_config import NETWORK_FILE, DeepConfig
-from models.sketch_map.deep_network import freeze, kept_loss, network_of, outputs_of, rounded, taught_loss, unit_of
+from models.sketch_map.deep_network import (
+    early,
+    freeze,
+    kept_loss,
+    network_of,
+    outputs_of,
+    rounded,
+    taught_loss,
+    unit_of,
+)
 from models.sketch_map.lessons import Lessons, knob_error, lessons_of, other_drawings, untrained
 from models.sketch_map.map_networks import MapNetworks, base_of
 from models.sketch_map.redrawings import redrawings
@@ -153,7 +162,7 @@ def _answered(plain: TaughtPredictor, rasters: Rasters, see: See) -> Pictures:
 def _features(base: nn.Module, rasters: Rasters, *, steps: int, device: str) -> Tensor:
     """What the first convolutions make of rasters, half precision, on the device that trains."""
     with torch.no_grad():
-        parts = [base.early(pictures_of(some, device), steps).half() for some in _parts(rasters)]
+        parts = [early(base, pictures_of(some, device), steps).half() for some in _parts(rasters)]
     return torch.cat(parts) if parts else torch.zeros(0)
 
 
@@ -291,7 +300,7 @@ def in_torch(network: nn.Module, rasters: Rasters) -> NDArray[np.float64]:
     """Knob travel (n, 33) of rasters (n, 128, 128)."""
     device = str(next(network.parameters()).device)
     with torch.inference_mode():
-        parts = [unit_of(network, network.early(pictures_of(some, device), 0), 0).cpu() for some in _parts(rasters)]
+        parts = [unit_of(network, early(network, pictures_of(some, device), 0), 0).cpu() for some in _parts(rasters)]
     return np.asarray(torch.cat(parts).numpy(), dtype=np.float64)
 
 

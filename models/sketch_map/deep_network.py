@@ -28,6 +28,9 @@ TAUGHT: Final = LossConfig(geometry=0.0, classes=0.0)
 """Of the loss of a map, the parts about its sound: what a drawing shows is not taught."""
 KEPT_EMBEDDING: Final = 0.2
 """Weight of where shapes lie among each other, against what other drawings sound like."""
+PAPER_HEAD: Final = "head.weight"
+"""Only the network of the map Paper has it."""
+_OLD_BODY: Final = ("steps.", "residual.", "pooled.")
 _UNWRITTEN: Final = ("geometry.", "classes.")
 """Parts of `MapNet` that help to train a base and are not in its file."""
 
@@ -40,11 +43,15 @@ def network_of(path: Path) -> nn.Module:
         for tensor in model.graph.initializer
         if "." in tensor.name
     }
+    if PAPER_HEAD not in weights:
+        weights = {_name_now(name): tensor for name, tensor in weights.items()}
     try:
         network = _empty(weights)
+        # A network from before there was a second thought has none: zeros add nothing to what is seen.
+        weights = {name: torch.zeros_like(like) for name, like in _thought(network)} | weights
         there = {name: weights[name] for name in network.state_dict() if not name.startswith(_UNWRITTEN)}
         network.load_state_dict(there, strict=False)
-    except (KeyError, RuntimeError):
+    except (KeyError, RuntimeError, AttributeError):
         raise ModelError(f"The base {path.stem} is no network that can be trained further.") from None
     return rounded(network)
 
@@ -64,13 +71,31 @@ def outputs_of(network: nn.Module) -> tuple[str, ...]:
 
 def freeze(network: nn.Module, steps: int) -> None:
     """Let the first convolutions stay as they are: they see edges and ends, whatever a drawing means."""
-    for convolution in list(network.steps)[:steps]:
+    for convolution in list(body_of(network).steps)[:steps]:
         convolution.requires_grad_(False)
+
+
+def early(network: nn.Module, pictures: Tensor, steps: int) -> Tensor:
+    """What the first `steps` convolutions make of pictures (n, 1, 128, 128)."""
+    there = network.placed(pictures) if isinstance(network, MapNet) else pictures
+    features: Tensor = body_of(network).early(there, steps)
+    return features
+
+
+def _late(network: nn.Module, features: Tensor, steps: int) -> Tensor:
+    """What is seen (n, hidden), or knob travel where nothing else follows, from those features."""
+    late: Tensor = body_of(network).late(features, steps)
+    return network.thought_over(late) if isinstance(network, MapNet) else late
+
+
+def body_of(network: nn.Module) -> nn.Module:
+    """The convolutions of a network and what gathers their answers."""
+    return network.seen if isinstance(network, MapNet) else network
 
 
 def unit_of(network: nn.Module, features: Tensor, steps: int) -> Tensor:
     """Knob travel (n, 33), from what the first `steps` convolutions have made."""
-    late: Tensor = network.late(features, steps)
+    late = _late(network, features, steps)
     return network.unit(late) if isinstance(network, MapNet) else late
 
 
@@ -79,7 +104,7 @@ def taught_loss(network: nn.Module, features: Tensor, units: Tensor, heard: Tens
 
     A map of any drawing leaves out what cannot be heard; the paper's network takes all 33 values alike.
     """
-    seen = network.late(features, steps)
+    seen = _late(network, features, steps)
     if not isinstance(network, MapNet):
         return unit_error(seen, units)
     answer = network.answer_to(seen)
@@ -94,8 +119,8 @@ def kept_loss(network: nn.Module, base: nn.Module, features: Tensor, heard: Tens
     network", 2015), so that a choice turns where it turned before.
     """
     with torch.no_grad():
-        before = base.late(features, steps)
-    seen = network.late(features, steps)
+        before = _late(base, features, steps)
+    seen = _late(network, features, steps)
     if not (isinstance(network, MapNet) and isinstance(base, MapNet)):
         return unit_error(seen, before)
     with torch.no_grad():
@@ -112,12 +137,23 @@ def kept_loss(network: nn.Module, base: nn.Module, features: Tensor, heard: Tens
     return loss + KEPT_EMBEDDING * (1.0 - alike).mean()
 
 
+def _name_now(name: str) -> str:
+    """Names in the files of `MapNet` from before its body was a part of its own."""
+    return f"seen.{name.replace('pooled.0.', 'pooled.')}" if name.startswith(_OLD_BODY) else name
+
+
+def _thought(network: nn.Module) -> list[tuple[str, Tensor]]:
+    return [(name, weights) for name, weights in network.state_dict().items() if name.startswith("thought.")]
+
+
 def _empty(weights: Mapping[str, Tensor]) -> nn.Module:
     """A network of the kind and the widths that the weights have. Raises KeyError for strange ones."""
-    steps = sorted({name.split(".")[1] for name in weights if name.startswith("steps.")}, key=int)
-    channels = tuple(len(weights[f"steps.{step}.0.weight"]) for step in steps)
-    if "head.weight" in weights:
-        outputs, hidden = weights["head.weight"].shape
+    of_paper = PAPER_HEAD in weights
+    body = "" if of_paper else "seen."
+    steps = sum(name.startswith(f"{body}steps.") and name.endswith(".0.weight") for name in weights)
+    channels = tuple(len(weights[f"{body}steps.{step}.0.weight"]) for step in range(steps))
+    if of_paper:
+        outputs, hidden = weights[PAPER_HEAD].shape
         return fused(CompactNet(CompactConfig(channels=channels, hidden=hidden, outputs=outputs)))
     embedding, hidden = weights["embed.weight"].shape
     return fused(MapNet(MapConfig(channels=channels, hidden=hidden, embedding=embedding)))

@@ -16,7 +16,7 @@ from models.errors import ModelError  # noqa: E402
 from models.onnx_model import HeldNetwork  # noqa: E402
 from models.sketch_map.deep_config import DeepConfig  # noqa: E402
 from models.sketch_map.deep_loop import in_torch, train_deeply  # noqa: E402
-from models.sketch_map.deep_network import freeze, kept_loss, network_of, taught_loss  # noqa: E402
+from models.sketch_map.deep_network import body_of, early, freeze, kept_loss, network_of, taught_loss  # noqa: E402
 from models.sketch_map.example import Example  # noqa: E402
 from models.sketch_map.map_file import save_map  # noqa: E402
 from models.sketch_map.sketch_map import SketchMap  # noqa: E402
@@ -65,11 +65,11 @@ def test_the_base_that_is_read_answers_as_its_file_does(base: str) -> None:
 @pytest.mark.parametrize("base", ["bouba", "paper"])
 def test_nothing_is_lost_before_anything_moved(base: str) -> None:
     network, other = (network_of(MAPS_FOLDER / f"{base}.onnx") for _ in range(2))
-    features = network.early(pictures_of(specimens()[:, 0], "cpu"), 4)
+    features = early(network, pictures_of(specimens()[:, 0], "cpu"), 4)
     heard = torch.ones(len(features), 33, dtype=torch.bool)
     assert float(kept_loss(network, other, features, heard, steps=4).detach()) == pytest.approx(0.0, abs=1e-5)
     with torch.no_grad():
-        next(iter(network.residual.parameters())).add_(0.05)
+        next(iter(body_of(network).residual.parameters())).add_(0.05)
     assert float(kept_loss(network, other, features, heard, steps=4).detach()) > 1e-4
 
 
@@ -77,8 +77,8 @@ def test_nothing_is_lost_before_anything_moved(base: str) -> None:
 def test_a_few_steps_bring_the_taught_loss_down_and_leave_what_is_frozen(base: str) -> None:
     network = network_of(MAPS_FOLDER / f"{base}.onnx")
     freeze(network, 4)
-    frozen = [weight.clone() for weight in next(iter(network.steps)).parameters()]
-    features = network.early(pictures_of(np.stack([rasterize(STAR), rasterize(CROSS)]), "cpu"), 4).detach()
+    frozen = [weight.clone() for weight in next(iter(body_of(network).steps)).parameters()]
+    features = early(network, pictures_of(np.stack([rasterize(STAR), rasterize(CROSS)]), "cpu"), 4).detach()
     units = torch.tensor(np.stack([BRIGHT.to_unit(), DARK.to_unit()])).float()
     heard = torch.ones(2, 33, dtype=torch.bool)
     optimiser = torch.optim.Adam(network.parameters(), 1e-3)
@@ -90,7 +90,7 @@ def test_a_few_steps_bring_the_taught_loss_down_and_leave_what_is_frozen(base: s
         optimiser.step()
         losses.append(float(loss.detach()))
     assert losses[-1] < 0.7 * losses[0]
-    assert all(torch.equal(a, b) for a, b in zip(frozen, next(iter(network.steps)).parameters(), strict=True))
+    assert all(torch.equal(a, b) for a, b in zip(frozen, next(iter(body_of(network).steps)).parameters(), strict=True))
 
 
 def test_what_comes_out_has_learnt_and_runs_without_torch(run: tuple[Path, list[Progress]]) -> None:

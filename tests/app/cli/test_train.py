@@ -1,22 +1,20 @@
 """`bouba train`: what it writes, and when it writes nothing."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from app.cli import run_command_line, train
-from app.training_child import TrainingChild
 from models.sketch_map.map_file import load_map, save_map
 from models.sketch_map.training_check import Verdict
-from tests.app.controllers.test_training import BAD, GOOD, LEARNT, MINE, NETWORK
+from tests.app.pretended_training import BAD, GOOD, LEARNT, MINE, NETWORK, child
 
 
 @pytest.fixture
 def maps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     save_map(tmp_path / "mine.boubamap", MINE)
     monkeypatch.setattr(train, "missing_group", lambda: "")
-    monkeypatch.setattr(train, "TrainingChild", lambda: TrainingChild((sys.executable, "-c", LEARNT)))
+    monkeypatch.setattr(train, "TrainingChild", lambda: child(LEARNT))
     return tmp_path
 
 

@@ -1,6 +1,5 @@
 """Deep training in the window, with a child process that only pretends: reports, check, choice, undo, and every end."""
 
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,43 +17,18 @@ from app.main_window import MAP
 from app.settings import Settings
 from app.training_child import Trained, TrainingCancelledError, TrainingChild, TrainingError
 from app.widgets.training_curve import top_of
-from models.card import read_card
 from models.sketch_map.example import Example
 from models.sketch_map.map_file import load_map, save_map
-from models.sketch_map.sketch_map import SketchMap
 from models.sketch_map.specimens import plain_sketches
-from models.sketch_map.training_check import Verdict
 from models.sketch_map.training_report import Progress
-from models.sketch_to_patch.predictor import MAPS_FOLDER
 from synth.patch import Patch
 from tests.app.fakes import FakeSupervisor, taught
+from tests.app.pretended_training import BAD, CARD, GOOD, LEARNT, MINE, NETWORK, REPORTS, child
 
-STAR = plain_sketches()[4]
-MINE = SketchMap(name="Mine").taught(Example(id="e1", sketch=STAR, patch=Patch.of({"osc1_wave": "Noise"}), name="Star"))
-NETWORK, CARD = (MAPS_FOLDER / "bouba.onnx").read_bytes(), read_card(MAPS_FOLDER / "bouba.json")
-REPORTS = [
-    Progress(stage="drawing", share=0.1),
-    Progress(stage="training", share=0.5, epoch=1, loss=2.0, held_error=0.2, moved=0.01, now={"e1": (0.5,) * 33}),
-    Progress(stage="training", share=0.9, epoch=2, loss=1.0, held_error=0.1, moved=0.02, now={"e1": (0.4,) * 33}),
-]
-LEARNT = """
-import shutil, sys
-out = sys.argv[sys.argv.index("--out") + 1]
-assert "--with-parent" in sys.argv
-for line in {lines!r}:
-    print(line, flush=True)
-for end in (".onnx", ".json"):
-    shutil.copy({source!r} + end, out + "/network" + end)
-""".format(lines=[it.to_line() for it in REPORTS], source=str(MAPS_FOLDER / "bouba"))
 WAITS = 'import sys; print(\'{"stage": "training", "epoch": 1}\', flush=True); sys.stdin.read()'
-GOOD = Verdict("", redrawn_error=0.01, redrawn_error_before=0.2, right=1.0, moved=0.01)
-BAD = Verdict("Star is still far from its taught sound. The sounds stay as they were.")
+
 PATIENCE_MS = 60_000
 """Processes are started: no matter of a moment on a busy machine."""
-
-
-def child(code: str) -> TrainingChild:
-    return TrainingChild((sys.executable, "-c", code))
 
 
 class Stage:
