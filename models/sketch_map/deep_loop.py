@@ -4,7 +4,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -15,71 +15,33 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from models.audible import audible_mask
 from models.errors import ModelError
-from models.onnx_model import HeldNetwork
 from models.sketch_map.deep_config import NETWORK_FILE, DeepConfig
+from models.sketch_map.deep_course import Course, Pictures, course_of, features_of
+from models.sketch_map.deep_export import base_unit, export, same
 from models.sketch_map.deep_network import (
-    early,
     freeze,
     kept_loss,
     network_of,
-    outputs_of,
-    rounded,
     taught_loss,
     unit_of,
 )
-from models.sketch_map.lessons import Lessons, knob_error, lessons_of, other_drawings, untrained
-from models.sketch_map.map_networks import MapNetworks, base_of
-from models.sketch_map.redrawings import redrawings
+from models.sketch_map.lessons import knob_error
+from models.sketch_map.map_networks import base_of
 from models.sketch_map.sketch_map import SketchMap
-from models.sketch_map.taught_predictor import TaughtPredictor
-from models.sketch_map.training_check import in_parts
 from models.sketch_map.training_report import MOST_SHOWN, Progress
 from models.sketch_to_patch.checkpoint import BEST, Run, load_checkpoint, save_best, save_checkpoint
 from models.sketch_to_patch.dataset import fingerprint
-from models.sketch_to_patch.export import write_model
-from models.sketch_to_patch.map_train import pictures_of
-from models.sketch_to_patch.predictor import MAPS_FOLDER, SketchPredictor
-from models.sketch_to_patch.raster import SIZE
+from models.sketch_to_patch.predictor import MAPS_FOLDER
 from models.sketch_to_patch.train import learning_rate, write_run
 from synth.parameters import N_PREDICTED
 
-Rasters = NDArray[np.uint8]
 Tell = Callable[[Progress], None]
-See = Callable[[Rasters], Tensor]
 
 DRAWING: Final = 0.2
 """Share of the work that it is to draw the pictures."""
 EXPORT_S: Final = 15.0
 """What writing the network's file may take."""
-SAME: Final = 1e-3
-"""Knob travel by which the exported network, and the base that was read, may differ from torch's."""
-LIMITS: Final = "Refitted on one player's drawings over {}; its check is models/sketch_map/training_check.py."
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pictures:
-    """Pictures (n, 128, 128) with the sounds (n, 33) they should have, and what of those is heard (n, 33).
-
-    `features` is what the frozen convolutions make of them, half precision.
-    """
-
-    rasters: Rasters
-    units: NDArray[np.float64]
-    heard: NDArray[np.bool_]
-    features: Tensor
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Course:
-    """Everything a training learns from and is judged by."""
-
-    lessons: Lessons
-    taught: Pictures
-    others: Pictures
-    held: Pictures
-    held_others: Pictures
 
 
 def train_deeply(
@@ -93,6 +55,7 @@ def train_deeply(
     began = time.monotonic()
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(config.seed)
+    torch.backends.cudnn.allow_tf32 = False  # the same answers on every device
     # One processor is left to the sound; threads that wait for one another would only spin.
     torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
     name = base_of(sketch_map)
@@ -104,8 +67,8 @@ def train_deeply(
 
     drawn(0.0)
     freeze(network, config.frozen)
-    course = _course(sketch_map, config, partial(_features, base, steps=config.frozen, device=device), drawn)
-    _same(base, course.lessons.rasters, _base_unit(name, course.lessons.rasters), "The base that was read")
+    course = course_of(sketch_map, config, partial(features_of, base, steps=config.frozen, device=device), drawn)
+    same(base, course.lessons.rasters, base_unit(name, course.lessons.rasters), "The base that was read")
     optimiser = torch.optim.Adam(network.parameters(), config.learning_rate, fused=True)
     run = Run(network, optimiser, config.averaging)
     data = fingerprint(course.taught.rasters, course.others.rasters, course.held.rasters)
@@ -124,46 +87,7 @@ def train_deeply(
         if time.monotonic() >= times[1]:
             break
     network.load_state_dict(load_file(folder / BEST))
-    return _export(network.cpu(), folder, sketch_map, config, course, name=name)
-
-
-def _course(sketch_map: SketchMap, config: DeepConfig, see: See, told: Callable[[float], None]) -> Course:
-    """The pictures; the same for the same map and seed. `told` hears the share that is drawn."""
-    plain = MapNetworks(use_gpu=False).predictor(untrained(sketch_map))
-    if not isinstance(plain, TaughtPredictor):
-        raise ModelError(f"Nothing is taught in the map {sketch_map.name}: teach it a drawing, then train it.")
-    lessons = lessons_of(plain)
-    seed = config.seed
-    few = np.full(len(lessons), max(1, config.held // len(lessons)))
-    told(0.1)
-    held = _redrawn(lessons, few, seed + 1, see)
-    taught = _redrawn(lessons, config.counts(lessons.weights), seed, see)
-    told(0.4)
-    held_others = _answered(plain, other_drawings(plain, config.held, 1000 * seed + 500_000), see)
-    others = _answered(plain, other_drawings(plain, config.others, 1000 * seed), see)
-    told(1.0)
-    return Course(lessons, taught, others, held, held_others)
-
-
-def _redrawn(lessons: Lessons, each: NDArray[np.int64], seed: int, see: See) -> Pictures:
-    rasters, which = redrawings(lessons.sketches, each, seed)
-    # The drawings themselves are pictures too, so that they are learnt as they are.
-    which = np.concatenate([np.arange(len(lessons)), which])
-    rasters = np.concatenate([lessons.rasters, rasters])
-    return Pictures(rasters, lessons.units[which], lessons.heard[which], see(rasters))
-
-
-def _answered(plain: TaughtPredictor, rasters: Rasters, see: See) -> Pictures:
-    """Other drawings with what the base says of them."""
-    units = in_parts(plain.base_unit, rasters)
-    return Pictures(rasters, units, audible_mask(units), see(rasters))
-
-
-def _features(base: nn.Module, rasters: Rasters, *, steps: int, device: str) -> Tensor:
-    """What the first convolutions make of rasters, half precision, on the device that trains."""
-    with torch.no_grad():
-        parts = [early(base, pictures_of(some, device), steps).half() for some in _parts(rasters)]
-    return torch.cat(parts) if parts else torch.zeros(0)
+    return export(network.cpu(), folder, sketch_map, config, course, name=name)
 
 
 def _begin(folder: Path, run: Run, config: DeepConfig, facts: dict[str, str], *, resume: bool) -> None:
@@ -261,55 +185,3 @@ def predict(network: nn.Module, features: Tensor, config: DeepConfig) -> NDArray
     with torch.inference_mode():
         parts = [unit_of(network, some.float(), config.frozen).cpu() for some in features.split(64)]
     return np.asarray(torch.cat([torch.zeros(0, N_PREDICTED), *parts]).numpy(), dtype=np.float64)
-
-
-def _export(
-    network: nn.Module, folder: Path, sketch_map: SketchMap, config: DeepConfig, course: Course, *, name: str
-) -> Path:
-    """Write the network and its card, and see that it answers as it did here."""
-    rounded(network)
-    path = folder / NETWORK_FILE
-    run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    held = course.held
-    facts = {
-        "name": sketch_map.name,
-        "task": "sketch_to_patch",
-        "data": f"{len(course.taught.rasters):,} redrawings of {len(course.lessons)} drawings of a player, and "
-        f"{len(course.others.rasters):,} other drawings whose sounds were to stay",
-        "licence": "as the map",
-        "command": "python -m models.sketch_map.deep_training --map MAP --out FOLDER",
-        "seed": config.seed,
-        "limits": LIMITS.format(name.capitalize()),
-        "metrics": {
-            "held_error_before": knob_error(_base_unit(name, held.rasters), held.units, held.heard),
-            "held_error": knob_error(in_torch(network, held.rasters), held.units, held.heard),
-        },
-        "versions": {key: str(run[key]) for key in ("python", "torch", "numpy") if run.get(key)},
-    }
-    card = write_model(network, path, pixels=SIZE, facts=facts, outputs=outputs_of(network))
-    written = SketchPredictor(card.name, folder=folder, use_gpu=False, held=HeldNetwork(path.read_bytes(), card))
-    _same(network, course.lessons.rasters, written.predict_unit(course.lessons.rasters), "The network that was written")
-    return path
-
-
-def _base_unit(name: str, rasters: Rasters) -> NDArray[np.float64]:
-    return SketchPredictor(name, use_gpu=False).predict_unit(rasters)
-
-
-def in_torch(network: nn.Module, rasters: Rasters) -> NDArray[np.float64]:
-    """Knob travel (n, 33) of rasters (n, 128, 128)."""
-    device = str(next(network.parameters()).device)
-    with torch.inference_mode():
-        parts = [unit_of(network, early(network, pictures_of(some, device), 0), 0).cpu() for some in _parts(rasters)]
-    return np.asarray(torch.cat(parts).numpy(), dtype=np.float64)
-
-
-def _parts(rasters: Rasters) -> list[Rasters]:
-    return [rasters[i : i + 64] for i in range(0, len(rasters), 64)]
-
-
-def _same(network: nn.Module, rasters: Rasters, unit: NDArray[np.float64], what: str) -> None:
-    """Raises ModelError when ONNX Runtime and torch differ by more than `SAME`."""
-    off = float(np.abs(in_torch(network, rasters) - unit).max())
-    if not off <= SAME:
-        raise ModelError(f"{what} answers otherwise than torch (by {off:.4f} of a knob's travel). Nothing was changed.")

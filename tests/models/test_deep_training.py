@@ -15,7 +15,8 @@ from models.card import read_card  # noqa: E402
 from models.errors import ModelError  # noqa: E402
 from models.onnx_model import HeldNetwork  # noqa: E402
 from models.sketch_map.deep_config import DeepConfig  # noqa: E402
-from models.sketch_map.deep_loop import in_torch, train_deeply  # noqa: E402
+from models.sketch_map.deep_export import in_torch  # noqa: E402
+from models.sketch_map.deep_loop import train_deeply  # noqa: E402
 from models.sketch_map.deep_network import body_of, early, freeze, kept_loss, network_of, taught_loss  # noqa: E402
 from models.sketch_map.example import Example  # noqa: E402
 from models.sketch_map.map_file import save_map  # noqa: E402
