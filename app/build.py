@@ -19,6 +19,7 @@ from app.controllers.listening import Listening
 from app.controllers.map_files import MapFiles
 from app.controllers.map_shelf import MapShelf
 from app.controllers.map_sound import MapSound
+from app.controllers.measuring import Measuring
 from app.controllers.playing import Holder
 from app.controllers.preferences import Preferences
 from app.controllers.presets import Presets
@@ -29,6 +30,7 @@ from app.controllers.sketch_to_sound import SketchToSound
 from app.controllers.sound import Sound, Supervisor
 from app.controllers.teaching import Teaching
 from app.controllers.training import Training
+from app.controllers.why import Why
 from app.crash_log import write_crash_log
 from app.dialogs.about import AboutDialog
 from app.dialogs.preparation import Preparation
@@ -93,6 +95,8 @@ class Program(QObject):
             self.window, self.document, self.presets, self.teaching, self.shelf, self.map_sound
         )
         self.training = Training(self.window, self.document, self.drawing)
+        self.measuring = Measuring(self.window.play, self.document, self)
+        self.why = Why(self.window, self.document, self.worker, self)
         self.session = SessionKeeper(
             self.document, paths.session_file(), lock=paths.session_lock(), unsaved=unsaved, parent=self
         )
@@ -127,6 +131,8 @@ class Program(QObject):
             self.shelf.end,
             lambda: self.preferences.change(**place_of(self.window)),
             self.sound.stop,
+            self.measuring.end,
+            self.why.end,
             self.worker.stop,
         )
         for step in steps:

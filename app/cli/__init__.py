@@ -14,6 +14,7 @@ from app import __version__
 
 _COMMANDS: Final = {
     "predict": "app.cli.predict",
+    "why": "app.cli.why",
     "render": "app.cli.render",
     "mimic": "app.cli.mimic",
     "train": "app.cli.train",
@@ -26,6 +27,7 @@ _COMMANDS: Final = {
 
 _SUMMARIES: Final = {
     "predict": "Show the sound of pictures: 33 values and the nearest preset.",
+    "why": "Show what is measured in a drawing, and which part of it decides a knob.",
     "render": "Write the sound of a picture or a preset to a WAV file.",
     "mimic": "Search for the preset that comes nearest to a sound file.",
     "train": "Refit the network of a map on its drawings.",
