@@ -183,4 +183,4 @@ def estimate_words(sketch_map: SketchMap) -> str:
     """About how long a training takes on this machine without a graphics processor."""
     counts = sum(example.counts for example in sketch_map.examples)
     seconds = DeepConfig().seconds(counts, processors=os.cpu_count() or 1)
-    return f"about {math.ceil(seconds / 60.0)} min on this machine when it has nothing else to do"
+    return f"about {math.ceil(seconds / 60.0)} min if the machine has nothing else to do"

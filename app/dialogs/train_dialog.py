@@ -67,6 +67,7 @@ class TrainDialog(QDialog):
         self.setWindowTitle("Train")
         self.setFixedWidth(WIDTH)
         self.state = State.READY
+        self._is_trained = False
         self._title, self._status, self._figures = QLabel(), QLabel(wordWrap=True), QLabel()
         self._title.setProperty("role", "heading")
         self._status.setTextFormat(Qt.TextFormat.PlainText)
@@ -110,7 +111,7 @@ class TrainDialog(QDialog):
         self.curve.set_rounds(())
         self.bar.setValue(0)
         self._figures.setText("")
-        self.forget.setVisible(is_trained)
+        self._is_trained = is_trained
         self._go_to(State.READY, "")
 
     def set_running(self) -> None:
@@ -134,6 +135,7 @@ class TrainDialog(QDialog):
         if not verdict.passed:
             self.set_over(verdict.problem)
             return
+        self.bar.setValue(self.bar.maximum())
         self._go_to(
             State.PASSED,
             f"The check passed. Your drawings drawn anew are {100.0 * verdict.redrawn_error:.1f} % of a knob's travel "
@@ -187,20 +189,21 @@ class TrainDialog(QDialog):
     def _go_to(self, state: State, sentence: str) -> None:
         self.state = state
         self._status.setText(sentence)
-        running, passed = state is State.RUNNING, state is State.PASSED
+        passed = state is State.PASSED
         self._what.setVisible(state is State.READY)
         self._budget.setVisible(state is State.READY)
         self._status.setVisible(bool(sentence))
         for widget in (self.bar, self.curve, self._figures):
             widget.setVisible(state is not State.READY)
-        self.forget.setEnabled(not running)
+        self.forget.setVisible(state is State.READY and self._is_trained)
         self.cancel.setText("Close" if state is State.OVER else "Cancel")
         self.cancel.setVisible(not passed)
         self.train.setVisible(state is State.READY)
         self.use.setVisible(passed)
         self.keep.setVisible(passed)
         (self.use if passed else self.train).setDefault(True)
-        self.adjustSize()
+        # Sentences that take several lines are not known to `adjustSize`.
+        self.resize(WIDTH, self.layout().totalHeightForWidth(WIDTH))
 
 
 def left_words(seconds: float) -> str:
