@@ -155,7 +155,7 @@ class TrainDialog(QDialog):
         super().reject()
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
         column.setSpacing(GAP)
         time = QHBoxLayout()
@@ -203,7 +203,7 @@ class TrainDialog(QDialog):
         self.keep.setVisible(passed)
         (self.use if passed else self.train).setDefault(True)
         # Sentences that take several lines are not known to `adjustSize`.
-        self.resize(WIDTH, self.layout().totalHeightForWidth(WIDTH))
+        self.resize(WIDTH, self._column.totalHeightForWidth(WIDTH))
 
 
 def left_words(seconds: float) -> str:
