@@ -24,7 +24,7 @@ from models.sketch_map.training_report import MOST_SHOWN
 
 FACTORY: Final = "Teach some drawings first: then the map that they make can be trained."
 NOTHING: Final = "Teach a drawing first: there is nothing to train on."
-TIP: Final = "Refit the network of this map on its drawings, so that whatever is like them sounds like them"
+TIP: Final = "Refit the network under this map on its drawings, so that the network itself knows them"
 GONE: Final = "The map that was trained is not there any more: nothing was changed."
 ENDING: Final = "The last training is just ending: try again in a moment."
 CANCELLED: Final = "The training was cancelled. The sounds stay as they were."

@@ -29,8 +29,8 @@ ROWS_SEEN: Final = 3.5
 MINUTES: Final = 10
 LONGEST: Final = 240
 WHAT: Final = (
-    "Bouba draws your drawings thousands of times anew and refits the network of this map on them: then what is like "
-    "them sounds like them, however it is drawn, and other drawings stay as they are. Your drawings themselves sound "
+    "Bouba draws your drawings thousands of times anew and refits the network under this map on them, so that the "
+    "network itself knows your shapes. Other drawings stay nearly as they are, and your drawings themselves sound "
     "exactly as taught, before and after."
 )
 BESIDE: Final = "You can go on playing. Nothing changes before you have seen the result."
