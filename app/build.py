@@ -30,6 +30,7 @@ from app.controllers.showing_morph import ShowingMorph
 from app.controllers.sketch_to_sound import SketchToSound
 from app.controllers.sound import Sound, Supervisor
 from app.controllers.teaching import Teaching
+from app.controllers.training import Training
 from app.controllers.why import Why
 from app.crash_log import write_crash_log
 from app.dialogs.about import AboutDialog
@@ -94,6 +95,7 @@ class Program(QObject):
         self.showing_maps = ShowingMaps(
             self.window, self.document, self.presets, self.teaching, self.shelf, self.map_sound
         )
+        self.training = Training(self.window, self.document, self.drawing)
         self.measuring = Measuring(self.window.play, self.document, self)
         self.why = Why(self.window, self.document, self.worker, self)
         self.morph = ShowingMorph(self.window, self.document, self.presets, self.drawing, self.sound)
@@ -127,6 +129,7 @@ class Program(QObject):
         self._ended = True
         steps = (
             self.morph.end,
+            self.training.end,
             self.session.end,
             self.shelf.end,
             lambda: self.preferences.change(**place_of(self.window)),
@@ -227,7 +230,7 @@ class Program(QObject):
         shelf.chosen.connect(lambda key: self.preferences.change(current_map=key))
         for answers in (teaching.message, shelf.message):
             answers.connect(self.window.show_message)
-        for notices in (shelf.notice, self.showing_maps.notice):
+        for notices in (shelf.notice, self.showing_maps.notice, self.map_sound.notice):
             notices.connect(self.window.show_notice)
         self.files.map_given.connect(self.map_files.take)
 

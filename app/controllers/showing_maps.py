@@ -26,6 +26,7 @@ EMPTY_FACTORY: Final = (
     "Draw a shape, set its sound, and press Teach (Ctrl+T): a map of your own begins here."
 )
 OWN_BASE: Final = "Stands on {}, which answers where nothing is taught."
+TRAINED_BASE: Final = "Has a network of its own, trained on its drawings over {}."
 FACTORY_BASE: Final = "Came with Bouba. Teaching in it makes a map of your own on it."
 
 
@@ -73,7 +74,8 @@ class ShowingMaps(QObject):
         own = [(it.file, it.sketch_map.name) for it in maps.own]
         for choice in (self._window.play.map_choice, self._window.map.map.choice):
             choice.set_maps(factory, own, maps.current)
-        base = OWN_BASE.format(factory_title(maps.sketch_map.base)) if maps.is_own else FACTORY_BASE
+        own_base = OWN_BASE if maps.sketch_map.network is None else TRAINED_BASE
+        base = own_base.format(factory_title(maps.sketch_map.base)) if maps.is_own else FACTORY_BASE
         self._window.map.map.set_map(maps.sketch_map, base=missing_base(maps.sketch_map) or base, is_own=maps.is_own)
         self._show_lessons()
         self._show_teach()
