@@ -30,6 +30,10 @@ ACTIONS: Final = (
     ("paste", "Paste picture", "Ctrl+V"),
     ("clear", "Clear drawing", "Ctrl+Backspace"),
     ("invert", "Invert drawing", "Ctrl+I"),
+    ("mimic", "Mimic a sound", "Ctrl+L"),
+    ("mutate", "Mutate: change this sound a little", "Ctrl+R"),
+    ("randomise", "Randomise: a whole new sound", "Ctrl+Shift+R"),
+    ("draw_sound", "Draw this sound", "Ctrl+D"),
     ("teach", "Teach: this drawing = this sound", "Ctrl+T"),
     ("new_map", "New map", "Ctrl+Shift+N"),
     ("open_map", "Open map…", "Ctrl+M"),
@@ -49,6 +53,7 @@ ACTIONS: Final = (
 MENU: Final = (
     ("new", "open"), ("save", "save_as"), ("export",),
     ("undo", "redo"), ("open_picture", "paste", "clear", "invert", "save_drawing"),
+    ("mimic", "mutate", "randomise", "draw_sound"),
     ("teach", "new_map", "open_map", "save_map"),
     ("previous", "next"), ("panic",), ("full_screen", "settings"), ("shortcuts", "about"), ("quit",),
 )  # fmt: skip

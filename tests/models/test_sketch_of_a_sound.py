@@ -84,12 +84,13 @@ def wanted() -> Patch:
     )  # fmt: skip
 
 
-def test_found_drawing_gives_the_sound_and_is_nearer_than_the_first_guesses() -> None:
+def test_found_drawing_gives_the_sound_and_sounds_nearer_than_the_first_guesses() -> None:
     found = Sketcher(ink_and_place).find(wanted(), predictions=300)
     assert found is not None and found.predictions >= 300
     given = ink_and_place(rasterize(found.sketch)[None])[0]
     assert given == pytest.approx(found.unit)
-    assert found.distance <= found.start_distance
+    first = Sketcher(ink_and_place).find(wanted(), predictions=1)
+    assert first is not None and found.distance_db < first.distance_db
     sound = Patch.default().with_unit(given)
     assert sound["reverb_mix"] == pytest.approx(70.0, abs=8.0)
     assert math.log2(sound["filter1_cutoff_hz"] / 2500.0) == pytest.approx(0.0, abs=0.5)
