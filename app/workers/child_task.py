@@ -20,10 +20,10 @@ _CONTEXT: Final = multiprocessing.get_context("spawn")  # not forked: this proce
 class ChildTask(QObject):
     """One run of one function in a child process. Signals come in the window's thread."""
 
-    told = Signal(object)
-    """Something that the child sent."""
-    ended = Signal(bool)
-    """The child is gone; True when it had finished, False when it crashed or was killed."""
+    told = Signal(object, object)
+    """This task, and something that the child sent."""
+    ended = Signal(object, bool)
+    """This task is over; True when the child had finished, False when it crashed or was killed."""
 
     def __init__(self, work: Work, order: object, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +31,7 @@ class ChildTask(QObject):
         self._process = _CONTEXT.Process(target=work, args=(theirs, order), daemon=True)
         self._theirs = theirs
         self._guard = threading.Lock()
-        self._is_over = False
+        self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="child", daemon=True)
 
     def start(self) -> None:
@@ -46,7 +46,7 @@ class ChildTask(QObject):
     def kill(self) -> None:
         """End it at once: nothing more is told."""
         with self._guard:
-            self._is_over = True
+            self._over.set()
             if self._process.pid is not None:
                 self._process.kill()
 
@@ -57,14 +57,14 @@ class ChildTask(QObject):
 
     def _run(self) -> None:
         with self._guard:
-            if self._is_over:
+            if self._over.is_set():
                 return
             self._process.start()
         self._theirs.close()
         with contextlib.suppress(EOFError, OSError):
             while True:
                 word = self._ours.recv()
-                if self._is_over:
+                if self._over.is_set():
                     break
                 self._emit(self.told, word)
         self._process.join()
@@ -72,4 +72,4 @@ class ChildTask(QObject):
 
     def _emit(self, signal: Any, word: object) -> None:
         with contextlib.suppress(RuntimeError):  # the window was closed meanwhile
-            signal.emit(word)
+            signal.emit(self, word)

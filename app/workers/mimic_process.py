@@ -29,6 +29,7 @@ class MimicOrder:
     source: Path | NDArray[np.float32]
     sample_rate_hz: int = 0
     seconds: float = 10.0
+    seed: int = 0
     renders: int | None = None
     fixed: Mapping[str, float] = field(default_factory=dict)
 
@@ -83,6 +84,6 @@ def _answer(pipe: Connection, order: MimicOrder, stopped: threading.Event) -> Mi
     began = time.monotonic()
     return mimic(
         heard, seeds, factory_presets(), budget=Budget(seconds=order.seconds, renders=order.renders),
-        fixed=order.fixed, cancelled=stopped.is_set,
+        fixed=order.fixed, seed=order.seed, cancelled=stopped.is_set,
         progress=lambda patch, db, renders: pipe.send(Better(patch, db, renders, time.monotonic() - began)),
     )  # fmt: skip
