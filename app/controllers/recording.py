@@ -13,9 +13,7 @@ from app.workers.child_task import ChildTask, Work
 
 OPENING: Final = "Opening the microphone…"
 TOO_SHORT: Final = "Nothing was recorded: let the microphone hear the sound before you stop."
-BROKE_OFF: Final = (
-    "The microphone broke off, so nothing was recorded. Try again, or choose another in the settings."
-)
+BROKE_OFF: Final = "The microphone broke off, so nothing was recorded. Try again, or choose another in the settings."
 
 
 class Recording(QObject):
