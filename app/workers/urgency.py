@@ -6,7 +6,7 @@ import sys
 import threading
 from typing import Final
 
-NICE: Final = 15
+NICE: Final = 10
 _BELOW_NORMAL: Final = 0x4000
 
 
