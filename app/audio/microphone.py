@@ -62,10 +62,10 @@ def record(pipe: Connection, order: RecordOrder) -> None:
     """Tells Opened, then Blocks until it is told to stop or the time is over; or Refused. Then all is closed."""
     stopped = threading.Event()
     orders(pipe, lambda word: stopped.set() if word == STOP else None)
-    # Here, not at the top: the window knows this module and must not load PortAudio.
-    import sounddevice
-
     try:
+        # Here, not at the top: the window knows this module and must not load PortAudio.
+        import sounddevice
+
         device = _input(sounddevice, order.device)
         _record(pipe, order, sounddevice=sounddevice, device=device, stopped=stopped)
     except MicrophoneError as error:

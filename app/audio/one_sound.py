@@ -37,10 +37,10 @@ def play(pipe: Connection, order: SoundOrder) -> None:
     words: queue.SimpleQueue[object] = queue.SimpleQueue()
     words.put(PLAY)
     orders(pipe, words.put)
-    # Here, not at the top: the window knows this module and must not load PortAudio.
-    import sounddevice
-
     try:
+        # Here, not at the top: the window knows this module and must not load PortAudio.
+        import sounddevice
+
         while True:
             words.get()
             _play(sounddevice, order)

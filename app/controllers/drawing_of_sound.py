@@ -58,6 +58,7 @@ class DrawingOfSound(QObject):
         worker.found.connect(self._found)
         worker.failed.connect(self._failed)
         presets.saved.connect(self._saved)
+        document.patch_changed.connect(self._patch_changed)
         window.actions_by_name["draw_sound"].triggered.connect(self.draw)
 
     def draw(self) -> None:
@@ -102,6 +103,11 @@ class DrawingOfSound(QObject):
             self.message.emit(f"Saved {self._document.work.name}, with a drawing to know it by. {_near(found)}")
         elif not asked.key:
             self.message.emit(f"Drawn. {_near(found)}")
+
+    def _patch_changed(self, patch: Patch, _glide: bool) -> None:
+        if self._asked is not None and patch != self._asked.patch:
+            self._asked = None
+            self._worker.cancel()
 
     def _failed(self, number: int, problem: str) -> None:
         if self._asked is not None and self._asked.number == number:

@@ -250,6 +250,7 @@ class Mimicking(QObject):
     def _end_search(self) -> None:
         task, self._task = self._task, None
         self._soon.stop()
+        self._waiting = None
         if task is not None:
             task.kill()
 

@@ -1,22 +1,27 @@
-"""Drawings for sounds, found beside the window with low urgency: the newest sound wins."""
+"""Drawings for sounds, found beside the window without hurry: the newest sound wins."""
 
 import contextlib
 import threading
+import time
 import traceback
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from app.crash_log import write_crash_log
-from app.workers.urgency import lower_thread
 from models.errors import ModelError
 from models.sketch_map.map_networks import MapNetworks
 from models.sketch_map.sketch_map import SketchMap
-from models.sound_to_sketch.search import PREDICTIONS, Sketcher
+from models.sound_to_sketch.search import PREDICTIONS, Predict, Sketcher
 from synth.patch import Patch
 
 STOP_S: Final = 2.0
+PAUSE_S: Final = 0.02
+"""Rest after each batch. The system is not asked for a lower priority: a thread that waits for the processor while it
+holds the interpreter would make the window wait with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,6 @@ class SketchingWorker(QObject):
             self._thread.join(STOP_S)
 
     def _run(self) -> None:
-        lower_thread()
         while True:
             with self._wakes:
                 self._wakes.wait_for(lambda: self._over or self._request is not None)
@@ -101,5 +105,13 @@ class SketchingWorker(QObject):
         if self._sketcher is None or self._sketcher[0] != sketch_map:
             # Networks of its own: those that predict under the pen belong to another thread.
             self._networks = self._networks or MapNetworks(use_gpu=False)
-            self._sketcher = sketch_map, Sketcher(self._networks.predictor(sketch_map).predict_unit)
+            self._sketcher = sketch_map, Sketcher(_with_pauses(self._networks.predictor(sketch_map).predict_unit))
         return self._sketcher[1]
+
+
+def _with_pauses(predict: Predict) -> Predict:
+    def predicted(rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
+        time.sleep(PAUSE_S)
+        return predict(rasters)
+
+    return predicted
