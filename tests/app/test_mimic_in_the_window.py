@@ -32,7 +32,7 @@ from synth.presets import load_preset
 from tests.app import made_up_children as children
 from tests.app.fakes import FakeSupervisor
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 240_000
 """A child process loads its libraries: no matter of a moment on a busy machine."""
 CIRCLE = Sketch((Stroke(Tool.ELLIPSE, (Point(0.2, 0.2), Point(0.8, 0.8)), 0.025),))
 
