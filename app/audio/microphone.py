@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.workers.child_orders import orders
+from app.child_orders import orders
 
 LONGEST_S: Final = 10.0
 BLOCK_S: Final = 0.05

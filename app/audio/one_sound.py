@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.workers.child_orders import orders
+from app.child_orders import orders
 
 PLAY: Final = "play"
 RMS: Final = 10.0 ** (-20.0 / 20.0)

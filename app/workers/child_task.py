@@ -1,7 +1,7 @@
 """Work in a process of its own: it disturbs neither window nor sound, and when it dies, it dies alone.
 
 The child is a function at the top of a module: it gets its end of a pipe and its order, tells what it has to tell and
-returns. It loads no Qt. It ends with the program, however that ends: see `child_orders`.
+returns. It loads no Qt. It ends with the program, however that ends: see `app.child_orders`.
 """
 
 import contextlib

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.workers.child_orders import orders
+from app.child_orders import orders
 from app.workers.urgency import lower_process
 from models.errors import ModelError
 from models.sound_to_patch.hearing import Heard, hear

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.audio.microphone import NONE, STOP, Block, Opened, RecordOrder, Refused
 from app.audio.one_sound import NotPlayed, SoundOrder
-from app.workers.child_orders import orders
+from app.child_orders import orders
 from app.workers.mimic_process import Better, Failed, HeardIt, MimicOrder
 from models.sound_to_patch.hearing import hear
 from models.sound_to_patch.search import Mimicry
