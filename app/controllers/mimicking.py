@@ -162,7 +162,7 @@ class Mimicking(QObject):
 
     def _open_page(self) -> None:
         self._window.show_page(PLAY)
-        self._window.play.steering.show_tool(TOOL)
+        self._window.play.open_tool(TOOL)
 
     def _recorded(self, sound: NDArray[np.float32], sample_rate_hz: int) -> None:
         self._take(_Given(sound, sample_rate_hz, "recording"))

@@ -150,6 +150,11 @@ class PlayPage(QWidget):
         column.addWidget(self.panic)
         return column
 
+    def open_tool(self, name: str) -> None:
+        """Open a tool, and in a narrow window the page that it is on."""
+        self.patch_panel.show_added(self._meaning)
+        self.steering.show_tool(name)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         folded = self.width() < MEANING_FROM
         if folded == self._is_folded:

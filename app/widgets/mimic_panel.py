@@ -78,7 +78,7 @@ class MimicPanel(QWidget):
     def show_heard(self, heard: Heard) -> None:
         """The sound was heard, and the search goes on for as long as was chosen."""
         self.wave.set_sound(heard.sound)
-        where = f"{note_name(heard.note)} {heard.cents:+.0f} ct" if heard.voiced else "no pitch"
+        where = f"{note_name(heard.note)} {round(heard.cents):+d} ct" if heard.voiced else "no pitch"
         self.heard.setText("\n".join((f"{where} · held {heard.held_s:.2f} s", *heard.remarks)))
         self.distance.setText("Searching…")
         self.curve.begin(self.seconds)

@@ -99,6 +99,14 @@ def test_dropped_sound_moves_the_knobs_while_it_is_searched_and_its_answer_is_on
     assert stage.document.work == before
 
 
+def test_in_a_narrow_window_the_page_comes_to_the_front(stage: Stage) -> None:
+    stage.window.resize(1120, 732)
+    stage.window.actions_by_name["mimic"].trigger()
+    assert stage.panel.record.isVisible()
+    stage.window.resize(1600, 900)
+    assert stage.panel.record.isVisible()
+
+
 def test_cancel_brings_the_former_sound_back_and_leaves_nothing_to_undo(stage: Stage) -> None:
     stage.program.editing.value_edited("reverb_mix", 61.0, 1)
     before, steps = stage.document.work, stage.document.undo_stack.count()
