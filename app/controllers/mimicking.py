@@ -81,7 +81,7 @@ class Mimicking(QObject):
 
     def _join(self) -> None:
         play_page, panel = self._window.play, self.panel
-        tip = "Find the knobs that come nearest to a sound you drop, choose or record (Ctrl+L)"
+        tip = "Find the knobs that come nearest to a sound you drop, choose or record (Ctrl+Shift+L)"
         button = play_page.steering_buttons.add("Mimic", tip, opens=True)
         play_page.steering.add_tool(TOOL, panel, button)
         self._window.actions_by_name["mimic"].triggered.connect(self._open_page)

@@ -13,7 +13,7 @@ from app.main_window import MainWindow
 from app.workers.mutation import MutationWorker
 from synth.patch import Patch
 
-TIP: Final = "Change this sound a little, at random, but for what is locked (Ctrl+R).\nWith Shift: a whole new sound"
+TIP: Final = "Change this sound a little, at random, but for what is locked (Ctrl+U).\nWith Shift: a whole new sound"
 
 
 class Mutating(QObject):
