@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMessageBox
 from app.controllers.presets import Presets
 from app.controllers.sketch_to_sound import SketchToSound
 from app.document import Document
-from app.main_window import MainWindow
+from app.main_window import PLAY, MainWindow
 from app.workers.sketching import SketchingWorker
 from models.sketch_to_patch.stroke import Sketch
 from models.sound_to_sketch.search import SketchOfSound
@@ -59,7 +59,9 @@ class DrawingOfSound(QObject):
         worker.failed.connect(self._failed)
         presets.saved.connect(self._saved)
         document.patch_changed.connect(self._patch_changed)
-        window.actions_by_name["draw_sound"].triggered.connect(self.draw)
+        action = window.actions_by_name["draw_sound"]
+        action.triggered.connect(self.draw)
+        window.page_shown.connect(lambda page: action.setEnabled(page == PLAY))  # elsewhere nobody would see it
 
     def draw(self) -> None:
         """Look for a drawing because the player wants one; a drawing of theirs makes room only if they agree."""

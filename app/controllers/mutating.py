@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.controllers.drawing_of_sound import DrawingOfSound
 from app.controllers.sketch_to_sound import SketchToSound
 from app.document import Document
-from app.main_window import MainWindow
+from app.main_window import PLAY, MainWindow
 from app.workers.mutation import MutationWorker
 from synth.patch import Patch
 
@@ -40,8 +40,10 @@ class Mutating(QObject):
         button = window.play.steering_buttons.add("Mutate", TIP, opens=False)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(self._clicked)
-        window.actions_by_name["mutate"].triggered.connect(self.mutate)
-        window.actions_by_name["randomise"].triggered.connect(self.randomise)
+        for name, slot in (("mutate", self.mutate), ("randomise", self.randomise)):
+            action = window.actions_by_name[name]
+            action.triggered.connect(slot)
+            window.page_shown.connect(lambda page, action=action: action.setEnabled(page == PLAY))
 
     def mutate(self) -> None:
         """Change the sound a little."""

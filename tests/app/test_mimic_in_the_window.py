@@ -255,6 +255,12 @@ def test_mutate_changes_unlocked_values_and_is_one_undo_step_each(stage: Stage) 
     assert stage.document.work == replace(before, locks=locks)
 
 
+def test_sound_is_changed_only_where_it_is_seen(stage: Stage) -> None:
+    stage.window.show_page(LIBRARY)
+    for name in ("mutate", "randomise", "draw_sound"):
+        assert not stage.window.actions_by_name[name].isEnabled()
+
+
 def test_click_with_shift_makes_a_whole_new_sound(stage: Stage) -> None:
     stage.draw(CIRCLE)
     before = stage.document.patch
