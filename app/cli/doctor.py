@@ -18,11 +18,7 @@ def command(as_json: bool) -> None:
 def as_text(report: Report) -> str:
     """The report for a person."""
     versions = [f"{name} {version}" for name, version in report["versions"].items()]
-    outputs = [
-        f"{device['name']} ({device['api']}, {device['channels']} channels, {device['rate_hz']:.0f} Hz)"
-        + (", the default" if device["default"] else "")
-        for device in report["audio"]["devices"]
-    ]
+    outputs, microphones = (_audio_lines(report[kind]["devices"]) for kind in ("audio", "microphones"))
     models = [
         f"{model['map']}: {model['state']}, {model['bytes'] / 1e6:.1f} MB, SHA-256 {model['sha256']}"
         for model in report["models"]
@@ -32,6 +28,7 @@ def as_text(report: Report) -> str:
     sections = {
         "Versions": versions,
         "Audio outputs": outputs or [report["audio"]["problem"] or "none"],
+        "Audio inputs": microphones or [report["microphones"]["problem"] or "none"],
         "MIDI inputs": report["midi"]["inputs"] or [report["midi"]["problem"] or "none"],
         "Networks": models or ["none"],
         "Prediction": [f"runs on: {prediction['used'] or prediction['problem']}",
@@ -41,3 +38,11 @@ def as_text(report: Report) -> str:
         "Missing": missing or ["nothing"],
     }  # fmt: skip
     return "\n".join(line for title, lines in sections.items() for line in (title, *(f"  {text}" for text in lines)))
+
+
+def _audio_lines(devices: list[Report]) -> list[str]:
+    return [
+        f"{device['name']} ({device['api']}, {device['channels']} channels, {device['rate_hz']:.0f} Hz)"
+        + (", the default" if device["default"] else "")
+        for device in devices
+    ]

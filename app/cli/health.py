@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app import __version__
-from app.audio.devices import Listing, audio_outputs, midi_inputs
+from app.audio.devices import Listing, audio_inputs, audio_outputs, midi_inputs
 from app.cli.display import display_problem
 from models.card import file_sha256
 from models.errors import ModelError
@@ -23,11 +23,12 @@ Report = dict[str, Any]
 
 def collect() -> Report:
     """The whole report as plain values, ready for JSON; "missing" lists what to get, and how."""
-    audio, midi, models = audio_outputs(), midi_inputs(), _models()
+    audio, microphones, midi, models = audio_outputs(), audio_inputs(), midi_inputs(), _models()
     prediction = _prediction()
     report: Report = {
         "versions": _versions(),
         "audio": {"devices": list(audio.entries), "problem": audio.problem},
+        "microphones": {"devices": list(microphones.entries), "problem": microphones.problem},
         "midi": {"inputs": [entry["name"] for entry in midi.entries], "problem": midi.problem},
         "prediction": prediction,
         "models": models,

@@ -26,6 +26,8 @@ class Presets(QObject):
     """A preset file was opened or saved: for the list of recent files."""
     file_missing = Signal(str)
     """A file that was asked for is not there any more."""
+    saved = Signal(object)
+    """The work was saved by the player: its path."""
     message = Signal(str)
 
     def __init__(
@@ -86,6 +88,7 @@ class Presets(QObject):
         self.message.emit(f"Saved {name}.")
         self._used(path)
         self._library.look_again()
+        self.saved.emit(path)
         return True
 
     def step(self, by: int) -> None:

@@ -18,7 +18,8 @@ from tests.app.cli.conftest import Run
 
 @pytest.fixture
 def no_devices(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "audio_outputs", lambda: Listing(problem="PortAudio does not work: no library."))
+    for name in ("audio_outputs", "audio_inputs"):
+        monkeypatch.setattr(health, name, lambda: Listing(problem="PortAudio does not work: no library."))
     monkeypatch.setattr(health, "midi_inputs", lambda: Listing(({"name": "Keys"},)))
 
 
@@ -28,7 +29,7 @@ def test_json_has_every_section(bouba: Run) -> None:
     assert outcome.code == 0, outcome.err
     report = json.loads(outcome.out)
     assert set(report) == {
-        "versions", "audio", "midi", "prediction", "models", "display", "realtime_priority", "missing"
+        "versions", "audio", "microphones", "midi", "prediction", "models", "display", "realtime_priority", "missing"
     }  # fmt: skip
     assert report["versions"]["Bouba"]
     assert report["midi"]["inputs"] == ["Keys"]
@@ -48,7 +49,16 @@ def test_each_thing_missing_comes_with_how_to_get_it(bouba: Run) -> None:
 @pytest.mark.usefixtures("no_devices")
 def test_the_text_names_every_section() -> None:
     text = as_text(health.collect())
-    for title in ("Versions", "Audio outputs", "MIDI inputs", "Networks", "Prediction", "Display", "Missing"):
+    for title in (
+        "Versions",
+        "Audio outputs",
+        "Audio inputs",
+        "MIDI inputs",
+        "Networks",
+        "Prediction",
+        "Display",
+        "Missing",
+    ):
         assert f"{title}\n" in f"{text}\n"
 
 
