@@ -14,6 +14,8 @@ from models.sketch_map.sketch_map import SketchMap
 from models.sketch_map.taught_predictor import TaughtPredictor
 from models.sketch_to_patch.picture import load_picture, picture_to_raster
 from models.sketch_to_patch.predictor import SketchPredictor, available_maps
+from models.sketch_to_patch.tone_measure import tone_of
+from models.sketch_to_patch.tone_sound import with_tone
 from synth.errors import PresetError
 from synth.patch import Patch
 from synth.presets import find_factory, load_preset
@@ -56,8 +58,9 @@ def _warn(*sentences: str) -> None:
 
 
 def predicted_patch(predictor: MapPredictor, picture: Path) -> Patch:
-    """The patch the network sees in a picture file; performance values are the defaults."""
-    return predictor.predict(picture_to_raster(load_picture(picture)))
+    """The patch the network sees in a picture file; performance values are the defaults, or follow its tone."""
+    pixels = load_picture(picture)
+    return with_tone(predictor.predict(picture_to_raster(pixels)), tone_of(pixels))
 
 
 def patch_of(source: str, map_name: str) -> Patch:

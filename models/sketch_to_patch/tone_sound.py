@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from models.sketch_to_patch.tone import NEUTRAL, Tone
-from synth.parameters import parameter
+from synth.parameters import PREDICTED, parameter
 from synth.patch import Patch
 
 
@@ -49,15 +49,18 @@ PLACES: Final = (
     Place(property="contrast", row="amp_attack_s", start=0.2, stop=0.55, low=0.25, high=0.001),
     Place(property="contrast", row="amp_decay_s", start=0.2, stop=0.55, low=0.6, high=0.2),
     Place(property="contrast", row="amp_sustain", start=0.2, stop=0.55, low=100.0, high=35.0),
-    Place(property="colour", row="detune_cents", start=0.0, stop=0.75, low=14.0, high=45.0),
+    Place(property="colour", row="filter1_resonance", start=0.0, stop=0.75, low=10.0, high=60.0),
+    Place(property="colour", row="detune_cents", start=0.0, stop=0.75, low=14.0, high=40.0),
     Place(property="colour", row="spread", start=0.0, stop=0.75, low=70.0, high=100.0),
-    Place(property="warmth", row="drive_db", start=0.2, stop=0.85, low=0.0, high=14.0),
-    Place(property="relief", row="filter1_resonance", start=0.2, stop=0.55, low=0.0, high=60.0),
+    Place(property="warmth", row="filter2_resonance", start=0.2, stop=0.88, low=0.0, high=55.0),
+    Place(property="relief", row="drive_db", start=0.2, stop=0.55, low=0.0, high=14.0),
     Place(property="fineness", row="amp_release_s", start=0.28, stop=0.54, low=2.0, high=0.06),
     Place(property="regularity", row="velocity_sens", start=0.15, stop=0.6, low=85.0, high=5.0),
 )
 ROWS: Final = tuple(place.row for place in PLACES)
 """What a picture sets beyond the 33."""
+DRAWN: Final = frozenset((*(row.id for row in PREDICTED), *ROWS))
+"""Everything that a drawing or a picture may set: what a lock is for."""
 
 
 def with_tone(patch: Patch, tone: Tone, *, keep: Collection[str] = ()) -> Patch:
