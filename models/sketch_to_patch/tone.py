@@ -50,7 +50,11 @@ class Tone:
         """What stands out, for a person: "dark, warm, fine texture"; "" for a plain drawing."""
         if self == NEUTRAL:
             return ""
-        said = [word for name, *steps in _WORDS for word in _said(getattr(self, name), *steps)]
+        said = [
+            low if getattr(self, name) <= least else high
+            for name, least, low, most, high in _WORDS
+            if not least < getattr(self, name) < most
+        ]
         if self.regularity >= 0.45:
             said.append("regular texture")
         elif self.relief >= 0.45:
@@ -73,10 +77,6 @@ _WORDS: Final[tuple[tuple[str, float, str, float, str], ...]] = (
     ("contrast", 0.28, "soft contrast", 0.48, "strong contrast"),
 )
 """Property, up to where it has the first word, and from where it has the second."""
-
-
-def _said(value: float, least: float, low: str, most: float, high: str) -> tuple[str, ...]:
-    return (low,) if value <= least else (high,) if value >= most else ()
 
 
 def tone_from_json(data: object) -> Tone:

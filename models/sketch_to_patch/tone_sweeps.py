@@ -37,7 +37,7 @@ def _dots(seed: int, regular: float) -> Plane:
     plane = np.zeros((SIDE, SIDE))
     for row in range(8):
         for column in range(8):
-            down, across = 16.0 * np.array([row, column]) + 8.0 + 14.0 * (1.0 - regular) * rng.normal(size=2)
+            down, across = 16.0 * np.array([row, column]) + 8.0 + 3.2 * (1.0 - regular) * rng.normal(size=2)
             plane += np.exp(-((y - down) ** 2 + (x - across) ** 2) / 18.0)
     return np.asarray((plane - plane.mean()) / plane.std())
 
@@ -54,11 +54,11 @@ def sweep_of(name: str, seed: int) -> list[Picture]:
     large, small, hue = _forms(seed, 10.0), _forms(seed + 50, 1.2), _forms(seed + 90, 14.0)
     made: dict[str, Callable[[float], Picture]] = {
         "brightness": lambda u: _painted(0.2 + 0.6 * u + 0.1 * large, 0.15, hue),
-        "contrast": lambda u: _painted(0.5 + (0.06 + 0.2 * u) * large, 0.15, hue),
+        "contrast": lambda u: _painted(0.5 + (0.09 + 0.17 * u) * large, 0.15, hue),
         "colour": lambda u: _painted(0.5 + 0.15 * large, 0.45 * u, 3.0 * hue),
-        "warmth": lambda u: _painted(0.5 + 0.15 * large, 0.2, math.pi * (1.0 - u) + 0.3 * hue),
-        "relief": lambda u: _painted(0.5 + 0.16 * ((1.0 - u) * large + u * small), 0.15, hue),
-        "fineness": lambda u: _painted(0.5 + 0.15 * _forms(seed, 6.0 * 0.12**u), 0.15, hue),
+        "warmth": lambda u: _painted(0.5 + 0.15 * large, 0.2, 0.9 * math.pi * (1.0 - u) + 0.3 * hue),
+        "relief": lambda u: _painted(0.5 + 0.16 * (math.cos(0.2 + 0.5 * u) * large + math.sin(0.2 + 0.5 * u) * small), 0.15, hue),
+        "fineness": lambda u: _painted(0.5 + 0.15 * _forms(seed, 3.2 * 0.3**u), 0.15, hue),
         "regularity": lambda u: _painted(0.5 + 0.15 * _dots(seed, u), 0.15, hue),
     }
     return [made[name](u) for u in np.linspace(0.0, 1.0, STEPS)]
