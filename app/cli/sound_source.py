@@ -14,6 +14,7 @@ from models.sketch_map.sketch_map import SketchMap
 from models.sketch_map.taught_predictor import TaughtPredictor
 from models.sketch_to_patch.picture import load_picture, picture_to_raster
 from models.sketch_to_patch.predictor import SketchPredictor, available_maps
+from models.sketch_to_patch.tone import Tone
 from models.sketch_to_patch.tone_measure import tone_of
 from models.sketch_to_patch.tone_sound import with_tone
 from synth.errors import PresetError
@@ -57,10 +58,11 @@ def _warn(*sentences: str) -> None:
         click.echo(f"Note: {sentence}", err=True)
 
 
-def predicted_patch(predictor: MapPredictor, picture: Path) -> Patch:
-    """The patch the network sees in a picture file; performance values are the defaults, or follow its tone."""
+def predicted_patch(predictor: MapPredictor, picture: Path) -> tuple[Patch, Tone]:
+    """The patch the network sees in a picture file, with the performance values of its tone, and the tone."""
     pixels = load_picture(picture)
-    return with_tone(predictor.predict(picture_to_raster(pixels)), tone_of(pixels))
+    tone = tone_of(pixels)
+    return with_tone(predictor.predict(picture_to_raster(pixels)), tone), tone
 
 
 def patch_of(source: str, map_name: str) -> Patch:
@@ -72,7 +74,7 @@ def patch_of(source: str, map_name: str) -> Patch:
     if path.suffix.lower() == ".json" and path.exists():
         return load_preset(path).patch
     if path.exists():
-        return predicted_patch(predictor_of(map_name), path)
+        return predicted_patch(predictor_of(map_name), path)[0]
     try:
         return find_factory(source).patch
     except PresetError as error:

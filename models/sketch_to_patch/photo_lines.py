@@ -16,7 +16,7 @@ from models.sketch_to_patch.oklab import oklab
 
 SIDE: Final = 512
 """Longest side that a photograph is drawn at."""
-LINE: Final = 1.0 / 115.0
+LINE: Final = 1.0 / 120.0
 """Standard deviation of the finer Gaussian, of the longest side: about a pixel of the network's raster."""
 WIDER: Final = 1.6
 SHARPNESS: Final = 14.0
@@ -29,13 +29,13 @@ INK_RANGE: Final = (0.04, 0.34)
 """Least and greatest share of the picture that is inked."""
 SOFT: Final = 0.10
 """Width of the step from paper to ink, in lightness."""
-SPECK: Final = 1.0 / 24.0
+SPECK: Final = 1.0 / 28.0
 """Side of a square as large as the smallest piece of ink that stays, of the longest side."""
-CALM: Final = 1.0 / 110.0
+CALM: Final = 1.0 / 160.0
 """Standard deviation of the blur that takes the tremble out of the outlines of the ink, of the longest side."""
-SMOOTHED: Final = 1.0 / 40.0
+SMOOTHED: Final = 1.0 / 48.0
 """Reach of the smoothing, of the longest side."""
-EDGE: Final = 0.02
+EDGE: Final = 0.012
 """Variance of lightness from which the smoothing leaves an edge alone."""
 
 Plane = NDArray[np.float32]
@@ -55,7 +55,8 @@ def photo_lines(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     low, high = np.quantile(seen, INK_RANGE)
     threshold = min(max(DARK, float(low)), float(high))
     ink = np.clip(0.5 + (threshold - seen) / SOFT, 0.0, 1.0)
-    ink = np.clip(0.5 + 4.0 * (ndimage.gaussian_filter(ink, CALM * side) - 0.5), 0.0, 1.0)
+    # A little below one half: the blur must not wear thin lines away.
+    ink = np.clip(0.5 + 4.0 * (ndimage.gaussian_filter(ink, CALM * side) - 0.4), 0.0, 1.0)
     return np.asarray(np.rint(255.0 * _without_specks(ink, (SPECK * side) ** 2)), dtype=np.uint8)
 
 
