@@ -39,10 +39,8 @@ def command(images: tuple[Path, ...], map_name: str, as_json: bool) -> int:
         name, distance = nearest(patch, presets, n=1)[0]
         if as_json:
             near = {"preset": name, "distance": distance}
-            head = {"image": str(image), "map": predictor.map_name}
-            click.echo(
-                json.dumps(head | {"parameters": _values(patch, PREDICTED), "nearest": near} | _toned(patch, tone))
-            )
+            head = {"image": str(image), "map": predictor.map_name, "parameters": _values(patch, PREDICTED)}
+            click.echo(json.dumps(head | {"nearest": near} | _toned(patch, tone)))
         else:
             click.echo(_as_text(image, patch, tone, f"{name}, distance {distance:.3f}"))
     return 1 if failures else 0

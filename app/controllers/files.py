@@ -115,7 +115,7 @@ class Files(QObject):
 
     def take_pixels(self, pixels: Pixels, how: str) -> None:
         """Pixels (height, width, 3) for the canvas: `how` they came is "paste" or "drop"."""
-        self._ask(how, lambda: self._reader.ask_pixels(pixels, "picture"))
+        self._ask(how, lambda: self._reader.ask_pixels(pixels, "The picture"))
 
     def paste(self) -> None:
         """Put the clipboard's picture in place of the drawing."""
@@ -180,11 +180,11 @@ class Files(QObject):
 
     def _opened(self, name: str, picture: Sketch) -> None:
         if self._place != self._asked_for:
-            self._window.show_message(
-                f"The drawing changed while {name} was read, so it is as you left it. Open {name} again."
-            )
+            what = name if self._how == "open" else "the picture"
+            again = f"{self._how.capitalize()} {what} again."
+            self._window.show_message(f"The drawing changed while {what} was read, so it is as you left it. {again}")
             return
-        self._drawing.sketch_edited(picture, f"{self._how} {name}")
+        self._drawing.sketch_edited(picture, f"open {name}" if self._how == "open" else f"{self._how} picture")
         self._window.show_page(PLAY)
         done = {"open": f"Opened {name}", "paste": "Pasted the picture", "drop": "Took the picture"}[self._how]
         words = picture.tone.words()

@@ -42,6 +42,11 @@ def _dots(seed: int, regular: float) -> Plane:
     return np.asarray((plane - plane.mean()) / plane.std())
 
 
+def _mixed(one: Plane, other: Plane, turn: float) -> Plane:
+    """Of the same deviation as both, the other for a quarter turn (radians)."""
+    return math.cos(turn) * one + math.sin(turn) * other
+
+
 def _painted(light: Plane, chroma: Plane | float = 0.0, hue: Plane | float = 0.0) -> Picture:
     """sRGB of a lightness about 0 to 1 with colour about it: `chroma` of `hue` in radians, orange at 0."""
     warm, green = chroma * np.cos(hue), chroma * np.sin(hue)
@@ -57,9 +62,7 @@ def sweep_of(name: str, seed: int) -> list[Picture]:
         "contrast": lambda u: _painted(0.5 + (0.09 + 0.17 * u) * large, 0.15, hue),
         "colour": lambda u: _painted(0.5 + 0.15 * large, 0.45 * u, 3.0 * hue),
         "warmth": lambda u: _painted(0.5 + 0.15 * large, 0.2, 0.9 * math.pi * (1.0 - u) + 0.3 * hue),
-        "relief": lambda u: _painted(
-            0.5 + 0.16 * (math.cos(0.2 + 0.5 * u) * large + math.sin(0.2 + 0.5 * u) * small), 0.15, hue
-        ),
+        "relief": lambda u: _painted(0.5 + 0.16 * _mixed(large, small, 0.2 + 0.5 * u), 0.15, hue),
         "fineness": lambda u: _painted(0.5 + 0.15 * _forms(seed, 3.2 * 0.3**u), 0.15, hue),
         "regularity": lambda u: _painted(0.5 + 0.15 * _dots(seed, u), 0.15, hue),
     }

@@ -1,4 +1,4 @@
-"""A photograph in the window: its tone sets knobs, survives undo, sessions and presets, and respects locks and hands."""
+"""A photograph in the window: its tone sets knobs, survives undo, sessions and presets, respects locks and hands."""
 
 from collections.abc import Iterator
 from pathlib import Path

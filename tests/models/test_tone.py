@@ -111,15 +111,8 @@ def test_a_tone_survives_the_drawing_in_json_and_old_drawings_have_the_neutral_o
 
 def test_numbers_of_a_tone_are_moved_into_the_range_and_anything_else_is_refused() -> None:
     assert tone_from_json({"warmth": 7, "colour": -1.0}) == Tone(warmth=1.0, colour=0.0)
-    for damaged in (
-        [],
-        "warm",
-        {"warmth": "high"},
-        {"warmth": None},
-        {"warmth": True},
-        {"scent": 0.5},
-        {"colour": 1e999},
-    ):
+    numbers = ({"warmth": "high"}, {"warmth": None}, {"warmth": True}, {"colour": 1e999})
+    for damaged in ([], "warm", {"scent": 0.5}, *numbers):
         with pytest.raises(SketchError, match=r"\.$"):
             tone_from_json(damaged)
     with pytest.raises(SketchError, match="no picture"):
