@@ -122,7 +122,7 @@ def test_numbers_of_a_tone_are_moved_into_the_range_and_anything_else_is_refused
 def test_words_name_what_stands_out() -> None:
     assert NEUTRAL.words() == ""
     assert Tone(brightness=0.3, warmth=0.8, colour=0.6).words() == "dark, warm, colourful"
-    assert Tone(relief=0.6, fineness=0.6).words() == "fine texture"
+    assert Tone(colour=0.2, relief=0.6, fineness=0.6).words() == "fine texture"
     assert Tone(colour=0.2).words() == "balanced light and colour"
 
 
