@@ -41,11 +41,11 @@ class ToneFeatures:
     punch_db: float
     """The first 120 ms against the last half second that the key is down."""
     body_db: float
-    """The partials 1 and 2 against 3 to 10."""
+    """How far the filters lift what lies between 40 Hz and 1 kHz above its surroundings, at most; heard with noise."""
     grit_db: float
     """Energy between the partials of two notes, a major third apart, that neither has alone, against the whole."""
     ring_db: float
-    """How far the strongest partial below 10 kHz stands above its neighbours, up to four on either side."""
+    """The same from 1 to 12 kHz."""
     release_s: float
     """Time in which the sound falls by 20 dB after the key is up."""
     dynamics_db: float
@@ -65,14 +65,17 @@ def tone_features_of(patch: Patch) -> ToneFeatures:
     clear = dry.replace({f"osc{n}_amp": 0.0 for n in (1, 2, 3) if patch[f"osc{n}_wave"] == NOISE})
     at_pitch = clear.replace({f"osc{n}_semitones": 0.0 for n in (1, 2, 3)})
     plain = at_pitch.replace({"detune_cents": 0.0, "spread": 0.0, "drive_db": 0.0})
-    whole, sound = _note(dry, tail=TAIL_S), _note(plain)
+    noise = plain.replace(
+        {"osc1_on": True, "osc1_wave": "Noise", "osc1_amp": 50.0, "osc2_level": 0.0, "osc3_level": 0.0}
+    )
+    whole, coloured = _note(dry, tail=TAIL_S), _note(noise, seconds=2.0 * HELD_S)
     held = round(HELD_S * SHARP_HZ)
     return ToneFeatures(
         pitch_octaves=_pitch_octaves(_note(clear)),
         punch_db=_db(_power(whole[: round(0.12 * SHARP_HZ)]), _power(whole[held - SHARP_HZ // 2 : held])),
-        body_db=_body_db(sound),
+        body_db=_bump_db(coloured, 40.0, 1000.0),
         grit_db=_grit_db(_two_notes(plain.replace({"drive_db": patch["drive_db"]}))),
-        ring_db=_ring_db(sound),
+        ring_db=_bump_db(coloured, 1000.0, 12_000.0),
         release_s=_release_s(whole[held:]),
         dynamics_db=_db(*(_power(_note(dry, velocity=velocity, seconds=0.5)) for velocity in (HARD, SOFT))),
     )
@@ -122,27 +125,16 @@ def _grit_db(samples: Samples) -> float:
     return _db(float(power[heard & ~own].sum()), float(power[heard].sum()))
 
 
-def _partials(samples: Samples) -> Samples:
-    """Energy of the partials below 10 kHz, what lies between them with the nearer one."""
-    power, hz = _spectrum(samples)
-    f0_hz = float(note_to_hz(NOTE))
-    return np.bincount(np.rint(hz / f0_hz).astype(np.int64), weights=power)[1 : int(10_000.0 / f0_hz)]
-
-
-def _body_db(samples: Samples) -> float:
-    levels = _partials(samples)
-    return _db(float(levels[:2].sum()), float(levels[2:10].sum()))
-
-
-def _ring_db(samples: Samples) -> float:
-    levels = _partials(samples)
-    # Pairs of partials: a hollow wave has every second one alone.
-    pairs = 10.0 * np.log10(levels[:-1] + levels[1:] + LEAST)
-    rise = [
-        min(pairs[n] - pairs[n - 5 : n - 1].mean(), pairs[n] - pairs[n + 2 : n + 6].mean())
-        for n in range(5, len(pairs) - 6)
-    ]
-    return float(max(rise))
+def _bump_db(noise: Samples, low_hz: float, high_hz: float) -> float:
+    """The level in a quarter of an octave against the mean of those half an octave away on either side, at most."""
+    power = np.zeros(SHARP_HZ // 2 + 1)
+    for start in range(SHARP_HZ, len(noise) - SHARP_HZ + 1, SHARP_HZ // 2):
+        power += np.abs(np.fft.rfft(noise[start : start + SHARP_HZ] * signal.windows.hann(SHARP_HZ))) ** 2
+    sums = np.concatenate([[0.0], np.cumsum(power)])
+    middles = low_hz * 2.0 ** np.arange(-0.5, np.log2(high_hz / low_hz) + 0.51, 0.125)
+    first, last = (np.rint(middles * 2.0**side).astype(np.int64) for side in (-0.125, 0.125))  # a bin is a hertz
+    levels = 10.0 * np.log10((sums[last + 1] - sums[first]) / (last + 1 - first) + LEAST)
+    return float(np.max(levels[4:-4] - 0.5 * (levels[:-8] + levels[8:])))
 
 
 def _release_s(after: Samples) -> float:

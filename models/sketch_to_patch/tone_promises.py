@@ -48,7 +48,7 @@ TONE_PROMISES: Final = (
         rises=True,
         low="smooth: clean",
         high="rough: driven",
-        values="drive 0 to 14 dB",
+        values="drive 0 to 18 dB",
         reason="A rough surface under the finger is a rough sound: drive adds tones that belong to no key.",
     ),
     Promise(
