@@ -65,7 +65,7 @@ def pixels_of(image: QImage, name: str) -> Pixels:
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     rgba = rows[:, : 4 * image.width()].reshape(image.height(), image.width(), 4).astype(np.float32)
     alpha = rgba[..., 3:] / 255.0
-    return np.rint(rgba[..., :3] * alpha + 255.0 * (1.0 - alpha)).astype(np.uint8)
+    return np.asarray(np.rint(rgba[..., :3] * alpha + 255.0 * (1.0 - alpha)), dtype=np.uint8)
 
 
 def file_in(mime: QMimeData) -> Path | None:

@@ -83,7 +83,7 @@ def tone_features_of(patch: Patch) -> ToneFeatures:
 
 def _note(patch: Patch, *, velocity: int = 100, seconds: float = HELD_S, tail: float = 0.0) -> Samples:
     audio = render_note(patch, NOTE, velocity=velocity, seconds=seconds, sample_rate_hz=SHARP_HZ, tail=tail)
-    return audio.mean(axis=1).astype(np.float64)
+    return np.asarray(audio.mean(axis=1), dtype=np.float64)
 
 
 def _two_notes(patch: Patch) -> Samples:
@@ -92,7 +92,7 @@ def _two_notes(patch: Patch) -> Samples:
         engine.send(NoteOn(note, 100))
     out = np.zeros((round(HELD_S * SHARP_HZ), 2), dtype=np.float32)
     engine.render(out)
-    return out.mean(axis=1).astype(np.float64)
+    return np.asarray(out.mean(axis=1), dtype=np.float64)
 
 
 def _power(samples: Samples) -> float:
@@ -107,7 +107,7 @@ def _spectrum(samples: Samples) -> tuple[Samples, Samples]:
     """Power and frequencies of the last second."""
     last = samples[-SHARP_HZ:]
     power = np.abs(np.fft.rfft(last * signal.windows.hann(len(last)))) ** 2
-    return power, np.fft.rfftfreq(len(last), 1.0 / SHARP_HZ)
+    return power, np.fft.rfftfreq(len(last), 1.0 / SHARP_HZ).astype(np.float64)
 
 
 def _pitch_octaves(samples: Samples) -> float:

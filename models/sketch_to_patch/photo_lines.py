@@ -38,7 +38,7 @@ SMOOTHED: Final = 1.0 / 56.0
 EDGE: Final = 0.007
 """Variance of lightness from which the smoothing leaves an edge alone."""
 
-Plane = NDArray[np.float32]
+Plane = NDArray[np.floating]
 
 
 def photo_lines(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -81,7 +81,7 @@ def _without_specks(ink: Plane, least: float) -> Plane:
     sizes = np.bincount(pieces.ravel(), minlength=count + 1)
     stays = sizes >= least
     stays[0] = False
-    return np.where(stays[pieces], ink, np.float32(0.0))
+    return np.asarray(np.where(stays[pieces], ink, 0.0))
 
 
 def _difference(plane: Plane, sigma: float) -> Plane:

@@ -17,12 +17,12 @@ from torch.nn import functional
 
 from models.log_mel import mel_power, power_to_db
 from models.sketch_to_patch.map_network import NUMBERS, SETTINGS, Answer, choices, columns_of
-from models.sound_to_patch.distance import HIGH_HZ, LOW_HZ
-from models.sound_to_patch.hearing import RATE_HZ
 from synth.parameters import INDEX, N_PREDICTED
 from synth.patch import Patch
 from synth.render import render_note
 
+RATE_HZ: Final = 24_000
+LOW_HZ, HIGH_HZ = 30.0, 10_800.0
 NOTE: Final = 48
 HELD_S: Final = 0.9
 SPANS_S: Final = ((0.0, 0.08), (0.08, 0.35), (0.35, 0.9))

@@ -5,7 +5,7 @@ has the neutral tone, which changes nothing.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Final
 
@@ -77,6 +77,12 @@ _WORDS: Final[tuple[tuple[str, float, str, float, str], ...]] = (
     ("contrast", 0.28, "soft contrast", 0.48, "strong contrast"),
 )
 """Property, up to where it has the first word, and from where it has the second."""
+
+
+def mixed_tone(tones: Sequence[Tone], shares: Sequence[float]) -> Tone:
+    """The tone between tones, by shares of sum 1."""
+    pairs = list(zip(tones, shares, strict=True))
+    return Tone(**{name: sum(share * getattr(tone, name) for tone, share in pairs) for name in NAMES})
 
 
 def tone_from_json(data: object) -> Tone:

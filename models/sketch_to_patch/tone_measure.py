@@ -5,6 +5,7 @@ Peli, "Contrast in complex images" (JOSA A 7, 1990); bands of detail as differen
 regularity by the peaks of the autocorrelation, Lin, Wang & Yang, "Extracting periodicity of a regular texture" (1997).
 """
 
+import math
 from typing import Final
 
 import numpy as np
@@ -59,9 +60,9 @@ def colourfulness(rgb: NDArray[np.uint8]) -> float:
     """The measure M of Hasler & Süsstrunk of sRGB pixels (..., 3), 0 to about 110."""
     red, green, blue = (rgb[..., k].astype(np.float64) for k in range(3))
     opponents = red - green, 0.5 * (red + green) - blue
-    spread = np.hypot(*(float(one.std()) for one in opponents))
-    middle = np.hypot(*(float(one.mean()) for one in opponents))
-    return float(spread + 0.3 * middle)
+    spread = math.hypot(*(float(one.std()) for one in opponents))
+    middle = math.hypot(*(float(one.mean()) for one in opponents))
+    return spread + 0.3 * middle
 
 
 def _tone_of_ink(ink: NDArray[np.uint8]) -> Tone:

@@ -1,4 +1,4 @@
-"""`python -m models.sketch_to_patch.map_alternatives --sets SETS`: what each choice of the map's training is good for.
+"""`python -m models.alternatives --sets SETS`: what each choice of the map's training is good for.
 
 Networks that differ in one choice learn from the same drawings for as many pictures each, and are judged on drawings
 of the test split that none has seen. Prints a table.
