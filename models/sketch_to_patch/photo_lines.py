@@ -72,7 +72,7 @@ def _at_side(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _stretched(light: Plane) -> Plane:
     """Lightness from the darkest (0) to the brightest (1) that is more than a speck."""
     low, high = np.percentile(light, (1.0, 99.0))
-    return np.clip((light - low) / max(float(high - low), 0.05), 0.0, 1.0).astype(np.float32)
+    return np.asarray(np.clip((light - low) / max(float(high - low), 0.05), 0.0, 1.0), dtype=np.float32)
 
 
 def _without_specks(ink: Plane, least: float) -> Plane:

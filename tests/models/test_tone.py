@@ -10,7 +10,8 @@ from PIL import Image
 
 from models.errors import SketchError
 from models.sketch_to_patch.page import is_page
-from models.sketch_to_patch.picture import picture_to_raster, to_ink
+from models.sketch_to_patch.picture import picture_to_raster, to_ink, underlay
+from models.sketch_to_patch.sketch_morph import SketchMorph
 from models.sketch_to_patch.stroke import Sketch
 from models.sketch_to_patch.tone import NAMES, NEUTRAL, Tone, tone_from_json
 from models.sketch_to_patch.tone_measure import colourfulness, tone_of
@@ -18,6 +19,7 @@ from models.sketch_to_patch.tone_promises import TONE_PROMISES
 from models.sketch_to_patch.tone_sweeps import sweep_of
 
 Pixels = NDArray[np.uint8]
+DARK, BRIGHT = Tone(brightness=0.2, warmth=0.8), Tone(brightness=0.8, warmth=0.5667)
 
 
 def page(ink: tuple[int, int, int] = (30, 30, 30), paper: tuple[int, int, int] = (250, 250, 250)) -> Pixels:
@@ -128,3 +130,11 @@ def test_words_name_what_stands_out() -> None:
 
 def test_every_number_has_one_promise() -> None:
     assert [promise.property for promise in TONE_PROMISES] == list(NAMES)
+
+
+def test_between_two_photographs_lies_the_tone_between_theirs() -> None:
+    one, other = (Sketch(picture=underlay(photograph(seed)), tone=tone) for seed, tone in ((1, DARK), (2, BRIGHT)))
+    morph = SketchMorph([one, other])
+    assert morph.at([1.0, 0.0]) is one
+    assert morph.at([0.25, 0.75]).tone == Tone(brightness=0.65, warmth=0.625)
+    assert SketchMorph([Sketch(), Sketch()]).at([0.5, 0.5]).tone == NEUTRAL
