@@ -43,7 +43,7 @@ class ToneFeatures:
     body_db: float
     """How far the filters lift what lies between 40 Hz and 1 kHz above its surroundings, at most; heard with noise."""
     grit_db: float
-    """Energy between the partials of two notes, a major third apart, that neither has alone, against the whole."""
+    """Energy that neither of two notes, a major third apart, has alone, against the whole; heard with sines."""
     ring_db: float
     """The same from 1 to 12 kHz."""
     release_s: float
@@ -68,13 +68,14 @@ def tone_features_of(patch: Patch) -> ToneFeatures:
     noise = plain.replace(
         {"osc1_on": True, "osc1_wave": "Noise", "osc1_amp": 50.0, "osc2_level": 0.0, "osc3_level": 0.0}
     )
+    pure = noise.replace({"osc1_wave": "Sine", "filters_on": False, "drive_db": patch["drive_db"]})
     whole, coloured = _note(dry, tail=TAIL_S), _note(noise, seconds=2.0 * HELD_S)
     held = round(HELD_S * SHARP_HZ)
     return ToneFeatures(
         pitch_octaves=_pitch_octaves(_note(clear)),
         punch_db=_db(_power(whole[: round(0.12 * SHARP_HZ)]), _power(whole[held - SHARP_HZ // 2 : held])),
         body_db=_bump_db(coloured, 40.0, 1000.0),
-        grit_db=_grit_db(_two_notes(plain.replace({"drive_db": patch["drive_db"]}))),
+        grit_db=_grit_db(_two_notes(pure)),
         ring_db=_bump_db(coloured, 1000.0, 12_000.0),
         release_s=_release_s(whole[held:]),
         dynamics_db=_db(*(_power(_note(dry, velocity=velocity, seconds=0.5)) for velocity in (HARD, SOFT))),
