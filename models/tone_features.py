@@ -10,8 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
-from models.sound_to_patch.hearing import RATE_HZ
-from models.sound_to_patch.pitch import fundamental
 from synth.engine import Engine
 from synth.events import NoteOn
 from synth.parameters import WAVES
@@ -26,6 +24,8 @@ SHARP_HZ: Final = 48_000
 SOFT, HARD = 40, 115
 """Velocities that are compared."""
 THIRD: Final = 4
+ODD_SHARE: Final = 0.02
+"""Least share of the energy that the odd partials of a pitch have; without them it is an octave higher."""
 LEAST: Final = 1e-12
 NOISE: Final = float(WAVES.index("Noise"))
 
@@ -37,7 +37,7 @@ class ToneFeatures:
     """Features of one patch; decibels are ratios of energies."""
 
     pitch_octaves: float
-    """Octaves from the key to the pitch that is heard; 0 for noise."""
+    """Octaves from the key to the lowest of C2, C3 and C4 whose odd partials carry energy."""
     punch_db: float
     """The first 120 ms against the last half second that the key is down."""
     body_db: float
@@ -72,7 +72,7 @@ def tone_features_of(patch: Patch) -> ToneFeatures:
     whole, coloured = _note(dry, tail=TAIL_S), _note(noise, seconds=2.0 * HELD_S)
     held = round(HELD_S * SHARP_HZ)
     return ToneFeatures(
-        pitch_octaves=_pitch_octaves(_note(clear)),
+        pitch_octaves=_pitch_octaves(_note(clear.replace({"detune_cents": 0.0}))),
         punch_db=_db(_power(whole[: round(0.12 * SHARP_HZ)]), _power(whole[held - SHARP_HZ // 2 : held])),
         body_db=_bump_db(coloured, 40.0, 1000.0),
         grit_db=_grit_db(_two_notes(pure)),
@@ -112,8 +112,14 @@ def _spectrum(samples: Samples) -> tuple[Samples, Samples]:
 
 
 def _pitch_octaves(samples: Samples) -> float:
-    hz = fundamental(signal.resample_poly(samples, RATE_HZ, SHARP_HZ), RATE_HZ).hz
-    return 0.0 if hz is None else float(np.log2(hz / float(note_to_hz(NOTE))))
+    power, hz = _spectrum(samples)
+    for octaves in (-1.0, 0.0):
+        number = hz / (float(note_to_hz(NOTE)) * 2.0**octaves)
+        near = (np.abs(number - np.rint(number)) < 0.2) & (number > 0.5) & (number < 16.5)
+        odd = near & (np.rint(number) % 2 == 1)
+        if float(power[odd].sum()) > ODD_SHARE * float(power[near].sum()):
+            return octaves
+    return 1.0
 
 
 def _grit_db(samples: Samples) -> float:

@@ -16,8 +16,8 @@ from models.errors import SketchError
 class Tone:
     """The tone of a picture; every number goes from 0 to 1. Values outside are moved into the range.
 
-    The defaults are neutral: no colour, and light and texture of the middle one of 540 photographs. Raises ValueError
-    for what is no finite number.
+    The defaults are neutral: no colour, smooth, else the middle of 540 photographs. Raises ValueError for what is no
+    finite number.
     """
 
     brightness: float = 0.54
@@ -28,7 +28,7 @@ class Tone:
     """Colourfulness of Hasler & Süsstrunk (2003), of 110: grey 0, a fairground 1."""
     warmth: float = 0.5
     """Red, orange and yellow against blue, by chroma: all blue 0, grey or balanced 0.5, all orange 1."""
-    relief: float = 0.38
+    relief: float = 0.2
     """Detail finer than a sixteenth of the picture against everything: a bare sky 0, gravel 1."""
     fineness: float = 0.4
     """Fine detail (about 1/32 of the picture) against coarse detail (about 1/6): large forms 0, sand 1."""
@@ -59,7 +59,7 @@ class Tone:
             said.append("regular texture")
         elif self.relief >= 0.45:
             said.append("fine texture" if self.fineness >= 0.42 else "coarse texture")
-        elif self.relief <= 0.28:
+        elif self.relief <= 0.28 and self.relief != NEUTRAL.relief:
             said.append("smooth")
         return ", ".join(said) or "balanced light and colour"
 

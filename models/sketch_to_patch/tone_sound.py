@@ -53,7 +53,7 @@ PLACES: Final = (
     Place(property="colour", row="detune_cents", start=0.0, stop=0.75, low=14.0, high=40.0),
     Place(property="colour", row="spread", start=0.0, stop=0.75, low=70.0, high=100.0),
     Place(property="warmth", row="filter2_resonance", start=0.2, stop=0.88, low=0.0, high=55.0),
-    Place(property="relief", row="drive_db", start=0.2, stop=0.55, low=0.0, high=18.0),
+    Place(property="relief", row="drive_db", start=0.0, stop=0.6, low=0.0, high=18.0),
     Place(property="fineness", row="amp_release_s", start=0.28, stop=0.54, low=2.0, high=0.06),
     Place(property="regularity", row="velocity_sens", start=0.15, stop=0.6, low=85.0, high=5.0),
 )

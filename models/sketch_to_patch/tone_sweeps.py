@@ -62,7 +62,7 @@ def sweep_of(name: str, seed: int) -> list[Picture]:
         "contrast": lambda u: _painted(0.5 + (0.09 + 0.17 * u) * large, 0.15, hue),
         "colour": lambda u: _painted(0.5 + 0.15 * large, 0.45 * u, 3.0 * hue),
         "warmth": lambda u: _painted(0.5 + 0.15 * large, 0.2, 0.9 * math.pi * (1.0 - u) + 0.3 * hue),
-        "relief": lambda u: _painted(0.5 + 0.16 * _mixed(large, small, 0.2 + 0.5 * u), 0.15, hue),
+        "relief": lambda u: _painted(0.5 + 0.16 * _mixed(large, small, 0.2 + 0.4 * u), 0.15, hue),
         "fineness": lambda u: _painted(0.5 + 0.15 * _forms(seed, 3.2 * 0.3**u), 0.15, hue),
         "regularity": lambda u: _painted(0.5 + 0.15 * _dots(seed, u), 0.15, hue),
     }
