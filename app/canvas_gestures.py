@@ -5,7 +5,7 @@ window: the canvas shows it and says what came of it.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from app.picture_files import shifted_underlay
@@ -176,7 +176,7 @@ def moved(sketch: Sketch, dx: float, dy: float) -> Sketch:
     if dx == 0.0 and dy == 0.0:
         return sketch
     picture = None if sketch.picture is None else shifted_underlay(sketch.picture, dx, dy)
-    return Sketch(tuple(stroke.moved(dx, dy) for stroke in sketch.strokes), picture, sketch.inverted)
+    return replace(sketch, strokes=tuple(stroke.moved(dx, dy) for stroke in sketch.strokes), picture=picture)
 
 
 def _around(points: list[Point], width: float) -> Box:

@@ -40,7 +40,7 @@ def work_of(preset: Preset, path: Path | None, *, slot: int = 0) -> tuple[Work, 
         preset.name, path, preset.tags, preset.author, preset.comment, preset.map_name, preset.unknown,
         saved=(sketch, preset.patch, preset.locks),
     )  # fmt: skip
-    return Work(sketch, preset.patch, None, preset.locks, about, slot), problem
+    return Work(sketch, preset.patch, None, preset.locks, about, slot, sketch.tone), problem
 
 
 def write_session(path: Path, session: Session, text: SessionText | None = None) -> str:

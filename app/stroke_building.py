@@ -7,6 +7,7 @@ events; at the end the Ramer-Douglas-Peucker rule drops the points that nobody w
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -159,4 +160,4 @@ def shape_corners(start: Point, end: Point, tool: Tool, *, regular: bool, centre
 
 def with_strokes(sketch: Sketch, strokes: Sequence[Stroke]) -> Sketch:
     """The drawing with more strokes on top."""
-    return Sketch((*sketch.strokes, *strokes), sketch.picture, sketch.inverted)
+    return replace(sketch, strokes=(*sketch.strokes, *strokes))

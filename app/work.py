@@ -1,11 +1,13 @@
 """What a player makes, as values: replaced as a whole, never edited."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from models.sketch_to_patch.stroke import Sketch
+from models.sketch_to_patch.tone import NEUTRAL, Tone
+from models.sketch_to_patch.tone_sound import changed_tone
 from synth.patch import Patch
 
 UNTITLED: Final = "Untitled"
@@ -48,6 +50,8 @@ class Work:
     locks: frozenset[str] = frozenset()
     about: About = field(default_factory=About)
     slot: int = 0
+    tone: Tone = NEUTRAL
+    """Of the picture that set the performance values; an empty canvas keeps it with its sound."""
 
     @property
     def name(self) -> str:
@@ -62,6 +66,13 @@ class Work:
     def with_prediction(self, predicted: Patch) -> Patch:
         """The patch with the 33 predicted values, but for those that are locked."""
         return self.patch.with_predicted(predicted, keep=self.locks)
+
+    def with_sketch(self, sketch: Sketch) -> "Work":
+        """Another drawing; a picture with another tone sets its performance values, but for those that are locked."""
+        if sketch.is_empty or sketch.tone == self.tone:
+            return replace(self, sketch=sketch)
+        patch = changed_tone(self.patch, self.tone, sketch.tone, keep=self.locks)
+        return replace(self, sketch=sketch, patch=patch, tone=sketch.tone)
 
     @property
     def content(self) -> Content:

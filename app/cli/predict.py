@@ -1,17 +1,23 @@
 """`bouba predict`: the 33 values that the network sees in picture files."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from app.cli.sound_source import predicted_patch, predictor_of
 from models.errors import ModelError
 from models.sketch_to_patch.predictor import nearest
-from synth.parameters import PREDICTED
+from models.sketch_to_patch.tone import NEUTRAL, Tone
+from models.sketch_to_patch.tone_sound import ROWS
+from synth.parameters import PREDICTED, Parameter, parameter
 from synth.patch import Patch
 from synth.presets import factory_presets
+
+TONED: Final = tuple(parameter(id) for id in ROWS)
+"""What the tone of a picture sets beyond the 33."""
 
 
 @click.command()
@@ -25,33 +31,37 @@ def command(images: tuple[Path, ...], map_name: str, as_json: bool) -> int:
     failures = 0
     for image in images:
         try:
-            patch = predicted_patch(predictor, image)
+            patch, tone = predicted_patch(predictor, image)
         except ModelError as error:  # the other pictures still have their answer
             click.echo(f"Error: {error}", err=True)
             failures += 1
             continue
         name, distance = nearest(patch, presets, n=1)[0]
         if as_json:
-            click.echo(json.dumps(_as_json(image, predictor.map_name, patch, {"preset": name, "distance": distance})))
+            near = {"preset": name, "distance": distance}
+            head = {"image": str(image), "map": predictor.map_name, "parameters": _values(patch, PREDICTED)}
+            click.echo(json.dumps(head | {"nearest": near} | _toned(patch, tone)))
         else:
-            click.echo(_as_text(image, patch, f"{name}, distance {distance:.3f}"))
+            click.echo(_as_text(image, patch, tone, f"{name}, distance {distance:.3f}"))
     return 1 if failures else 0
 
 
-def _as_json(image: Path, map_name: str, patch: Patch, nearest_preset: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "image": str(image),
-        "map": map_name,
-        # Choices and switches by name, as in preset files.
-        "parameters": [
-            {"id": row.id, "value": row.format(patch[row.id]) if row.choices else patch[row.id], "unit": row.unit}
-            for row in PREDICTED
-        ],
-        "nearest": nearest_preset,
-    }
+def _values(patch: Patch, rows: Sequence[Parameter]) -> list[dict[str, Any]]:
+    """Choices and switches by name, as in preset files."""
+    return [
+        {"id": row.id, "value": row.format(patch[row.id]) if row.choices else patch[row.id], "unit": row.unit}
+        for row in rows
+    ]
 
 
-def _as_text(image: Path, patch: Patch, nearest_preset: str) -> str:
-    width = max(len(row.label) for row in PREDICTED)
-    lines = [f"  {row.label:{width}}  {row.format(patch[row.id])}" for row in PREDICTED]
-    return "\n".join([str(image), *lines, f"  {'nearest preset':{width}}  {nearest_preset}"])
+def _toned(patch: Patch, tone: Tone) -> dict[str, Any]:
+    """The tone of a picture and the performance values that follow from it; nothing for a plain drawing."""
+    return {} if tone == NEUTRAL else {"tone": tone.to_json(), "performance": _values(patch, TONED)}
+
+
+def _as_text(image: Path, patch: Patch, tone: Tone, nearest_preset: str) -> str:
+    rows = PREDICTED if tone == NEUTRAL else (*PREDICTED, *TONED)
+    last = [("tone", tone.words())] if tone != NEUTRAL else []
+    lines = [(row.label, row.format(patch[row.id])) for row in rows] + last + [("nearest preset", nearest_preset)]
+    width = max(len(label) for label, _ in lines)
+    return "\n".join([str(image), *(f"  {label:{width}}  {value}" for label, value in lines)])

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import click
+import numpy as np
+from numpy.typing import NDArray
 
 from app import paths
 from app.cli import CommandFailed
@@ -17,6 +19,9 @@ from models.sketch_to_patch.picture import load_picture, picture_to_raster, unde
 from models.sketch_to_patch.predictor import SketchPredictor, available_maps
 from models.sketch_to_patch.raster import Raster, rasterize
 from models.sketch_to_patch.stroke import Sketch
+from models.sketch_to_patch.tone import Tone
+from models.sketch_to_patch.tone_measure import tone_of
+from models.sketch_to_patch.tone_sound import with_tone
 from synth.errors import PresetError
 from synth.patch import Patch
 from synth.presets import Preset, find_factory, load_preset
@@ -58,9 +63,14 @@ def _warn(*sentences: str) -> None:
         click.echo(f"Note: {sentence}", err=True)
 
 
-def predicted_patch(predictor: MapPredictor, picture: Path) -> Patch:
-    """The patch the network sees in a picture file; performance values are the defaults."""
-    return predictor.predict(picture_to_raster(load_picture(picture)))
+def predicted_patch(predictor: MapPredictor, picture: Path) -> tuple[Patch, Tone]:
+    """The patch the network sees in a picture file, with the performance values of its tone, and the tone."""
+    return _predicted(predictor, load_picture(picture))
+
+
+def _predicted(predictor: MapPredictor, pixels: NDArray[np.uint8]) -> tuple[Patch, Tone]:
+    tone = tone_of(pixels)
+    return with_tone(predictor.predict(picture_to_raster(pixels)), tone), tone
 
 
 def raster_of(source: str) -> Raster:
@@ -86,8 +96,8 @@ def source_of(source: str, map_name: str) -> Corner:
     path = Path(source)
     if path.exists() and path.suffix.lower() != ".json":
         picture = load_picture(path)
-        patch = predictor_of(map_name).predict(picture_to_raster(picture))
-        return Corner(path.name, Sketch(picture=underlay(picture)), patch)
+        patch, tone = _predicted(predictor_of(map_name), picture)
+        return Corner(path.name, Sketch(picture=underlay(picture), tone=tone), patch)
     preset = load_preset(path) if path.exists() else _factory(source)
     try:
         sketch = Sketch() if preset.sketch is None else Sketch.from_json(preset.sketch)
@@ -106,7 +116,7 @@ def patch_of(source: str, map_name: str) -> Patch:
     if path.suffix.lower() == ".json" and path.exists():
         return load_preset(path).patch
     if path.exists():
-        return predicted_patch(predictor_of(map_name), path)
+        return predicted_patch(predictor_of(map_name), path)[0]
     return _factory(source).patch
 
 

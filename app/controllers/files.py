@@ -1,5 +1,6 @@
 """Files in and out by dialogs, drops and the clipboard: presets, pictures, drawings, sounds."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from app.dialogs.export_dialog import ExportDialog
 from app.document import Document
 from app.main_window import PLAY, MainWindow
 from app.map_folder import is_map_name
-from app.picture_files import PICTURE_FILTER, file_in, picture_in, save_png, save_svg
+from app.picture_files import PICTURE_FILTER, Pixels, file_in, pixels_in, save_png, save_svg
 from app.preset_names import SUFFIX, file_name_of, is_preset_name
 from app.sound_files import is_sound_name
 from app.workers.picture_reader import PictureReader
@@ -54,6 +55,7 @@ class Files(QObject):
         self._reader.failed.connect(self._not_opened)
         self._asked_for: tuple[int, Sketch] | None = None
         """Slot and drawing of the work that the picture being read is for."""
+        self._how = "open"
         self._export: ExportDialog | None = None
         actions = window.actions_by_name
         for name, slot in (
@@ -63,6 +65,7 @@ class Files(QObject):
         ):  # fmt: skip
             actions[name].triggered.connect(slot)
         window.file_dropped.connect(self.take)
+        window.play.canvas.pixels_dropped.connect(lambda pixels: self.take_pixels(pixels, "drop"))
         window.recent_chosen.connect(lambda path: self._open_preset(Path(path)))
 
     def new(self) -> None:
@@ -113,8 +116,11 @@ class Files(QObject):
             self.sound_given.emit(Path(path))
         else:
             self._window.show_message(f"Opening {Path(path).name}…")
-            self._asked_for = self._place
-            self._reader.ask(Path(path))
+            self._ask("open", lambda: self._reader.ask(Path(path)))
+
+    def take_pixels(self, pixels: Pixels, how: str) -> None:
+        """Pixels (height, width, 3) for the canvas: `how` they came is "paste" or "drop"."""
+        self._ask(how, lambda: self._reader.ask_pixels(pixels, "The picture"))
 
     def paste(self) -> None:
         """Put the clipboard's picture in place of the drawing."""
@@ -124,7 +130,7 @@ class Files(QObject):
             self.take(str(path))
             return
         try:
-            self._show_picture(picture_in(mime), "paste picture")
+            self.take_pixels(pixels_in(mime), "paste")
         except PictureError as error:
             self._not_opened(str(error))
 
@@ -173,18 +179,21 @@ class Files(QObject):
         self._presets.open(path)
         self._window.show_page(PLAY)
 
-    def _opened(self, name: str, picture: bytes) -> None:
+    def _ask(self, how: str, read: Callable[[], None]) -> None:
+        self._asked_for, self._how = self._place, how
+        read()
+
+    def _opened(self, name: str, picture: Sketch) -> None:
         if self._place != self._asked_for:
-            self._window.show_message(
-                f"The drawing changed while {name} was read, so it is as you left it. Open {name} again."
-            )
+            what = name if self._how == "open" else "the picture"
+            again = f"{self._how.capitalize()} {what} again."
+            self._window.show_message(f"The drawing changed while {what} was read, so it is as you left it. {again}")
             return
-        self._show_picture(picture, f"open {name}")
-        self._window.show_message(f"Opened {name}.")
+        self._drawing.sketch_edited(picture, f"open {name}" if self._how == "open" else f"{self._how} picture")
+        self._window.show_page(PLAY)
+        done = {"open": f"Opened {name}", "paste": "Pasted the picture", "drop": "Took the picture"}[self._how]
+        words = picture.tone.words()
+        self._window.show_message(f"{done}: {words}." if words else f"{done}.")
 
     def _not_opened(self, problem: str) -> None:
         self._window.show_message(f"{problem} The drawing is as it was.")
-
-    def _show_picture(self, picture: bytes, words: str) -> None:
-        self._drawing.sketch_edited(Sketch(picture=picture), words)
-        self._window.show_page(PLAY)

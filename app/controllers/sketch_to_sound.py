@@ -55,7 +55,7 @@ class SketchToSound(QObject):
     def pen_moved(self, sketch: Sketch) -> None:
         """The drawing with the stroke in progress: predict and sound it."""
         if self._worker is not None:
-            number = self._worker.ask(sketch, self._early())
+            number = self._worker.ask(sketch, self._early(self._document.work))
             self._preview_from = self._preview_from or number
 
     def sketch_edited(self, sketch: Sketch, words: str, *, pad: Pad | None = None) -> None:
@@ -66,11 +66,11 @@ class SketchToSound(QObject):
         self._edits += 1
         self.settle()
         # What sounds while the pen moves goes on until the answer to the whole stroke replaces it.
-        work = replace(self._document.work, sketch=sketch, patch=self._document.patch)
+        work = replace(self._document.work, patch=self._document.patch).with_sketch(sketch)
         if sketch.is_empty:
             work = replace(work, predicted=None)
         elif self._worker is not None:
-            self._final_number = self._worker.ask(sketch, self._early())
+            self._final_number = self._worker.ask(sketch, self._early(work))
         self._asked = sketch
         self._document.edit(work, words, pad=pad, key=self._key)
 
@@ -113,7 +113,7 @@ class SketchToSound(QObject):
         self.settle()
         work = self._document.work
         if self._worker is not None and not work.sketch.is_empty:
-            number = self._worker.ask(work.sketch, self._early() if follows else _unheard)
+            number = self._worker.ask(work.sketch, self._early(work) if follows else _unheard)
             self._again = _Again(number, work, self._document.maps, words, key, follows)
 
     @property
@@ -122,9 +122,9 @@ class SketchToSound(QObject):
         work = self._document.work
         return work.predicted is not None and work.patch == work.with_prediction(work.predicted)
 
-    def _early(self) -> Callable[[Patch], None]:
-        """Sounds the answer to a request made now before the window shows it, with the locks of now."""
-        work, hear = self._document.work, self._gate.early()
+    def _early(self, work: Work) -> Callable[[Patch], None]:
+        """Sounds the answer to a request made now before the window shows it, with the locks of this work."""
+        hear = self._gate.early()
         return lambda predicted: hear(work.with_prediction(predicted))
 
     @property

@@ -98,7 +98,8 @@ class Teaching(QObject):
             return False
         self._drawing.settle()
         work = self._document.work
-        after = replace(work, sketch=example.sketch, patch=work.with_prediction(example.patch), predicted=example.patch)
+        drawn = work.with_sketch(example.sketch)
+        after = replace(drawn, patch=drawn.with_prediction(example.patch), predicted=example.patch)
         self._document.edit(after, f"draw {name_of(example)}")
         return True
 

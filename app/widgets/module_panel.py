@@ -16,7 +16,8 @@ from app.widgets.module_title import ModuleTitle
 from app.widgets.parameter_control import ParameterControl
 from app.widgets.switch import LevelSwitch, Switch
 from app.widgets.wave_view import WaveView
-from synth.parameters import INDEX, N_PREDICTED, Scale, parameter
+from models.sketch_to_patch.tone_sound import DRAWN
+from synth.parameters import Scale, parameter
 from synth.patch import Patch
 
 
@@ -76,8 +77,8 @@ class ModulePanel(QWidget):
             self._filter.set_filter(kind, cutoff_hz, patch[f"{prefix}_resonance"], envelope_hz=envelope_hz)
 
     def lockable(self) -> frozenset[str]:
-        """The ids of this module that predictions could change."""
-        return frozenset(id for id in self.module.ids() if INDEX[id] < N_PREDICTED)
+        """The ids of this module that a drawing or a picture could change."""
+        return DRAWN.intersection(self.module.ids())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_panel(self, self.module.accent)

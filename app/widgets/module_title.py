@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.theme import Accent, TextSize, text_font, theme_of, with_alpha
 from app.widgets.glyphs import draw_lock
 from app.widgets.module_layout import Module
-from synth.parameters import INDEX, N_PREDICTED
+from models.sketch_to_patch.tone_sound import DRAWN
 
 
 class ModuleTitle(QWidget):
@@ -18,7 +18,7 @@ class ModuleTitle(QWidget):
     def __init__(self, module: Module, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._module = module
-        self._locked, self._lockable = 0, sum(INDEX[id] < N_PREDICTED for id in module.ids())
+        self._locked, self._lockable = 0, len(DRAWN.intersection(module.ids()))
         self._lively = True
         self.setFont(text_font(TextSize.NORMAL, QFont.Weight.DemiBold, spaced=True))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -26,7 +26,7 @@ class ModuleTitle(QWidget):
         if self._lockable:
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.setAccessibleName(f"lock of {module.title}")
-            self.setToolTip(f"{module.title}: the lock keeps all its values when a new drawing is read.")
+            self.setToolTip(f"{module.title}: the lock keeps all its values when a new drawing or picture is read.")
 
     def sizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance(self._module.title.upper()) + 22, 20)

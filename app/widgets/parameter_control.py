@@ -21,8 +21,9 @@ from app.theme import Accent, theme_of, with_alpha
 from app.widgets.glyphs import draw_lock
 from app.widgets.knob_geometry import one_step
 from app.widgets.value_editor import ValueEditor
+from models.sketch_to_patch.tone_sound import DRAWN
 from synth.errors import ParameterError
-from synth.parameters import INDEX, N_PREDICTED, Parameter
+from synth.parameters import Parameter
 
 BURST_MS: Final = 500
 """Wheel notches and key presses closer together than this are one gesture, one undo step."""
@@ -44,8 +45,8 @@ class ParameterControl(QWidget):
         super().__init__(parent)
         self.row = row
         self.accent = accent
-        self.can_lock = INDEX[row.id] < N_PREDICTED
-        """A lock keeps predictions away; what is never predicted needs none."""
+        self.can_lock = row.id in DRAWN
+        """A lock keeps drawings and pictures away; what they never set needs none."""
         self._value = row.default
         self._text = row.format(row.default)
         """The value as a person reads it."""

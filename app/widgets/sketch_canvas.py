@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.canvas_gestures import DrawLine, DrawShape, Held, MoveDrawing
-from app.picture_files import file_in, picture_in
+from app.picture_files import file_in, pixels_in
 from app.widgets.canvas_view import CanvasView
 from models.errors import PictureError
 from models.sketch_to_patch.stroke import SHAPES, Point, Sketch, Tool
@@ -53,6 +53,8 @@ class SketchCanvas(CanvasView):
     """A person turned the wheel with Ctrl held: the new pen width in canvas widths."""
     file_dropped = Signal(str)
     """The path of a file dropped on the paper, a picture or a preset."""
+    pixels_dropped = Signal(object)
+    """Pixels (height, width, 3) dropped on the paper from another program."""
     problem = Signal(str)
     """One sentence: what could not be opened. The drawing is as before."""
 
@@ -277,22 +279,22 @@ class SketchCanvas(CanvasView):
     def dropEvent(self, event: QDropEvent) -> None:
         self._file_above = False
         self.update()
-        self.take(event.mimeData(), "drop picture")
+        self.take(event.mimeData())
         event.acceptProposedAction()
 
-    def take(self, mime: QMimeData, words: str) -> None:
-        """Use what was dropped or pasted: pixels come in place of the drawing, a file is passed on."""
+    def take(self, mime: QMimeData) -> None:
+        """Pass on what was dropped: a file, or pixels to come in place of the drawing."""
         path = file_in(mime)
         if path is not None:
             self.file_dropped.emit(str(path))
             return
         try:
-            picture = picture_in(mime)
+            pixels = pixels_in(mime)
         except PictureError as error:
             self.problem.emit(f"{error} The drawing is as it was.")
             return
         self._cancel()
-        self.sketch_edited.emit(Sketch(picture=picture), words)
+        self.pixels_dropped.emit(pixels)
 
 
 def _held(modifiers: Qt.KeyboardModifier) -> Held:

@@ -20,6 +20,7 @@ from models.card import ModelCard
 from models.errors import ModelError
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
+from models.sketch_to_patch.tone_sound import with_tone
 from synth.patch import Patch
 
 WARM_UP: Final = Sketch((Stroke(Tool.PEN, (Point(0.2, 0.2), Point(0.8, 0.7)), filled=True),))
@@ -146,7 +147,7 @@ class InferenceWorker(QObject):
 
     def _answer(self, predictor: Predictor, number: int, sketch: Sketch, hear: Callable[[Patch], None]) -> None:
         try:
-            patch = predictor.predict(rasterize(sketch))
+            patch = with_tone(predictor.predict(rasterize(sketch)), sketch.tone)
             hear(patch)
             self.predicted.emit(number, patch)
         except ModelError as error:

@@ -77,7 +77,8 @@ def same_drawing(one: Sketch, other: Sketch) -> bool:
     """True when a file could not tell the two apart."""
     if one is other:
         return True
-    if (one.inverted, one.picture, len(one.strokes)) != (other.inverted, other.picture, len(other.strokes)):
+    ground = (one.inverted, one.picture, one.tone)
+    if ground != (other.inverted, other.picture, other.tone) or len(one.strokes) != len(other.strokes):
         return False
     return all(
         a == b or ((a.tool, len(a.points)) == (b.tool, len(b.points)) and a.to_json() == b.to_json())

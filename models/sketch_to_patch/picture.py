@@ -13,6 +13,8 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from models.errors import PictureError
 from models.regular_file import UnfitFileError, read_regular
+from models.sketch_to_patch.page import is_page
+from models.sketch_to_patch.photo_lines import photo_lines
 
 LARGEST_BYTES: Final = 64_000_000
 LARGEST_PIXELS: Final = 64_000_000
@@ -153,14 +155,22 @@ def _paper(grey: NDArray[np.float64]) -> NDArray[np.float64]:
 def to_ink(picture: NDArray[np.uint8]) -> Grey:
     """White ink on black from grey (h, w), RGB (h, w, 3) or RGBA (h, w, 4) pixels.
 
-    The border tells the paper: where it is bright the picture is turned round. The contrast is then
-    stretched, so that pencil on grey paper counts as ink.
+    A photograph becomes lines and areas, its longest side 512 pixels. A page keeps its size: the border tells the
+    paper, and where that is bright the picture is turned round. The contrast is then stretched, so that pencil on grey
+    paper counts as ink.
     """
-    if picture.ndim == 3 and picture.shape[2] == 4:
-        picture = over_paper(picture)
-    grey = picture.astype(np.float64)
-    if grey.ndim == 3:
-        grey = grey[..., :3] @ _LUMINANCE
+    rgb = as_rgb(picture)
+    return _page_ink(rgb @ _LUMINANCE) if is_page(rgb) else photo_lines(rgb)
+
+
+def as_rgb(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """RGB (h, w, 3) of grey (h, w), RGB or RGBA (h, w, 4) pixels, transparency over paper."""
+    if picture.ndim == 2:
+        return np.repeat(picture[..., None], 3, axis=2)
+    return over_paper(picture) if picture.shape[2] == 4 else picture
+
+
+def _page_ink(grey: NDArray[np.float64]) -> Grey:
     paper = _paper(grey)
     # Bright paper reflects a share of the light, so ink is a ratio; on black, light adds up.
     ink = 255.0 * (1.0 - grey / np.maximum(paper, 1.0)) if float(np.median(paper)) > 127.5 else grey - paper

@@ -17,6 +17,7 @@ from models.sketch_to_patch.morph_ground import Ground, as_picture, ground_of, m
 from models.sketch_to_patch.morph_lines import Line, Piece, curve_of, laid_along, partners, pieces_of, sampled
 from models.sketch_to_patch.outline import LIGHTEST
 from models.sketch_to_patch.stroke import WIDTH_RANGE, Point, Sketch, Stroke, Tool
+from models.sketch_to_patch.tone import NEUTRAL, mixed_tone
 
 MOST_PIECES: Final = 300
 """A drawing of more strokes is morphed as the picture of itself."""
@@ -83,7 +84,9 @@ class SketchMorph:
         if share.max() >= WHOLE:
             return self.sketches[int(share.argmax())]
         strokes = [stroke for track in self._tracks for stroke in track.strokes(share)]
-        return Sketch(tuple(strokes), self._picture(share), self._inverted)
+        picture = self._picture(share)
+        tone = NEUTRAL if picture is None else mixed_tone([it.tone for it in self.sketches], share.tolist())
+        return Sketch(tuple(strokes), picture, self._inverted, tone)
 
     def _picture(self, share: NDArray[np.float64]) -> bytes | None:
         """The picture under the drawing, the very one that all have if they have the same."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from models.errors import SketchError
+from models.sketch_to_patch.tone import NEUTRAL, Tone, tone_from_json
 
 DEFAULT_WIDTH: Final = 0.02
 WIDTH_RANGE: Final = (0.001, 0.5)
@@ -16,7 +17,7 @@ LARGEST_PICTURE_BYTES: Final = 2_000_000
 MOST_STROKES: Final = 50_000
 MOST_POINTS: Final = 600_000
 """A drawing with the most of everything stays below what a preset file may hold."""
-_SKETCH_KEYS: Final = frozenset(("strokes", "inverted", "picture"))
+_SKETCH_KEYS: Final = frozenset(("strokes", "inverted", "picture", "tone"))
 _STROKE_KEYS: Final = frozenset(("tool", "width", "filled", "points"))
 
 
@@ -66,11 +67,15 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """A whole drawing: strokes over an optional grey picture (PNG bytes), perhaps inverted."""
+    """A whole drawing: strokes over an optional grey picture (PNG bytes), perhaps inverted.
+
+    `tone` is what the picture had before it was ink.
+    """
 
     strokes: tuple[Stroke, ...] = ()
     picture: bytes | None = None
     inverted: bool = False
+    tone: Tone = NEUTRAL
 
     @property
     def is_empty(self) -> bool:
@@ -96,6 +101,8 @@ class Sketch:
         }
         if self.picture is not None:
             data["picture"] = base64.b64encode(self.picture).decode("ascii")
+        if self.tone != NEUTRAL:
+            data["tone"] = self.tone.to_json()
         return data
 
     @classmethod
@@ -110,7 +117,11 @@ class Sketch:
         inverted = data.get("inverted", False)
         if not isinstance(inverted, bool):
             raise SketchError("The drawing is damaged: `inverted` must be true or false.")
-        read = cls(tuple(_stroke(entry) for entry in strokes), _picture(data.get("picture")), inverted)
+        picture, tone = _picture(data.get("picture")), data.get("tone")
+        tone = NEUTRAL if tone is None else tone_from_json(tone)
+        if picture is None and tone != NEUTRAL:
+            raise SketchError("The drawing is damaged: it has the tone of a picture, but no picture.")
+        read = cls(tuple(_stroke(entry) for entry in strokes), picture, inverted, tone)
         if read.is_too_large:
             raise SketchError(f"The drawing is too large: it may have {MOST_POINTS} points.")
         return read

@@ -251,11 +251,11 @@ def goes_on(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Reading a picture waits for this, and gives the name of its file."""
     event = threading.Event()
 
-    def slow(path: Path) -> bytes:
+    def slow(path: Path) -> Sketch:
         assert event.wait(10.0)
-        return path.name.encode()
+        return Sketch(picture=path.name.encode())
 
-    monkeypatch.setattr(picture_reader, "read_underlay", slow)
+    monkeypatch.setattr(picture_reader, "read_picture", slow)
     return event
 
 

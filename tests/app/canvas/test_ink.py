@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.ink import ink_of, lay_line, line_of
 from app.painting import paint_sketch, sketch_image, thumbnail
-from app.picture_files import underlay_of
+from app.picture_files import pictured
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 
@@ -75,7 +75,7 @@ def test_a_large_painting_shrinks_to_the_networks_picture(name: str) -> None:
 def test_a_picture_lies_under_the_strokes_as_in_the_network() -> None:
     page = np.full((60, 200, 3), 255, np.uint8)
     page[20:40, 50:150] = 30
-    sketch = Sketch((corners(Tool.LINE),), underlay_of(page, "page.png"))
+    sketch = Sketch((corners(Tool.LINE),), pictured(page, "page.png").picture)
     assert np.abs(seen(sketch, 128) - rasterize(sketch, 128)).mean() < 0.15
 
 
@@ -118,7 +118,7 @@ def test_thumbnails_are_round_sharp_and_kept() -> None:
 def test_the_array_of_a_picture_is_not_changed_by_strokes_over_it() -> None:
     page = np.full((64, 64, 3), 255, np.uint8)
     page[10:20, 10:20] = 0
-    png = underlay_of(page, "page.png")
+    png = pictured(page, "page.png").picture
     plain = ink_of(Sketch(picture=png), 96)
     ink_of(Sketch((corners(Tool.RECTANGLE, filled=True),), png), 96)
     assert np.array_equal(ink_of(Sketch(picture=png), 96), plain)

@@ -1,6 +1,7 @@
 """Pictures in and drawings out."""
 
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from PySide6.QtSvg import QSvgRenderer
 from app.canvas_gestures import moved
 from app.ink import ink_of
 from app.painting import sketch_image
-from app.picture_files import is_picture_name, read_underlay, save_png, save_svg, shifted_underlay, underlay_of_image
+from app.picture_files import is_picture_name, pictured, pixels_of, read_picture, save_png, save_svg, shifted_underlay
 from app.sketch_svg import svg_text
 from models.errors import PictureError
 from models.sketch_to_patch.picture import decode_png
@@ -36,7 +37,7 @@ def page(height: int = 300, width: int = 500) -> np.ndarray:
 def test_a_wide_picture_is_laid_in_the_middle_small_and_grey(tmp_path: Path) -> None:
     path = tmp_path / "page.png"
     Image.fromarray(page(900, 1500)).save(path)
-    ink = decode_png(read_underlay(path))
+    ink = decode_png(read_picture(path).picture or b"")
     assert ink.shape == (512, 512)
     assert not ink[:100].any()
     assert ink[230, 200] > 240
@@ -47,7 +48,7 @@ def test_a_hostile_file_is_one_sentence(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bad.png"
     path.write_bytes(content)
     with pytest.raises(PictureError, match=r"bad\.png .*\.$"):
-        read_underlay(path)
+        read_picture(path)
 
 
 @given(st.binary(max_size=300))
@@ -55,14 +56,14 @@ def test_no_bytes_bring_the_reader_down(content: bytes) -> None:
     image = QImage.fromData(QByteArray(content))
     if image.isNull():
         with pytest.raises(PictureError):
-            underlay_of_image(image, "It")
+            pixels_of(image, "It")
 
 
 def test_a_blank_picture_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "white.png"
     Image.new("RGB", (50, 50), "white").save(path)
     with pytest.raises(PictureError, match="nothing but one colour"):
-        read_underlay(path)
+        read_picture(path)
 
 
 def test_a_transparent_picture_lies_on_white_paper() -> None:
@@ -70,15 +71,13 @@ def test_a_transparent_picture_lies_on_white_paper() -> None:
     image.fill(QColor(0, 0, 0, 0))
     with QPainter(image) as painter:
         painter.fillRect(60, 60, 80, 80, QColor("black"))
-    ink = decode_png(underlay_of_image(image, "It"))
+    ink = decode_png(pictured(pixels_of(image, "It"), "It").picture or b"")
     assert ink[100, 100] == 255
     assert ink[10, 10] == 0
 
 
 def test_moving_a_drawing_moves_its_picture_as_far() -> None:
-    sketch = Sketch(
-        (DISC,), underlay_of_image(QImage(page(64, 64).tobytes(), 64, 64, 192, QImage.Format.Format_RGB888), "p")
-    )
+    sketch = replace(pictured(page(64, 64), "p"), strokes=(DISC,))
     before, after = ink_of(sketch, 64), ink_of(moved(sketch, 0.25, -0.125), 64)
     assert np.abs(after[:48, 16:].astype(int) - before[8:56, :48]).max() <= 2
     assert moved(sketch, 0.0, 0.0) is sketch
@@ -104,9 +103,8 @@ def test_a_saved_png_is_what_was_seen(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("inverted", [False, True])
 def test_an_svg_drawn_by_another_renderer_looks_the_same(inverted: bool) -> None:
-    sketch = Sketch(
-        (*SKETCH.strokes, DISC.moved(-0.4, 0.1)), underlay_of_image(sketch_image(Sketch((DISC,)), 90), "d"), inverted
-    )
+    disc = pictured(pixels_of(sketch_image(Sketch((DISC,)), 90), "d"), "d")
+    sketch = replace(disc, strokes=(*SKETCH.strokes, DISC.moved(-0.4, 0.1)), inverted=inverted)
     renderer = QSvgRenderer(QByteArray(svg_text(sketch).encode()))
     assert renderer.isValid()
     image = QImage(256, 256, QImage.Format.Format_RGB32)

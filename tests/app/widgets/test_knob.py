@@ -189,8 +189,8 @@ def test_click_on_the_lock_locks_and_does_not_turn(qtbot: QtBot) -> None:
     assert (log.values, log.gestures) == ([], 0)
 
 
-def test_row_that_is_never_predicted_has_no_lock(qtbot: QtBot) -> None:
-    knob, log = make(qtbot, "drive_db", 3.0)
+def test_row_that_is_neither_drawing_nor_picture_sets_has_no_lock(qtbot: QtBot) -> None:
+    knob, log = make(qtbot, "glide_s", 0.3)
     knob.toggle_lock()
     assert log.locks == []
     assert "Lock" not in [action.text() for action in knob.menu().actions()]

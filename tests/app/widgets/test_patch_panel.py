@@ -88,7 +88,7 @@ def test_group_lock_by_mouse_and_by_keyboard(panel: PatchPanel) -> None:
     title = next(m for m in panel.modules if m.module.title == "Oscillator 1").title
     QTest.mouseClick(title, Qt.MouseButton.LeftButton, pos=title.lock_rect().center().toPoint())
     QTest.keyClick(title, Qt.Key.Key_Space)
-    assert said == [{"osc1_on", "osc1_wave", "osc1_extra", "osc1_amp"}, frozenset()]
+    assert said == [{"osc1_on", "osc1_wave", "osc1_extra", "osc1_amp", "osc1_semitones"}, frozenset()]
 
 
 def test_switched_off_module_goes_grey_but_can_be_edited(panel: PatchPanel, qtbot: QtBot) -> None:
