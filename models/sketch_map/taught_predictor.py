@@ -12,7 +12,7 @@ from models.sketch_map.conflicts import Conflict, conflicts
 from models.sketch_map.embedding import ShapeEmbedding, Spread, measured_spread
 from models.sketch_map.example import Example
 from models.sketch_map.sketch_map import SketchMap
-from models.sketch_map.taught import Taught, answer, automatic_reach, fit, natural_reach
+from models.sketch_map.taught import Taught, answer, automatic_reach, fit, natural_reach, shares
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Sketch
 from synth.parameters import N_PREDICTED
@@ -102,6 +102,12 @@ class TaughtPredictor:
     def predict(self, raster: NDArray[np.uint8], base: Patch | None = None) -> Patch:
         """The patch of a raster (128, 128); performance values are those of `base`."""
         return (base or Patch.default()).with_unit(self.predict_unit(raster[None])[0])
+
+    def taught_share(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """How much of each answer is taught rather than the base's, 0 to 1, shape (n,)."""
+        if not len(self._taught.points):
+            return np.zeros(len(rasters))
+        return np.asarray(shares(self._taught, self._embedding.embed(rasters)).sum(axis=1))
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Examples of the map that contradict each other, worst first."""
