@@ -27,6 +27,13 @@ def as_text(report: Report) -> str:
         f"{model['map']}: {model['state']}, {model['bytes'] / 1e6:.1f} MB, SHA-256 {model['sha256']}"
         for model in report["models"]
     ]
+    maps = [
+        f"{it['map']}: {it['drawings']} drawings on {it['base']}, {'came with Bouba' if it['of'] == 'Bouba' else 'yours'}"
+        + (f". {it['problem']}" if it["problem"] else "")
+        if it["state"] == "ready"
+        else it["problem"]
+        for it in report["maps"]
+    ]
     prediction = report["prediction"]
     missing = [f"{entry['what']} {entry['get']}" for entry in report["missing"]]
     sections = {
@@ -34,6 +41,7 @@ def as_text(report: Report) -> str:
         "Audio outputs": outputs or [report["audio"]["problem"] or "none"],
         "MIDI inputs": report["midi"]["inputs"] or [report["midi"]["problem"] or "none"],
         "Networks": models or ["none"],
+        "Maps of drawings": maps or ["none"],
         "Prediction": [f"runs on: {prediction['used'] or prediction['problem']}",
                        f"compiled in: {', '.join(prediction['compiled_in'])}"],
         "Display": [report["display"]],

@@ -30,7 +30,7 @@ from models.sketch_map.weather_pictures import (
 from models.sketch_to_patch.drawings import clean, made
 from models.sketch_to_patch.drawn.shape import Shape
 from models.sketch_to_patch.pen import Pen, draw
-from models.sketch_to_patch.stroke import Sketch
+from models.sketch_to_patch.thinned import thinned
 from synth.patch import Patch
 
 NAME: Final = "Weather"
@@ -78,8 +78,12 @@ PLAIN: Final[Mapping[str, float | str]] = {
     "effects_on": "On", "modulation_on": "On", "chorus_on": "On", "chorus_delay_ms": 8, "chorus_rate_hz": 0.6,
     "chorus_depth": 25, "chorus_invert": "On", "chorus_low_cut_hz": 150, "chorus_mix": 20, "reverb_on": "On",
     "reverb_space": 60, "reverb_mix": 15,
+    "filter2_type": "Highpass", "filter2_cutoff_hz": 25, "filter2_env_on": "On",
 }  # fmt: skip
-"""What the sounds have in common, before their own values."""
+"""What the sounds have in common, before their own values.
+
+Both filters and their envelopes are always in, as in the base: what lies between a picture and the base then
+glides, where switches would jump. An envelope that is not named goes nowhere."""
 
 SKY: Final[tuple[Weather, ...]] = (
     Weather(name="Sun", pictures=(_usual("sun"), _any("sun", 11), _any("sun", 3)), sound={
@@ -99,7 +103,7 @@ SKY: Final[tuple[Weather, ...]] = (
     Weather(name="Star", pictures=(_usual("star"), crossed_star, _any("star", 11)), sound={
         # Thin and far: only high partials, twinkling.
         "osc1_wave": "Pulse", "osc1_amp": 100, "osc2_level": 100, "osc2_wave": "Pulse", "osc2_amp": 70,
-        "filter1_cutoff_hz": 9000, "filter1_env_hz": 14000, "filter2_type": "Highpass", "filter2_cutoff_hz": 1300,
+        "filter1_cutoff_hz": 9000, "filter1_env_hz": 14000, "filter2_cutoff_hz": 1300,
         "chorus_delay_ms": 2, "chorus_rate_hz": 7, "chorus_depth": 14, "chorus_mix": 45, "reverb_space": 100,
         "reverb_mix": 30, "amp_decay_s": 1.4, "amp_sustain": 45, "amp_release_s": 1.8, "master_db": 4,
     }),
@@ -112,7 +116,7 @@ SKY: Final[tuple[Weather, ...]] = (
     Weather(name="Rain", pictures=(lambda: rain(4, 5), lambda: rain(6, 4), lambda: rain(2, 7)), sound={
         # Patter on leaves over a small, hollow tone.
         "osc1_wave": "Triangle", "osc1_amp": 80, "osc3_level": 100, "osc3_wave": "Noise", "osc3_amp": 100,
-        "filter1_cutoff_hz": 1500, "filter1_env_hz": 12000, "filter2_type": "Highpass", "filter2_cutoff_hz": 300,
+        "filter1_cutoff_hz": 1500, "filter1_env_hz": 12000, "filter2_cutoff_hz": 300,
         "chorus_delay_ms": 3, "chorus_rate_hz": 5, "chorus_depth": 35, "chorus_mix": 50, "reverb_space": 34,
         "reverb_mix": 22, "filter1_attack_s": 0.001, "filter1_decay_s": 0.12, "amp_decay_s": 0.25, "amp_sustain": 60,
         "master_db": 6,
@@ -132,7 +136,7 @@ SKY: Final[tuple[Weather, ...]] = (
     Weather(name="Snow", pictures=(_usual("snowflake"), _usual("asterisk"), _any("snowflake", 6)), sound={
         # Glass and nothing under it, every edge rounded by the snow around.
         "osc1_wave": "Sine", "osc1_amp": 72, "osc2_level": 100, "osc2_wave": "Square", "osc2_amp": 70,
-        "filter1_cutoff_hz": 2600, "filter1_env_hz": 6500, "filter2_type": "Highpass", "filter2_cutoff_hz": 400,
+        "filter1_cutoff_hz": 2600, "filter1_env_hz": 6500, "filter2_cutoff_hz": 400,
         "chorus_delay_ms": 5, "chorus_rate_hz": 0.4, "chorus_mix": 40, "reverb_space": 84, "reverb_mix": 34,
         "filter1_decay_s": 0.3, "amp_attack_s": 0.002, "amp_decay_s": 1.2, "amp_sustain": 45, "amp_release_s": 1.6,
         "master_db": 4,
@@ -145,7 +149,7 @@ SKY: Final[tuple[Weather, ...]] = (
         # Air alone, through a gap; a trace of tone so that a tune can blow in it.
         "osc1_wave": "Noise", "osc1_amp": 100, "osc2_level": 60, "osc2_wave": "Sine", "osc2_amp": 70,
         "osc3_level": 100, "osc3_wave": "Noise", "osc3_amp": 100, "filter1_type": "Bandpass",
-        "filter1_cutoff_hz": 640, "filter1_env_hz": 2400, "filter2_type": "Highpass", "filter2_cutoff_hz": 110,
+        "filter1_cutoff_hz": 640, "filter1_env_hz": 2400, "filter2_cutoff_hz": 110,
         "chorus_rate_hz": 0.2, "chorus_depth": 60, "chorus_mix": 50, "reverb_space": 90, "reverb_mix": 28,
         "filter1_attack_s": 1.2, "filter1_decay_s": 2.0, "filter1_sustain": 30, "amp_attack_s": 0.6,
         "amp_release_s": 1.5, "key_track": 80, "filter1_resonance": 25, "master_db": 6,
@@ -153,14 +157,15 @@ SKY: Final[tuple[Weather, ...]] = (
     Weather(name="Rainbow", pictures=(_usual("rainbow"), _any("rainbow", 6), _any("rainbow", 3)), sound={
         # All colours side by side, from one edge to the other.
         "osc1_wave": "Sawtooth", "osc1_extra": 7, "osc1_amp": 75, "osc2_level": 90, "osc2_wave": "Sawtooth",
-        "osc2_extra": 5, "osc2_amp": 62, "filter1_cutoff_hz": 9000, "filter1_env_on": "Off",
-        "filter2_type": "Highpass", "filter2_cutoff_hz": 240, "chorus_delay_ms": 12, "chorus_mix": 50,
+        "osc2_extra": 5, "osc2_amp": 62, "filter1_cutoff_hz": 9000,
+        "filter2_cutoff_hz": 240, "chorus_delay_ms": 12, "chorus_mix": 50,
         "reverb_space": 80, "reverb_mix": 24, "amp_attack_s": 0.25, "amp_release_s": 1.0, "spread": 100,
     }),
     Weather(name="Whirlwind", pictures=(_usual("spiral"), lambda: funnel(5), _any("spiral", 9)), sound={
         # Round and round: a hollow howl that a fast, deep chorus turns.
-        "osc1_wave": "Pulse", "osc1_extra": 2, "osc1_amp": 100, "osc2_level": 70, "osc2_wave": "Sawtooth", "osc2_amp": 70,
-        "osc3_level": 70, "osc3_wave": "Noise", "osc3_amp": 70, "filter1_type": "Bandpass", "filter1_cutoff_hz": 1900, "filter1_env_hz": 380,
+        "osc1_wave": "Pulse", "osc1_extra": 2, "osc1_amp": 100, "osc2_level": 70, "osc2_wave": "Sawtooth",
+        "osc2_amp": 70, "osc3_level": 70, "osc3_wave": "Noise", "osc3_amp": 70, "filter1_type": "Bandpass",
+        "filter1_cutoff_hz": 1900, "filter1_env_hz": 380,
         "chorus_delay_ms": 11, "chorus_rate_hz": 4.5, "chorus_depth": 90, "chorus_low_cut_hz": 40, "chorus_mix": 55,
         "reverb_space": 58, "reverb_mix": 20, "filter1_attack_s": 0.7, "filter1_decay_s": 1.5,
         "filter1_resonance": 30, "master_db": 3,
@@ -170,7 +175,7 @@ SKY: Final[tuple[Weather, ...]] = (
         # Muffled: one dull tone, more room than tone.
         "osc1_wave": "Triangle", "osc1_amp": 62, "osc2_level": 60, "osc2_wave": "Square", "osc2_amp": 30,
         "osc3_level": 100, "osc3_wave": "Noise", "osc3_amp": 60,
-        "filter1_cutoff_hz": 260, "filter1_env_on": "Off", "chorus_delay_ms": 26, "chorus_rate_hz": 0.15,
+        "filter1_cutoff_hz": 260, "chorus_delay_ms": 26, "chorus_rate_hz": 0.15,
         "chorus_depth": 30, "chorus_low_cut_hz": 20, "chorus_mix": 50, "reverb_space": 110, "reverb_mix": 60,
         "amp_attack_s": 1.2, "amp_release_s": 2.8,
     }),
@@ -204,11 +209,12 @@ def weather_map() -> SketchMap:
 
 
 def _examples(weather: Weather) -> list[Example]:
-    patch = Patch.of({**PLAIN, **weather.sound})
+    values = {**PLAIN, **weather.sound}
+    still = {f"filter{n}_env_hz": values[f"filter{n}_cutoff_hz"] for n in (1, 2)}
+    patch = Patch.of({**still, **values})
     found = []
     for hand, (picture, pen) in enumerate(zip(weather.pictures, cycle(HANDS), strict=False), 1):
-        drawn = draw(picture(), pen, np.random.default_rng(hand))
-        sketch = Sketch.from_json(drawn.to_json())
+        sketch = thinned(draw(picture(), pen, np.random.default_rng(hand)))
         name = weather.name if hand == 1 else f"{weather.name} {hand}"
         found.append(Example(id=f"{weather.name.lower()}{hand}", sketch=sketch, patch=patch, name=name, created=MADE))
     return found

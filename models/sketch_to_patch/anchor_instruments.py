@@ -133,7 +133,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Brick Organ", tags=("organ", "hollow", "dry"), comment="Speaks at once, stops at once, never tires.",
         pen=_pen(0.45, 0.2, 0.5, fill=1.0),
         played=_amp(0.004, 0.1, 100, 0.05) | _sweep(0.001, 0.06, 0, 0.1, 12)
-        | {"osc1_semitones": 12, "key_track": 60, "velocity_sens": 10, "master_db": -8},
+        | {"key_track": 60, "velocity_sens": 10, "master_db": -8},
     ),
     "rectangle": Instrument(
         name="Plank Marimba", tags=("mallet", "wood", "short"), comment="Long planks, soft mallets, an empty room.",
@@ -157,7 +157,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Clockwork Loom", tags=("pluck", "dry", "rhythm"), comment="Short and even, for patterns that run on.",
         pen=_pen(0.35, 0.1, 0.5),
         played=_amp(0.001, 0.3, 25, 0.1) | _sweep(0.001, 0.14, 0, 0.1, 55) | _driven(18, 80)
-        | {"key_track": 30, "velocity_sens": 70, "master_db": 6},
+        | {"osc1_semitones": 12, "key_track": 30, "velocity_sens": 70, "master_db": 6},
     ),
     "gear": Instrument(
         name="Rust", tags=("metal", "harsh", "short"), comment="Teeth on teeth; the tone is under the grit.",
@@ -251,7 +251,8 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Bowed Grass", tags=("strings", "texture", "wide"), comment="A field of thin strings, all bowed at once.",
         pen=_pen(0.8, 0.6, 0.3),
         played=_amp(0.5, 1.0, 85, 0.9) | _sweep(0.2, 1.0, 60, 0.8, 12)
-        | {"detune_cents": 30, "spread": 95, "key_track": 50, "velocity_sens": 40, "master_db": 4},
+        | {"osc1_semitones": 12, "detune_cents": 30, "spread": 95, "key_track": 50, "velocity_sens": 40,
+           "master_db": 2},
     ),
     "scribble": Instrument(
         name="Static Swarm", tags=("noise", "texture", "harsh"),

@@ -15,6 +15,7 @@ from models.sketch_to_patch.meaning import sound_of
 from models.sketch_to_patch.pen import draw
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Sketch
+from models.sketch_to_patch.thinned import thinned
 from synth.parameters import N_PREDICTED
 from synth.patch import Patch
 from synth.presets import Preset
@@ -53,4 +54,4 @@ def anchor_preset(thing: str, instrument: Instrument) -> Preset:
 def drawing_of(thing: str, instrument: Instrument) -> Sketch:
     """The usual one of its family by the instrument's pen, the same every time, as its file has it."""
     sketch = draw(clean(FAMILY.get(thing, thing)), instrument.pen, np.random.default_rng(SEED))
-    return Sketch.from_json(sketch.to_json())
+    return thinned(sketch)
