@@ -85,5 +85,10 @@ def factory_title(name: str) -> str:
     return name.capitalize()
 
 
+def map_title(name: str) -> str:
+    """How a map is written that a preset names: keys of factory maps begin with a capital."""
+    return name[:1].upper() + name[1:]
+
+
 def _sorted(own: tuple[OwnMap, ...]) -> tuple[OwnMap, ...]:
     return tuple(sorted(own, key=lambda it: (it.sketch_map.name.casefold(), it.file)))

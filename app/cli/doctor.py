@@ -15,6 +15,14 @@ def command(as_json: bool) -> None:
     click.echo(json.dumps(report) if as_json else as_text(report))
 
 
+def _map_line(entry: Report) -> str:
+    if entry["state"] != "ready":
+        return str(entry["problem"])
+    whose = "came with Bouba" if entry["of"] == "Bouba" else "yours"
+    line = f"{entry['map']}: {entry['drawings']} drawings on {entry['base']}, {whose}"
+    return f"{line}. {entry['problem']}" if entry["problem"] else line
+
+
 def as_text(report: Report) -> str:
     """The report for a person."""
     versions = [f"{name} {version}" for name, version in report["versions"].items()]
@@ -27,13 +35,7 @@ def as_text(report: Report) -> str:
         f"{model['map']}: {model['state']}, {model['bytes'] / 1e6:.1f} MB, SHA-256 {model['sha256']}"
         for model in report["models"]
     ]
-    maps = [
-        f"{it['map']}: {it['drawings']} drawings on {it['base']}, {'came with Bouba' if it['of'] == 'Bouba' else 'yours'}"
-        + (f". {it['problem']}" if it["problem"] else "")
-        if it["state"] == "ready"
-        else it["problem"]
-        for it in report["maps"]
-    ]
+    maps = [_map_line(entry) for entry in report["maps"]]
     prediction = report["prediction"]
     missing = [f"{entry['what']} {entry['get']}" for entry in report["missing"]]
     sections = {

@@ -132,7 +132,7 @@ def _missing(report: Report, audio: Listing, midi: Listing) -> list[Report]:
     if report["display"] != "ready":
         add(report["display"], "Start Bouba in a desktop session.")
     if not report["models"]:
-        add("There is no network.", "Install Bouba again; assets/models must hold paper.onnx and paper.json.")
+        add("There is no network.", "Install Bouba again; assets/models must hold the networks and their cards.")
     for model in report["models"]:
         if model["state"] != "ready":
             add(model["problem"], "Install Bouba again.")

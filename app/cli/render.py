@@ -7,6 +7,7 @@ import click
 import numpy as np
 
 from app.cli.sound_source import patch_of
+from models.sketch_to_patch.predictor import DEFAULT_MAP
 from synth.render import LONGEST_S, RATES_HZ, render_note
 from synth.units import gain_to_db, parse_note
 from synth.wav import write_wav
@@ -58,7 +59,7 @@ def _tail(ctx: click.Context, param: click.Parameter, value: str) -> float | Lit
 @click.option(
     "--map",
     "map_name",
-    default="paper",
+    default=DEFAULT_MAP,
     show_default=True,
     help="Factory map, map of yours, or map file, for a picture.",
 )
