@@ -22,13 +22,13 @@ from synth.patch import Patch
 
 EMPTY_OWN: Final = "Nothing is taught in {} yet.\nDraw a shape, set its sound, and press Teach (Ctrl+T)."
 EMPTY_FACTORY: Final = (
-    "{} came with Bouba and stays as it is.\n"
+    "The map {} came with the program and stays as it is.\n"
     "Draw a shape, set its sound, and press Teach (Ctrl+T): a map of your own begins here."
 )
 OWN_BASE: Final = "Stands on {}, which answers where nothing is taught."
-FACTORY_BASE: Final = "Came with Bouba. Teaching in it makes a map of your own on it."
+FACTORY_BASE: Final = "Came with the program. Teaching in it makes a map of your own on it."
 FACTORY_TAUGHT: Final = (
-    "Came with Bouba and stays as it is. {} answers where it has no drawing. Duplicate it, or teach in it, "
+    "Came with the program and stays as it is. {} answers where it has no drawing. Duplicate it, or teach in it, "
     "to have one of your own."
 )
 

@@ -16,7 +16,7 @@ from models.sketch_map.sketch_map import SketchMap
 
 FIRST: Final = "My map"
 """Name of the map that teaching in a factory map makes; one that has drawings already gives its name too."""
-FACTORY: Final = "{} came with Bouba and stays as it is. Duplicate makes a copy that is yours."
+FACTORY: Final = "The map {} came with the program and stays as it is. Duplicate makes a copy that is yours."
 EMPTY: Final = "Draw something first: the canvas is empty."
 
 

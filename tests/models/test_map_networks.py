@@ -8,7 +8,7 @@ from models.sketch_map.example import Example
 from models.sketch_map.map_networks import PIXEL_SPREAD, MapNetworks, base_of, missing_base
 from models.sketch_map.pixel_embedding import PixelEmbedding
 from models.sketch_map.sketch_map import SketchMap
-from models.sketch_to_patch.predictor import SketchPredictor
+from models.sketch_to_patch.predictor import DEFAULT_MAP, SketchPredictor
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 from synth.patch import Patch

@@ -73,3 +73,7 @@ def test_a_missing_picture_is_one_sentence(bouba: Run, tmp_path: Path) -> None:
     assert outcome.code == 1
     assert "nowhere.png" in outcome.err
     assert "Traceback" not in outcome.err
+
+
+def test_a_factory_map_of_drawings_predicts_by_its_name(bouba: Run, circle_picture: Path) -> None:
+    assert json.loads(bouba("predict", circle_picture, "--map", "weather", "--json").out)["map"] == "Weather"
