@@ -61,7 +61,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     ),
     "oval": Instrument(
         name="Slow Tide", tags=("pad", "warm", "slow"), comment="Comes in over seconds and leaves as slowly.",
-        pen=_pen(0.75, 0.5, 1.0, stretch=0.5, fill=1.0),
+        pen=_pen(0.75, 0.5, 0.92, stretch=0.5, fill=1.0),
         played=_amp(2.2, 2.0, 95, 3.5) | _sweep(3.0, 4.0, 85, 3.0, 32)
         | {"osc1_semitones": -12, "key_track": 50, "velocity_sens": 25, "master_db": 1},
     ),
@@ -79,7 +79,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     ),
     "heart": Instrument(
         name="Heartstring Bass", tags=("bass", "soft", "mono"), comment="A round bass that leans from note to note.",
-        pen=_pen(0.5, 0.5, 1.0, fill=1.0),
+        pen=_pen(0.5, 0.5, 0.93, fill=1.0),
         played=_amp(0.006, 0.9, 62, 0.18) | _sweep(0.003, 0.35, 25, 0.2, 22) | _solo(0.07) | _driven(24, 80)
         | {"osc1_semitones": -12, "velocity_sens": 60, "master_db": 2},
     ),
@@ -97,7 +97,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     ),
     "face": Instrument(
         name="Small Talk", tags=("lead", "voice", "mono"), comment="A mouth that says one vowel a note; bend it.",
-        pen=_pen(0.7, 0.3, 0.5, drift=0.05),
+        pen=_pen(0.7, 0.3, 0.5, drift=0.03),
         played=_amp(0.03, 0.4, 85, 0.15) | _sweep(0.12, 0.5, 45, 0.2, 60) | _solo(0.09) | _driven(14, 80)
         | {"detune_cents": 9, "spread": 40, "key_track": 60, "vibrato_hz": 5.8, "master_db": 3},
     ),
@@ -149,7 +149,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     ),
     "cross": Instrument(
         name="Vesper", tags=("organ", "cathedral", "slow"), comment="Pipes far away, at the other end of the nave.",
-        pen=_pen(0.98, 0.5, 0.5),
+        pen=_pen(0.9, 0.5, 0.5),
         played=_amp(0.25, 0.5, 100, 0.9) | _sweep(0.5, 1.0, 50, 0.8, 4)
         | {"osc1_semitones": -12, "key_track": 30, "velocity_sens": 10, "filter2_resonance": 20, "master_db": 2},
     ),
@@ -199,7 +199,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     # Sharp things.
     "triangle": Instrument(
         name="Shark Fin", tags=("bass", "sharp", "mono"), comment="Below the surface, then a bite.",
-        pen=_pen(0.5, 0.3, 1.0, drift=0.025, fill=1.0),
+        pen=_pen(0.5, 0.3, 0.93, drift=0.025, fill=1.0),
         played=_amp(0.002, 0.5, 70, 0.12) | _sweep(0.001, 0.2, 5, 0.1, 48) | _solo(0.04) | _driven(6, 60)
         | {"osc1_semitones": -12, "velocity_sens": 65, "master_db": 1},
     ),
