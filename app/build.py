@@ -19,15 +19,18 @@ from app.controllers.listening import Listening
 from app.controllers.map_files import MapFiles
 from app.controllers.map_shelf import MapShelf
 from app.controllers.map_sound import MapSound
+from app.controllers.measuring import Measuring
 from app.controllers.playing import Holder
 from app.controllers.preferences import Preferences
 from app.controllers.presets import Presets
 from app.controllers.session_keeper import SessionKeeper
 from app.controllers.showing import Showing
 from app.controllers.showing_maps import ShowingMaps
+from app.controllers.showing_morph import ShowingMorph
 from app.controllers.sketch_to_sound import SketchToSound
 from app.controllers.sound import Sound, Supervisor
 from app.controllers.teaching import Teaching
+from app.controllers.why import Why
 from app.crash_log import write_crash_log
 from app.dialogs.about import AboutDialog
 from app.dialogs.preparation import Preparation
@@ -91,6 +94,9 @@ class Program(QObject):
         self.showing_maps = ShowingMaps(
             self.window, self.document, self.presets, self.teaching, self.shelf, self.map_sound
         )
+        self.measuring = Measuring(self.window.play, self.document, self)
+        self.why = Why(self.window, self.document, self.worker, self)
+        self.morph = ShowingMorph(self.window, self.document, self.presets, self.drawing, self.sound)
         self.session = SessionKeeper(
             self.document, paths.session_file(), lock=paths.session_lock(), unsaved=unsaved, parent=self
         )
@@ -120,10 +126,13 @@ class Program(QObject):
             return
         self._ended = True
         steps = (
+            self.morph.end,
             self.session.end,
             self.shelf.end,
             lambda: self.preferences.change(**place_of(self.window)),
             self.sound.stop,
+            self.measuring.end,
+            self.why.end,
             self.worker.stop,
         )
         for step in steps:

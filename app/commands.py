@@ -1,4 +1,7 @@
-"""One kind of undo step: from one whole work to another, maps included. Both are frozen and share their parts."""
+"""One kind of undo step: from one whole work to another, maps and morph pad included.
+
+Both are frozen and share their parts.
+"""
 
 from collections.abc import Callable
 from typing import Final
@@ -6,6 +9,7 @@ from typing import Final
 from PySide6.QtGui import QUndoCommand
 
 from app.maps import Maps
+from app.morph_pad import Pad
 from app.work import Work
 
 MERGING_ID: Final = 1
@@ -25,6 +29,7 @@ class EditWork(QUndoCommand):
         words: str,
         *,
         maps: tuple[Maps, Maps],
+        pads: tuple[Pad, Pad],
         key: str,
         predicted: bool,
         begins_slot: bool = False,
@@ -33,6 +38,7 @@ class EditWork(QUndoCommand):
         self._show = show
         self.before, self.after = before, after
         self.maps_before, self.maps_after = maps
+        self.pad_before, self.pad_after = pads
         self.key = key
         self.predicted = predicted
         self.begins_slot = begins_slot
@@ -41,15 +47,17 @@ class EditWork(QUndoCommand):
         return MERGING_ID if self.key else -1
 
     def redo(self) -> None:
-        self._show(self.after, maps=self.maps_after, predicted=self.predicted)
+        self._show(self.after, maps=self.maps_after, pad=self.pad_after, predicted=self.predicted)
 
     def undo(self) -> None:
-        self._show(self.before, maps=self.maps_before, leaves_empty=self.begins_slot)
+        self._show(self.before, maps=self.maps_before, pad=self.pad_before, leaves_empty=self.begins_slot)
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, EditWork) or other.key != self.key:
             return False
         self.after, self.maps_after, self.predicted = other.after, other.maps_after, other.predicted
+        self.pad_after = other.pad_after
         # Turned back to where it was: nothing to undo.
-        self.setObsolete(self.after == self.before and self.maps_after == self.maps_before)
+        before, after = (self.before, self.maps_before, self.pad_before), (self.after, self.maps_after, self.pad_after)
+        self.setObsolete(after == before)
         return True

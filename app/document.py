@@ -1,4 +1,4 @@
-"""The one mutable truth of the program: drawing, sound, locks, preset, maps, and what can be undone.
+"""The one mutable truth of the program: drawing, sound, locks, preset, maps, morph pad, and what can be undone.
 
 It says what changed and asks nobody. Every edit goes through `edit`, which makes one undo step;
 edits with the same key (one drag of a knob, a stroke and the sound predicted from it) share one.
@@ -14,6 +14,7 @@ from PySide6.QtGui import QUndoStack
 
 from app.commands import EditWork
 from app.maps import Maps
+from app.morph_pad import Pad
 from app.work import About, Work
 from synth.patch import Patch
 
@@ -24,10 +25,11 @@ FULL: Final = "The canvas is full: this was not added, the drawing is as it was.
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """All works of a moment: the present one, and what lies in the other slots."""
+    """All works of a moment: the present one, what lies in the other slots, and the morph pad."""
 
     work: Work = field(default_factory=Work)
     slots: tuple[Work | None, ...] = (None,) * SLOTS
+    pad: Pad = field(default_factory=Pad)
 
 
 class Document(QObject):
@@ -45,6 +47,7 @@ class Document(QObject):
     """Anything that a session keeps."""
     maps_changed = Signal(object, object)
     """The maps before, and now."""
+    pad_changed = Signal(object)
     refused = Signal(str)
     """An edit that was not made, in a sentence."""
 
@@ -54,6 +57,7 @@ class Document(QObject):
         self.undo_stack.setUndoLimit(UNDO_STEPS)
         self._work = Work()
         self._maps = Maps()
+        self._pad = Pad()
         self._slots: list[Work | None] = [None] * SLOTS
         self._shown_patch = self._work.patch
 
@@ -68,9 +72,14 @@ class Document(QObject):
         return self._maps
 
     @property
+    def pad(self) -> Pad:
+        """The morph pad."""
+        return self._pad
+
+    @property
     def session(self) -> Session:
-        """The work with all slots: what is kept between two starts."""
-        return Session(self._work, tuple(self._slots))
+        """The work with all slots and the morph pad: what is kept between two starts."""
+        return Session(self._work, tuple(self._slots), self._pad)
 
     @property
     def patch(self) -> Patch:
@@ -88,21 +97,24 @@ class Document(QObject):
         words: str,
         *,
         maps: Maps | None = None,
+        pad: Pad | None = None,
         key: str = "",
         predicted: bool = False,
         begins_slot: bool = False,
     ) -> None:
-        """Make an edit; it joins the last step when that has the same key (not empty). `maps` stay without any.
+        """Make an edit; it joins the last step when that has the same key (not empty). `maps` and `pad` stay
+        without any.
 
         A drawing that no file could hold is refused, and what was there stays.
         """
         if after.sketch is not self._work.sketch and after.sketch.is_too_large:
             self.end_preview()
             self.refused.emit(FULL)
-        elif after != self._work or (maps or self._maps) != self._maps:
+        elif after != self._work or (maps or self._maps, pad or self._pad) != (self._maps, self._pad):
             step = EditWork(
                 self.show, self._work, after, words,
-                maps=(self._maps, maps or self._maps), key=key, predicted=predicted, begins_slot=begins_slot,
+                maps=(self._maps, maps or self._maps), pads=(self._pad, pad or self._pad),
+                key=key, predicted=predicted, begins_slot=begins_slot,
             )  # fmt: skip
             self.undo_stack.push(step)
         else:
@@ -111,6 +123,10 @@ class Document(QObject):
     def edit_maps(self, maps: Maps, words: str, *, key: str = "") -> None:
         """Make an edit of the maps alone."""
         self.edit(self._work, words, maps=maps, key=key)
+
+    def edit_pad(self, pad: Pad, words: str, *, key: str = "") -> None:
+        """Make an edit of the morph pad alone."""
+        self.edit(self._work, words, pad=pad, key=key)
 
     def choose_slot(self, slot: int) -> None:
         """Go to another slot; an empty one begins as a copy of the present work."""
@@ -125,6 +141,10 @@ class Document(QObject):
         self._show_patch(self.with_locks(predicted), glide=True)
         self.predicted_changed.emit(predicted)
 
+    def preview_sound(self, patch: Patch) -> None:
+        """Sound and show a whole patch while a hand moves it, without a step to undo."""
+        self._show_patch(patch, glide=True)
+
     def end_preview(self) -> None:
         """Back to what is made, when a stroke was given up."""
         self.show(self._work)
@@ -134,11 +154,19 @@ class Document(QObject):
         return self._work.with_prediction(predicted)
 
     def show(
-        self, work: Work, *, maps: Maps | None = None, predicted: bool = False, leaves_empty: bool = False
+        self,
+        work: Work,
+        *,
+        maps: Maps | None = None,
+        pad: Pad | None = None,
+        predicted: bool = False,
+        leaves_empty: bool = False,
     ) -> None:
         """Make a work the present one and say what changed. `leaves_empty`: nothing stays in the slot left."""
         if maps is not None:
             self.show_maps(maps)
+        if pad is not None:
+            self.show_pad(pad)
         before, self._work = self._work, work
         if work.slot != before.slot:
             self._slots[before.slot], self._slots[work.slot] = None if leaves_empty else before, None
@@ -160,10 +188,17 @@ class Document(QObject):
         if maps != before:
             self.maps_changed.emit(before, maps)
 
+    def show_pad(self, pad: Pad) -> None:
+        """Make this the morph pad, without a step to undo: its cursor moved, or it comes from the last session."""
+        before, self._pad = self._pad, pad
+        if pad != before:
+            self.pad_changed.emit(pad)
+            self.work_changed.emit()
+
     def start_with(self, session: Session) -> None:
         """Begin a new history with these works: at the start, or after a crash."""
         self.undo_stack.clear()
-        self.show(session.work)
+        self.show(session.work, pad=session.pad)
         self._slots = list(session.slots)
 
     def saved_as(self, name: str, path: Path, *, map_name: str | None = None) -> None:

@@ -31,6 +31,7 @@ ACTIONS: Final = (
     ("clear", "Clear drawing", "Ctrl+Backspace"),
     ("invert", "Invert drawing", "Ctrl+I"),
     ("teach", "Teach: this drawing = this sound", "Ctrl+T"),
+    ("why", "Why? Which part of the drawing decides a knob", "Ctrl+Shift+Y"),
     ("new_map", "New map", "Ctrl+Shift+N"),
     ("open_map", "Open map…", "Ctrl+M"),
     ("save_map", "Save map as…", "Ctrl+Shift+M"),
@@ -49,7 +50,7 @@ ACTIONS: Final = (
 MENU: Final = (
     ("new", "open"), ("save", "save_as"), ("export",),
     ("undo", "redo"), ("open_picture", "paste", "clear", "invert", "save_drawing"),
-    ("teach", "new_map", "open_map", "save_map"),
+    ("teach", "why", "new_map", "open_map", "save_map"),
     ("previous", "next"), ("panic",), ("full_screen", "settings"), ("shortcuts", "about"), ("quit",),
 )  # fmt: skip
 

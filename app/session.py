@@ -1,6 +1,7 @@
 """The works in progress on disk: written every few seconds, read at the next start.
 
-The present work stands as a preset under "preset", what lies in the other slots under "slots".
+The present work stands as a preset under "preset", what lies in the other slots under "slots", the morph pad
+under "morph".
 """
 
 import json
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.document import SLOTS, Session
+from app.morph_pad import CORNERS, Pad
+from app.morph_pad_file import read_pad
 from app.session_text import SessionText
 from app.settings import keep_aside
 from app.work import About, Work
@@ -19,8 +22,8 @@ from synth.errors import FileWriteError, PresetError
 from synth.preset_file import MAX_BYTES, read_limited
 from synth.presets import Preset, preset_from_bytes
 
-LARGEST_BYTES: Final = (SLOTS + 1) * MAX_BYTES
-"""Room for a drawing of the largest size in every slot."""
+LARGEST_BYTES: Final = (SLOTS + CORNERS + 1) * MAX_BYTES
+"""Room for a drawing of the largest size in every slot and at every corner of the morph pad."""
 NOT_READ: Final = "The last session could not be read, so Bouba starts with an empty canvas."
 
 
@@ -70,7 +73,12 @@ def read_session(path: Path) -> tuple[Session, str]:
     slots, lost = _slots(envelope.get("slots"), slot)
     if lost:
         problem = f"{problem} Not every slot of the last session could be read.".strip()
-    return Session(work, slots), f"{problem}{keep_aside(path)}" if problem else ""
+    try:
+        pad = read_pad(envelope.get("morph"), lambda entry: _work(entry, 0))
+    except (PresetError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pad = Pad()
+        problem = f"{problem} The morph pad of the last session could not be read and is empty.".strip()
+    return Session(work, slots, pad), f"{problem}{keep_aside(path)}" if problem else ""
 
 
 def _work(entry: dict[str, Any], slot: int) -> tuple[Work, str]:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from app.document import Session
+from app.morph_pad import Pad
+from app.morph_pad_file import pad_entries, work_at
 from app.work import EMPTY, Work
 from models.sketch_to_patch.stroke import Sketch, Stroke
 from synth.errors import PresetError
@@ -37,7 +39,15 @@ class SessionText:
         slots = ", ".join("null" if work is None else self._entry(work, before) for work in session.slots)
         entry = self._entry(session.work, before)
         # ASCII: the path of a preset may have bytes that are no UTF-8, and comes back all the same.
-        return f'{entry[:-1]}, "slot": {session.work.slot}, "slots": [{slots}]}}'.encode("ascii")
+        whole = f'{entry[:-1]}, "slot": {session.work.slot}, "slots": [{slots}]}}'
+        return _with_text(whole, "morph", self._pad(session.pad, before)).encode("ascii")
+
+    def _pad(self, pad: Pad, before: dict[int, tuple[Stroke, str]]) -> str:
+        """The morph pad as text; its corners are written as works are."""
+        corners = ", ".join(
+            "null" if corner is None else self._entry(work_at(corner), before) for corner in pad.corners
+        )
+        return _with(pad_entries(pad), "corners", f"[{corners}]")
 
     def _entry(self, work: Work, before: dict[int, tuple[Stroke, str]]) -> str:
         _check(work)
@@ -66,4 +76,8 @@ def _check(work: Work) -> None:
 
 def _with(entries: dict[str, Any], key: str, text: str) -> str:
     """A table (not empty) as text with one more entry, which is text already."""
-    return f'{json.dumps(entries)[:-1]}, "{key}": {text}}}'
+    return _with_text(json.dumps(entries), key, text)
+
+
+def _with_text(table: str, key: str, text: str) -> str:
+    return f'{table[:-1]}, "{key}": {text}}}'

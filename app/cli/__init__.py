@@ -14,8 +14,10 @@ from app import __version__
 
 _COMMANDS: Final = {
     "predict": "app.cli.predict",
+    "why": "app.cli.why",
     "render": "app.cli.render",
     "mimic": "app.cli.mimic",
+    "morph": "app.cli.morph",
     "presets": "app.cli.presets",
     "doctor": "app.cli.doctor",
     "bench": "app.cli.bench",
@@ -25,8 +27,10 @@ _COMMANDS: Final = {
 
 _SUMMARIES: Final = {
     "predict": "Show the sound of pictures: 33 values and the nearest preset.",
+    "why": "Show what is measured in a drawing, and which part of it decides a knob.",
     "render": "Write the sound of a picture or a preset to a WAV file.",
     "mimic": "Search for the preset that comes nearest to a sound file.",
+    "morph": "Write a note that goes from drawing to drawing, or from preset to preset.",
     "presets": "List the presets that come with Bouba.",
     "doctor": "Show what this machine offers and what is missing.",
     "bench": "Measure the synthesizer, the latency, the start or underruns.",

@@ -2,23 +2,22 @@
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from app.cli.sound_source import predicted_patch, predictor_of
+from app.cli.words import map_option
 from models.errors import ModelError
-from models.sketch_to_patch.predictor import DEFAULT_MAP, nearest
+from models.sketch_to_patch.predictor import nearest
 from synth.parameters import PREDICTED
 from synth.patch import Patch
 from synth.presets import factory_presets
 
-WHICH: Final = "Factory map, map of yours, or map file."
-
 
 @click.command()
 @click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="IMAGE...")
-@click.option("--map", "map_name", default=DEFAULT_MAP, show_default=True, help=WHICH)
+@map_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each picture.")
 def command(images: tuple[Path, ...], map_name: str, as_json: bool) -> int:
     """Show the sound of pictures: 33 values and the nearest preset."""

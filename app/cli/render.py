@@ -7,22 +7,10 @@ import click
 import numpy as np
 
 from app.cli.sound_source import patch_of
-from models.sketch_to_patch.predictor import DEFAULT_MAP
+from app.cli.words import NOTE, map_option
 from synth.render import LONGEST_S, RATES_HZ, render_note
-from synth.units import gain_to_db, parse_note
+from synth.units import gain_to_db
 from synth.wav import write_wav
-
-
-class _Note(click.ParamType):
-    """A note by name or number."""
-
-    name = "note"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        try:
-            return parse_note(str(value))
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
 
 
 def _tail(ctx: click.Context, param: click.Parameter, value: str) -> float | Literal["until silent"]:
@@ -40,7 +28,7 @@ def _tail(ctx: click.Context, param: click.Parameter, value: str) -> float | Lit
 @click.command()
 @click.argument("source", metavar="IMAGE_OR_PRESET")
 @click.argument("out", type=click.Path(path_type=Path), metavar="OUT.wav")
-@click.option("--note", type=_Note(), default="C3", show_default=True, help="Name or MIDI number of the note.")
+@click.option("--note", type=NOTE, default="C3", show_default=True, help="Name or MIDI number of the note.")
 @click.option(
     "--seconds",
     type=click.FloatRange(0.0, LONGEST_S, min_open=True),
@@ -56,13 +44,7 @@ def _tail(ctx: click.Context, param: click.Parameter, value: str) -> float | Lit
     help="What follows the key: seconds, or until it is silent.",
 )
 @click.option("--velocity", type=click.IntRange(1, 127), default=100, show_default=True, help="How hard it is struck.")
-@click.option(
-    "--map",
-    "map_name",
-    default=DEFAULT_MAP,
-    show_default=True,
-    help="Factory map, map of yours, or map file, for a picture.",
-)
+@map_option
 @click.option("--rate", type=click.IntRange(*RATES_HZ), default=48_000, show_default=True, help="Sample rate in Hz.")
 @click.option("--bits", type=click.Choice([16, 24, 32]), default=24, show_default=True, help="32 is floating point.")
 def command(

@@ -7,17 +7,20 @@ import click
 from app import paths
 from app.cli import CommandFailed
 from app.map_folder import is_map_name, read_maps
-from models.errors import ModelFileError
+from app.morph_pad import Corner
+from models.errors import ModelFileError, SketchError
 from models.sketch_map.factory_maps import read_factory_maps
 from models.sketch_map.map_file import load_map
 from models.sketch_map.map_networks import MapNetworks, missing_base
 from models.sketch_map.sketch_map import SketchMap
 from models.sketch_map.taught_predictor import TaughtPredictor
-from models.sketch_to_patch.picture import load_picture, picture_to_raster
+from models.sketch_to_patch.picture import load_picture, picture_to_raster, underlay
 from models.sketch_to_patch.predictor import SketchPredictor, available_maps
+from models.sketch_to_patch.raster import Raster, rasterize
+from models.sketch_to_patch.stroke import Sketch
 from synth.errors import PresetError
 from synth.patch import Patch
-from synth.presets import find_factory, load_preset
+from synth.presets import Preset, find_factory, load_preset
 
 MapPredictor = SketchPredictor | TaughtPredictor
 
@@ -60,6 +63,40 @@ def predicted_patch(predictor: MapPredictor, picture: Path) -> Patch:
     return predictor.predict(picture_to_raster(load_picture(picture)))
 
 
+def raster_of(source: str) -> Raster:
+    """What is drawn in a picture file, in a preset file (.json), or in a factory preset by name.
+
+    Raises CommandFailed when `source` is none of them or a preset without a drawing, and what loading raises.
+    """
+    path = Path(source)
+    is_preset_file = path.suffix.lower() == ".json" and path.exists()
+    if path.exists() and not is_preset_file:
+        return picture_to_raster(load_picture(path))
+    preset = load_preset(path) if is_preset_file else _factory(source)
+    if preset.sketch is None:
+        raise CommandFailed(f"The preset {preset.name!r} has no drawing.")
+    return rasterize(Sketch.from_json(preset.sketch))
+
+
+def source_of(source: str, map_name: str) -> Corner:
+    """What a person names, with its drawing: empty for a preset without one or with one that cannot be read.
+
+    Raises as `patch_of` does.
+    """
+    path = Path(source)
+    if path.exists() and path.suffix.lower() != ".json":
+        picture = load_picture(path)
+        patch = predictor_of(map_name).predict(picture_to_raster(picture))
+        return Corner(path.name, Sketch(picture=underlay(picture)), patch)
+    preset = load_preset(path) if path.exists() else _factory(source)
+    try:
+        sketch = Sketch() if preset.sketch is None else Sketch.from_json(preset.sketch)
+    except SketchError as error:
+        _warn(f"{preset.name}: {error}")
+        sketch = Sketch()
+    return Corner(preset.name, sketch, preset.patch)
+
+
 def patch_of(source: str, map_name: str) -> Patch:
     """The patch of a preset file (.json), a picture file, or a factory preset by name.
 
@@ -70,8 +107,12 @@ def patch_of(source: str, map_name: str) -> Patch:
         return load_preset(path).patch
     if path.exists():
         return predicted_patch(predictor_of(map_name), path)
+    return _factory(source).patch
+
+
+def _factory(source: str) -> Preset:
     try:
-        return find_factory(source).patch
+        return find_factory(source)
     except PresetError as error:
         raise CommandFailed(
             f"{source!r} is neither a file nor a factory preset. `bouba presets` lists those."

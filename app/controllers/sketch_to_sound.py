@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from app.controllers.patch_gate import PatchGate
 from app.document import Document
 from app.maps import Maps
+from app.morph_pad import Pad
 from app.work import Work
 from app.workers.inference import InferenceWorker
 from models.sketch_to_patch.stroke import Sketch
@@ -57,8 +58,11 @@ class SketchToSound(QObject):
             number = self._worker.ask(sketch, self._early())
             self._preview_from = self._preview_from or number
 
-    def sketch_edited(self, sketch: Sketch, words: str) -> None:
-        """A finished edit: one undo step, which its prediction joins. An empty canvas keeps its sound."""
+    def sketch_edited(self, sketch: Sketch, words: str, *, pad: Pad | None = None) -> None:
+        """A finished edit: one undo step, which its prediction joins. An empty canvas keeps its sound.
+
+        With the morph pad that made the drawing, if one did.
+        """
         self._edits += 1
         self.settle()
         # What sounds while the pen moves goes on until the answer to the whole stroke replaces it.
@@ -68,13 +72,17 @@ class SketchToSound(QObject):
         elif self._worker is not None:
             self._final_number = self._worker.ask(sketch, self._early())
         self._asked = sketch
-        self._document.edit(work, words, key=self._key)
+        self._document.edit(work, words, pad=pad, key=self._key)
 
     def cancelled(self) -> None:
         """The stroke in progress was given up."""
         self._preview_from = 0
         self._document.end_preview()
         self._gate.set(self._document.patch)  # a prediction may have been heard that was never shown
+
+    def preview_ended(self) -> None:
+        """Something else was made while the drawing moved: no answer to a movement is shown any more."""
+        self._preview_from = 0
 
     def clear(self) -> None:
         """An empty canvas; the sound stays."""

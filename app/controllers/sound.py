@@ -44,6 +44,8 @@ class Sound(QObject):
     samples = Signal(object, float)
     """New samples, float32 (frames, 2), and the sample rate in hertz."""
     message = Signal(str)
+    controller = Signal(int, float)
+    """A MIDI controller that moves no knob: its number, and its value from 0 to 1."""
 
     def __init__(self, document: Document, supervisor: Supervisor, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +123,7 @@ class Sound(QObject):
             return
         row = row_of(kind)
         if row is None:
+            self.controller.emit(kind - CONTROLLER, a)
             return
         if not self.controller_is_moving:
             self._controller_gesture += 1

@@ -43,6 +43,12 @@ HANDS: Final = (
         ("Ctrl+C, Ctrl+V", "copy, paste the value"),
         ("Right click", "everything else"),
     )),
+    ("Morph", (
+        ("Arrow keys, Home", "move the cursor, with Shift finely; to the middle"),
+        ("Enter, right click", "what stands at a corner"),
+        ("Delete", "clear the nearest corner"),
+        ("Right button, Esc", "give up a movement"),
+    )),
     ("Library", (
         ("Enter, double click", "load"),
         ("Ctrl+D", "favourite"),

@@ -12,16 +12,19 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.theme import GAP, GRID
 from app.widgets.canvas_toolbar import CanvasToolbar
+from app.widgets.heat_legend import HeatLegend
 from app.widgets.map_choice import MapChoice
 from app.widgets.nearest_presets import NearestPresets
 from app.widgets.patch_panel import PatchPanel
 from app.widgets.piano_keyboard import PianoKeyboard
+from app.widgets.property_bars import PropertyBars
 from app.widgets.scope import Scope
 from app.widgets.sketch_canvas import SketchCanvas
 from app.widgets.spectrogram import Spectrogram
@@ -31,6 +34,8 @@ from app.widgets.wheels import PianoWheels
 MEANING_WIDTH: Final = 240
 MEANING_FROM: Final = 1400
 """In windows narrower than this the right column is a page of the sound, which needs the room."""
+TWO_ROWS_FROM: Final = 780
+"""In windows lower than this the canvas keeps the room of a second row of bars."""
 MEANING: Final = "Nearest"
 TEACH: Final = "Teach: this drawing = this sound"
 ENVELOPE_HEIGHT: Final = 140
@@ -62,6 +67,9 @@ class PlayPage(QWidget):
         super().__init__()
         self.canvas = SketchCanvas()
         self.toolbar = CanvasToolbar()
+        self.bars = PropertyBars()
+        self.legend = HeatLegend()
+        self._seen = QStackedWidget()
         self.patch_panel = PatchPanel()
         self.map_choice = MapChoice()
         self.nearest = NearestPresets()
@@ -96,6 +104,10 @@ class PlayPage(QWidget):
         drawing, column = panel()
         column.addWidget(self.toolbar)
         column.addWidget(self.canvas, 1)
+        for what in (self.bars, self.legend):
+            self._seen.addWidget(what)
+        self._seen.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        column.addWidget(self._seen)
         self._below_canvas = QHBoxLayout()
         self._below_canvas.setSpacing(GRID)
         column.addLayout(self._below_canvas)
@@ -151,6 +163,7 @@ class PlayPage(QWidget):
         return column
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self.bars.set_rows(2 if self.height() >= TWO_ROWS_FROM else 1)
         folded = self.width() < MEANING_FROM
         if folded == self._is_folded:
             return
@@ -166,6 +179,10 @@ class PlayPage(QWidget):
             self._upper_row.addWidget(self._meaning)
             self._meaning.setFixedWidth(MEANING_WIDTH)
             self._meaning.show()
+
+    def show_legend(self, on: bool) -> None:
+        """Under the canvas: what the colours over the drawing mean, or what is measured in it."""
+        self._seen.setCurrentWidget(self.legend if on else self.bars)
 
     def _show_envelope(self) -> None:
         """It gives its room to a tool that is open."""

@@ -1,4 +1,4 @@
-"""The signs of the canvas tools, drawn as vectors around the origin, about 16 units wide."""
+"""The signs of tools and of what plays a recording, drawn as vectors around the origin, about 16 units wide."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -74,9 +74,30 @@ def _more(painter: QPainter) -> None:
         painter.drawEllipse(QPointF(x, 0.0), 0.8, 0.8)
 
 
+def _record(painter: QPainter) -> None:
+    painter.setBrush(painter.pen().color())
+    painter.drawEllipse(QPointF(0.0, 0.0), 4.5, 4.5)
+
+
+def _play(painter: QPainter) -> None:
+    painter.setBrush(painter.pen().color())
+    _shape(painter, (-3.5, -5.0), (5.0, 0.0), (-3.5, 5.0))
+
+
+def _loop(painter: QPainter) -> None:
+    painter.drawArc(QRectF(-6.0, -6.0, 12.0, 12.0), 60 * 16, 300 * 16)
+    _strip(painter, (2.2, -8.4), (3.4, -5.2), (0.2, -3.6))
+
+
+def _clear(painter: QPainter) -> None:
+    _strip(painter, (-4.5, -4.5), (4.5, 4.5))
+    _strip(painter, (-4.5, 4.5), (4.5, -4.5))
+
+
 SIGNS: Final[Mapping[str, Sign]] = {
     "pen": _pen, "eraser": _eraser, "line": _line, "ellipse": _ellipse, "rectangle": _rectangle, "move": _move,
-    "fill": _fill, "symmetry": _symmetry, "more": _more,
+    "fill": _fill, "symmetry": _symmetry, "more": _more, "record": _record, "play": _play, "loop": _loop,
+    "clear": _clear,
 }  # fmt: skip
 
 

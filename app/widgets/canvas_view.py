@@ -17,6 +17,7 @@ from app.canvas_gestures import Box, Brush, Gesture, MoveDrawing
 from app.painting import colours, paint_sketch
 from app.symmetry import Symmetry
 from app.theme import DARK, RADIUS, Accent, theme_of
+from app.widgets.canvas_heat import HeatLayer
 from app.widgets.canvas_layers import (
     FinishedStrokes,
     paint_brush,
@@ -25,7 +26,9 @@ from app.widgets.canvas_layers import (
     paint_ring,
     rounded,
 )
+from models.sketch_to_patch.raster import Raster
 from models.sketch_to_patch.stroke import WIDTH_RANGE, Point, Sketch, Tool
+from models.sketch_to_patch.why import Heat
 
 DETAIL_FROM: Final = 260.0
 """A smaller sheet has room for one line of hint."""
@@ -45,6 +48,7 @@ class CanvasView(QWidget):
         self._file_above = False
         self._ring = False
         self._finished = FinishedStrokes()
+        self._heat = HeatLayer()
         self._show_cursor()
 
     @property
@@ -63,9 +67,21 @@ class CanvasView(QWidget):
         if sketch == self._sketch:
             return
         self._sketch = sketch
+        self._heat.set_heat(None, None)  # it was that of the old one
         if isinstance(self._gesture, MoveDrawing):
             self._gesture = None
         self.update()
+
+    def set_heat(self, heat: Heat | None, raster: Raster | None) -> None:
+        """Colour what decides a knob in the drawing that is shown, which has this raster; until another is shown."""
+        if heat is not None or self._heat.is_there:
+            self._heat.set_heat(heat, raster)
+            self.update()
+
+    @property
+    def shows_heat(self) -> bool:
+        """True while parts of the drawing are coloured; never while one draws."""
+        return self._heat.is_there and self._gesture is None
 
     @Slot(object)
     def set_tool(self, tool: Tool | None) -> None:
@@ -163,7 +179,7 @@ class CanvasView(QWidget):
                 paint_sketch(painter, gesture.preview(self._sketch), sheet)
             else:
                 finished = self._finished.show(self._sketch, sheet.width(), self.devicePixelRatioF())
-                painter.drawPixmap(sheet.topLeft(), finished)
+                painter.drawPixmap(sheet.topLeft(), self._heat.over(finished) if self.shows_heat else finished)
             if gesture is not None and (strokes := gesture.strokes()):
                 areas = [QRectF(rect).translated(-sheet.topLeft()) for rect in event.region()]  # type: ignore[attr-defined]  # the stubs forget it
                 for place, part in self._finished.with_strokes(strokes, areas):

@@ -59,6 +59,15 @@ class PatchPanel(QWidget):
         """The controls of a row, on every page."""
         return tuple(self._controls[id])
 
+    def every_control(self) -> tuple[ParameterControl, ...]:
+        """The controls of all rows on all pages."""
+        return tuple(control for controls in self._controls.values() for control in controls)
+
+    def show_controls(self) -> None:
+        """Turns to the sound where a page was shown that has none."""
+        if self._pages.currentIndex() >= len(PAGES):
+            self.show_page(0)
+
     def show_page(self, index: int) -> None:
         """Turns to a page: 0 the sound, 1 the playing, then what was added."""
         self._switcher.set_current(index)

@@ -1,4 +1,4 @@
-"""A square button with a sign: coral when it is on or the chosen one."""
+"""A square button with a sign: in its accent, coral mostly, when it is on or the chosen one."""
 
 from typing import Final
 
@@ -20,10 +20,17 @@ class ToolButton(QToolButton):
     """Click, Enter or a shortcut; `name` is what a screen reader says, the tooltip says more."""
 
     def __init__(
-        self, sign: str, name: str, *, tip: str = "", checkable: bool = True, parent: QWidget | None = None
+        self,
+        sign: str,
+        name: str,
+        *,
+        tip: str = "",
+        checkable: bool = True,
+        accent: Accent = Accent.CORAL,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._sign = sign
+        self._sign, self._accent = sign, accent
         self._lit = False
         self.setCheckable(checkable)
         self.setAccessibleName(name)
@@ -54,20 +61,20 @@ class ToolButton(QToolButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self.palette())
-        coral = theme.accent(Accent.CORAL)
+        colour = theme.accent(self._accent)
         on = self.isChecked() or self._lit
-        ground = mixed(theme.raised, coral, _TINT) if on else theme.raised
+        ground = mixed(theme.raised, colour, _TINT) if on else theme.raised
         if self.underMouse() and self.isEnabled() and not on:
             ground = mixed(theme.raised, theme.text, 0.10)
         if self.isDown():
             ground = mixed(ground, theme.ground, 0.35)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            edge = coral if on else theme.text if self.hasFocus() else ground
+            edge = colour if on else theme.text if self.hasFocus() else ground
             painter.setPen(QPen(edge, 1.6 if on and self.hasFocus() else 1.0))
             painter.setBrush(ground)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.8, 0.8, -0.8, -0.8), _CORNER, _CORNER)
-            sign = coral if on else theme.text
+            sign = colour if on else theme.text
             painter.setPen(round_pen(sign if self.isEnabled() else theme.secondary, 1.6))
             painter.translate(self.width() / 2.0, self.height() / 2.0)
             draw_sign(painter, self._sign)

@@ -4,6 +4,7 @@ Thread: worker. While one prediction runs only the newest request waits, older o
 come in the order of their requests.
 """
 
+import contextlib
 import sys
 import threading
 import traceback
@@ -41,6 +42,7 @@ class Predictor(Protocol):
     def card(self) -> ModelCard: ...
 
     def predict(self, raster: NDArray[np.uint8]) -> Patch: ...
+    def predict_unit(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]: ...
 
 
 class InferenceWorker(QObject):
@@ -49,6 +51,8 @@ class InferenceWorker(QObject):
     predicted = Signal(int, object)
     """Number of the request, and the Patch."""
     failed = Signal(str)
+    loaded = Signal()
+    """Another one predicts now, or none."""
 
     def __init__(self, make: Callable[[], Predictor], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -135,7 +139,10 @@ class InferenceWorker(QObject):
             self._predictor = None
             self.failed.emit(f"The network could not be loaded. {SILENT}{_logged()}")
         finally:
-            self._is_loading = False
+            with self._wakes:
+                self._is_loading = self._make is not None
+            with contextlib.suppress(RuntimeError):  # the window was closed meanwhile
+                self.loaded.emit()
 
     def _answer(self, predictor: Predictor, number: int, sketch: Sketch, hear: Callable[[Patch], None]) -> None:
         try:

@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +19,11 @@ from models.sketch_map.study_measures import MAP, SEED, TAUGHT_PER_CLASS, Classe
 from models.sketch_to_patch.predictor import DEFAULT_MAP, SketchPredictor
 from synth.presets import factory_presets
 
-EMBEDDINGS: Final[Mapping[str, Callable[[], ShapeEmbedding]]] = {"pixels": PixelEmbedding}
+EMBEDDINGS: Final[Mapping[str, Callable[[], ShapeEmbedding]]] = {
+    "bouba": partial(SketchPredictor, "bouba", use_gpu=False),
+    "pixels": PixelEmbedding,
+}
+"""What places a drawing among others: the network of the map "Bouba", or plain pixels."""
 FEWEST_TEST: Final = 4
 """Classes with fewer test drawings, or with fewer training drawings than are taught, are left out."""
 MOST_TEST: Final = 40
@@ -57,7 +62,7 @@ def as_table(rows: Sequence[Mapping[str, Any]]) -> str:
 
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path), required=True, help="Folder with human drawings.")
-@click.option("--embedding", type=click.Choice(tuple(EMBEDDINGS)), default="pixels", show_default=True)
+@click.option("--embedding", type=click.Choice(tuple(EMBEDDINGS)), default="bouba", show_default=True)
 @click.option("--base", "base_name", default=DEFAULT_MAP, show_default=True, help="The map under the examples.")
 @click.option("--per-class", multiple=True, type=click.IntRange(min=1), default=TAUGHT_PER_CLASS, show_default=True)
 @click.option("--repetitions", type=click.IntRange(min=1), default=5, show_default=True)

@@ -58,7 +58,7 @@ class TaughtPredictor:
     ) -> None:
         self.sketch_map = sketch_map
         self.last_ms = 0.0
-        """Time the last prediction took, in milliseconds."""
+        """Time the last `predict` took, in milliseconds."""
         self._base = base
         self._embedding = embedding
         self._spread = spread or measured_spread(embedding)
@@ -92,16 +92,17 @@ class TaughtPredictor:
 
     def predict_unit(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
         """Knob travel of the 33 rows in table order, shape (n, 33), for rasters (n, 128, 128)."""
-        began = time.perf_counter()
         unit = self._base.predict_unit(rasters)
         if len(self._taught.points):
             unit = answer(self._taught, self._embedding.embed(rasters), unit)
-        self.last_ms = 1000.0 * (time.perf_counter() - began)
         return unit
 
     def predict(self, raster: NDArray[np.uint8], base: Patch | None = None) -> Patch:
         """The patch of a raster (128, 128); performance values are those of `base`."""
-        return (base or Patch.default()).with_unit(self.predict_unit(raster[None])[0])
+        began = time.perf_counter()
+        unit = self.predict_unit(raster[None])[0]
+        self.last_ms = 1000.0 * (time.perf_counter() - began)
+        return (base or Patch.default()).with_unit(unit)
 
     def taught_share(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
         """How much of each answer is taught rather than the base's, 0 to 1, shape (n,)."""

@@ -1,5 +1,6 @@
 """What the network of a map is trained to make small; each part can be left out, to see what it is good for."""
 
+import math
 from typing import Final
 
 import torch
@@ -8,7 +9,7 @@ from torch.nn import functional
 
 from models.sketch_to_patch.map_config import LossConfig
 from models.sketch_to_patch.map_network import NUMBERS, SETTINGS, Answer, choices, columns_of
-from synth.parameters import INDEX
+from synth.parameters import INDEX, Scale
 
 WEIGHTS: Final = {
     "filter1_cutoff_hz": 4.0,
@@ -34,8 +35,13 @@ def map_loss(
 
     A kind below 0 is not known.
     """
+    if config.squared:
+        return functional.mse_loss(answer.numbers, taught)
     heard = heard if config.masked else torch.ones_like(heard)
-    loss = _numbers(answer.numbers, taught[:, columns_of(NUMBERS)], heard[:, columns_of(NUMBERS)])
+    found, numbers = answer.numbers, taught[:, columns_of(NUMBERS)]
+    if config.hertz:
+        found, numbers = _in_hertz(found), _in_hertz(numbers)
+    loss = _numbers(found, numbers, heard[:, columns_of(NUMBERS)])
     loss = loss + config.settings * _settings(answer.scores, taught, heard)
     geometry, kinds = truth
     loss = loss + config.geometry * functional.smooth_l1_loss(answer.geometry, geometry, beta=NEAR)
@@ -49,6 +55,16 @@ def _numbers(found: Tensor, taught: Tensor, heard: Tensor) -> Tensor:
     weights = torch.tensor([WEIGHTS.get(row.id, 1.0) for row in NUMBERS], device=found.device) * heard
     error = functional.smooth_l1_loss(found, taught, beta=NEAR, reduction="none")
     return (weights * error).sum() / weights.sum().clamp(min=1.0)
+
+
+def _in_hertz(travel: Tensor) -> Tensor:
+    """Knob travel of `NUMBERS` with frequencies as shares of their highest, (n, 19)."""
+    columns = []
+    for row, column in zip(NUMBERS, travel.unbind(1), strict=True):
+        highest = row.maximum / row.knee
+        in_hertz = row.scale is Scale.LOG and row.unit == "Hz"
+        columns.append(torch.expm1(column * math.log1p(highest)) / highest if in_hertz else column)
+    return torch.stack(columns, 1)
 
 
 def _settings(scores: tuple[Tensor, ...], taught: Tensor, heard: Tensor) -> Tensor:

@@ -13,13 +13,15 @@ from typing import Final, NamedTuple
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from models.sketch_to_patch.geometry import NAMES
 from models.sketch_to_patch.map_config import MapConfig
 from models.sketch_to_patch.map_data import KINDS
 from models.sketch_to_patch.network import step
+from models.sketch_to_patch.raster import SIZE
 from synth.blend import FADE
-from synth.parameters import INDEX, PREDICTED, Parameter, Scale
+from synth.parameters import INDEX, N_PREDICTED, PREDICTED, Parameter, Scale
 
 SETTINGS: Final = tuple(row for row in PREDICTED if row.scale in (Scale.CHOICE, Scale.SWITCH))
 """The rows whose values are compared, in table order; the others are numbers."""
@@ -27,7 +29,10 @@ NUMBERS: Final = tuple(row for row in PREDICTED if row not in SETTINGS)
 
 
 class Answer(NamedTuple):
-    """What training compares: `numbers` (n, 19) knob travel, one (n, choices) of scores for each of `SETTINGS`."""
+    """What training compares: `numbers` (n, 19) knob travel, one (n, choices) of scores for each of `SETTINGS`.
+
+    Plain heads give all 33 values as numbers, and no scores.
+    """
 
     numbers: Tensor
     scores: tuple[Tensor, ...]
@@ -41,38 +46,67 @@ def choices(row: Parameter) -> int:
     return int(row.maximum - row.minimum) + 1
 
 
+class CompactBody(nn.Module):
+    """Picture with places (n, 3, 128, 128) to what is seen in it (n, hidden)."""
+
+    def __init__(self, config: MapConfig) -> None:
+        super().__init__()
+        widths = (3, *config.channels)
+        self.steps = nn.Sequential(*(step(a, b, 2) for a, b in pairwise(widths)))
+        last = config.channels[-1]
+        self.residual = step(last, last, 1)
+        self.pooled = nn.Linear(2 * last, config.hidden)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.steps(x)
+        x = x + self.residual(x)
+        return functional.silu(self.pooled(torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)))
+
+
+class InceptionBody(nn.Module):
+    """The body of the paper (Szegedy et al., CVPR 2016), not pretrained, for comparison."""
+
+    def __init__(self, config: MapConfig) -> None:
+        super().__init__()
+        from torchvision.models import inception_v3  # heavy, and only this one needs it
+
+        self.body = inception_v3(weights=None, aux_logits=False, init_weights=False)
+        self.body.fc = nn.Linear(2048, config.hidden)
+
+    def forward(self, x: Tensor) -> Tensor:
+        seen: Tensor = self.body(x)
+        return functional.silu(seen)
+
+
 class MapNet(nn.Module):
     """Picture (n, 1, 128, 128) to knob travel (n, 33) and the embedding of the shape (n, embedding)."""
 
     def __init__(self, config: MapConfig | None = None) -> None:
         super().__init__()
         self.config = config or MapConfig()
-        widths = (3, *self.config.channels)
-        self.steps = nn.Sequential(*(step(a, b, 2) for a, b in pairwise(widths)))
-        last, hidden = self.config.channels[-1], self.config.hidden
-        self.residual = step(last, last, 1)
-        self.pooled = nn.Sequential(nn.Linear(2 * last, hidden), nn.SiLU())
+        hidden = self.config.hidden
+        self.seen: nn.Module = CompactBody(self.config) if self.config.body == "compact" else InceptionBody(self.config)
+        self.thought = nn.Sequential(nn.Linear(hidden, hidden), nn.SiLU())
         self.embed = nn.Linear(hidden, self.config.embedding)
-        self.numbers = nn.Linear(hidden, len(NUMBERS))
-        self.settings = nn.ModuleList(nn.Linear(hidden, choices(row)) for row in SETTINGS)
+        plain = self.config.heads == "plain"
+        self.numbers = nn.Linear(hidden, N_PREDICTED if plain else len(NUMBERS))
+        self.settings = nn.ModuleList(nn.Linear(hidden, choices(row)) for row in SETTINGS if not plain)
         self.geometry = nn.Linear(hidden, len(NAMES))
         self.classes = nn.Linear(self.config.embedding, len(KINDS))  # shapes the embedding, and is not exported
-        axis = torch.linspace(-1.0, 1.0, 128)
-        place = torch.stack([axis[None, :].expand(128, 128), axis[:, None].expand(128, 128)])[None]
+        axis = torch.linspace(-1.0, 1.0, SIZE)
+        place = torch.stack([axis[None, :].expand(SIZE, SIZE), axis[:, None].expand(SIZE, SIZE)])[None]
         self.register_buffer("place", place.clone(), persistent=False)
 
     def body(self, picture: Tensor) -> Tensor:
         """What is seen in a picture: (n, hidden)."""
         place = self.place.expand(picture.shape[0], -1, -1, -1)
-        x = self.steps(torch.cat([picture, place], 1))
-        x = x + self.residual(x)
-        seen: Tensor = self.pooled(torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1))
-        return seen
+        seen: Tensor = self.seen(torch.cat([picture, place], 1))
+        return seen + self.thought(seen)
 
     def answer(self, picture: Tensor) -> Answer:
         """Everything that training compares with the truth."""
         seen = self.body(picture)
-        embedding = nn.functional.normalize(self.embed(seen), dim=1)
+        embedding = functional.normalize(self.embed(seen), dim=1)
         return Answer(
             torch.sigmoid(self.numbers(seen)),
             tuple(head(seen) for head in self.settings),
@@ -84,6 +118,9 @@ class MapNet(nn.Module):
     def forward(self, picture: Tensor) -> tuple[Tensor, Tensor]:
         seen = self.body(picture)
         numbers = torch.sigmoid(self.numbers(seen))
+        embedding = functional.normalize(self.embed(seen), dim=1)
+        if self.config.heads == "plain":
+            return numbers, embedding
         columns = {row.id: numbers[:, i : i + 1] for i, row in enumerate(NUMBERS)}
         for row, head in zip(SETTINGS, self.settings, strict=True):
             chances = torch.softmax(head(seen), 1)
@@ -92,7 +129,7 @@ class MapNet(nn.Module):
                 amp = row.id.replace("_wave", "_amp")
                 columns[amp] = columns[amp] * _heard(chances)
         unit = torch.cat([columns[row.id] for row in PREDICTED], 1)
-        return unit, nn.functional.normalize(self.embed(seen), dim=1)
+        return unit, embedding
 
 
 def _heard(chances: Tensor) -> Tensor:

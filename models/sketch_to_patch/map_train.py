@@ -2,8 +2,9 @@
 
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import torch
@@ -21,16 +22,24 @@ from models.sketch_to_patch.map_judge import errors, judge
 from models.sketch_to_patch.map_loss import map_loss
 from models.sketch_to_patch.map_network import MapNet
 from models.sketch_to_patch.network import parameter_count
+from models.sketch_to_patch.sound_space import sound_error, train_proxy
 from models.sketch_to_patch.train import learning_rate, write_run
+
+RENDERS: Final = 8000
+PROXY_EPOCHS: Final = 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Taught:
-    """A set with what it should answer: knob travel (n, 33), what of it can be heard (n, 33)."""
+    """A set with what it should answer: knob travel (n, 33), what of it can be heard (n, 33).
+
+    `proxy` says what knob travel sounds like, where the loss asks for it.
+    """
 
     pictures: MapSet
     units: NDArray[np.float32]
     heard: NDArray[np.bool_]
+    proxy: nn.Module | None = None
 
 
 def with_sounds(pictures: MapSet) -> Taught:
@@ -87,7 +96,10 @@ def _step(run: Run, config: MapTrainConfig, taught: Taught, chosen: NDArray[np.i
     truth = tuple(torch.from_numpy(array[chosen]).to(device) for array in (pictures.measures, pictures.kinds))
     network = run.network
     assert isinstance(network, MapNet)
-    loss = map_loss(network.answer(picture), unit, heard, truth=(truth[0], truth[1]), config=config.loss)
+    answer = network.answer(picture)
+    loss = map_loss(answer, unit, heard, truth=(truth[0], truth[1]), config=config.loss)
+    if taught.proxy is not None:
+        loss = loss + config.loss.sound * sound_error(taught.proxy, answer, unit)
     run.optimiser.zero_grad(set_to_none=True)
     loss.backward()
     nn.utils.clip_grad_norm_(network.parameters(), config.largest_gradient)
@@ -101,7 +113,25 @@ def training_set(config: MapTrainConfig, sets: Path) -> Taught:
     pictures = MapSet.load(sets / "train.npz")
     if not config.human:
         pictures = pictures.where(~pictures.human)
-    return with_sounds(joined([pictures, pictures.mirrored()]))
+    taught = with_sounds(joined([pictures, pictures.mirrored()]))
+    return with_proxy(taught, config) if config.loss.sound else taught
+
+
+def with_proxy(taught: Taught, config: MapTrainConfig) -> Taught:
+    """The set with a proxy of the synth, trained on its sounds: minutes of rendering."""
+    proxy, error_db = train_proxy(taught.units, renders=RENDERS, epochs=PROXY_EPOCHS, seed=config.seed, processes=2)
+    print(f"the proxy of the synth is {error_db:.2f} dB off", flush=True)
+    return replace(taught, proxy=proxy)
+
+
+def fitted(config: MapTrainConfig, pictures: MapSet, *, device: str) -> nn.Module:
+    """A network after all epochs over some drawings and their mirror images, nothing written."""
+    taught = with_sounds(joined([pictures, pictures.mirrored()]))
+    taught = with_proxy(taught, config) if config.loss.sound else taught
+    run = new_run(config, device)
+    while run.epoch < config.epochs:
+        train_epoch(run, config, taught, device=device)
+    return run.averaged
 
 
 def train_map(

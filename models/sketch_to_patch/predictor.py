@@ -48,7 +48,7 @@ class SketchPredictor:
                 f"{len(self.card.outputs)}. Install the program again."
             )
         self.last_ms = 0.0
-        """Time the last prediction took, in milliseconds."""
+        """Time the last `predict` took, in milliseconds."""
         self.dimensions = answers[1].shape[1] if len(answers) > 1 else 0
         """Numbers in the embedding of a shape; 0 for a network that has none."""
 
@@ -64,9 +64,7 @@ class SketchPredictor:
 
     def predict_unit(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
         """Knob travel of the 33 rows in table order, shape (n, 33), for rasters (n, 128, 128)."""
-        began = time.perf_counter()
         unit = self._model.run(_batch(rasters))[0][:, self._order].astype(np.float64)
-        self.last_ms = 1000.0 * (time.perf_counter() - began)
         return np.clip(unit, 0.0, 1.0)
 
     def embed(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -80,7 +78,10 @@ class SketchPredictor:
 
     def predict(self, raster: NDArray[np.uint8], base: Patch | None = None) -> Patch:
         """The patch of a raster (128, 128); performance values are those of `base`."""
-        return (base or Patch.default()).with_unit(self.predict_unit(raster[None])[0])
+        began = time.perf_counter()
+        unit = self.predict_unit(raster[None])[0]
+        self.last_ms = 1000.0 * (time.perf_counter() - began)
+        return (base or Patch.default()).with_unit(unit)
 
     def _find_order(self) -> list[int]:
         if self.card.input_shape != (1, SIZE, SIZE):

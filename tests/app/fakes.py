@@ -83,6 +83,9 @@ class FakePredictor:
         assert self.may_answer.wait(10.0)
         return self._answer(raster)
 
+    def predict_unit(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
+        return np.stack([self.predict(raster).to_unit() for raster in rasters])
+
     def _ink(self, raster: NDArray[np.uint8]) -> Patch:
         return Patch.of(
             {"chorus_mix": min(100.0, 5.0 + float(raster.mean())), "reverb_mix": 77.0, "osc1_wave": "Noise"}
@@ -91,9 +94,6 @@ class FakePredictor:
 
 class InkBase(FakePredictor):
     """A network under a map that answers as `FakePredictor` does, and its pixels place drawings."""
-
-    def predict_unit(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
-        return np.stack([self.predict(raster).to_unit() for raster in rasters])
 
 
 def taught(sketch_map: SketchMap) -> TaughtPredictor:

@@ -20,6 +20,7 @@ from models.sketch_to_patch.map_network import NUMBERS, SETTINGS, MapNet, choice
 from models.sketch_to_patch.map_train import pictures_of, predict, train_map, with_sounds  # noqa: E402
 from models.sketch_to_patch.predictor import SketchPredictor  # noqa: E402
 from models.sketch_to_patch.raster import rasterize  # noqa: E402
+from models.sketch_to_patch.sound_space import inputs_of, train_proxy  # noqa: E402
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool  # noqa: E402
 from synth.parameters import INDEX, N_PREDICTED, PREDICTED  # noqa: E402
 
@@ -172,3 +173,51 @@ def test_sets_are_joined_and_kept(drawings: MapSet, tmp_path: Path) -> None:
     assert len(again) == 96
     assert np.array_equal(again.rasters, twice.rasters)
     assert set(again.kinds.tolist()) <= set(range(len(KINDS)))
+
+
+def test_plain_heads_give_all_values_and_no_scores(drawings: MapSet) -> None:
+    network = MapNet(replace(SMALL.network, heads="plain")).eval()
+    answer = network.answer(pictures_of(drawings.rasters[:4], "cpu"))
+    assert answer.numbers.shape == (4, N_PREDICTED)
+    assert answer.scores == ()
+    taught = with_sounds(drawings.where(np.arange(4)))
+    unit = torch.from_numpy(taught.units)
+    loss = map_loss(
+        answer._replace(numbers=unit), unit, torch.from_numpy(taught.heard),
+        truth=(torch.zeros(4, 13), torch.zeros(4, dtype=torch.long)), config=LossConfig(squared=True),
+    )  # fmt: skip
+    assert float(loss) == 0.0
+
+
+def test_in_hertz_a_step_in_the_treble_counts_for_more_than_one_in_the_bass(drawings: MapSet) -> None:
+    taught = torch.full((2, N_PREDICTED), 0.3)
+    taught[1, INDEX["filter1_cutoff_hz"]] = 0.9
+    numbers = taught[:, [INDEX[row.id] for row in NUMBERS]].clone()
+    cutoff = [row.id for row in NUMBERS].index("filter1_cutoff_hz")
+    truth = torch.zeros(1, 13), -torch.ones(1, dtype=torch.long)
+    heard = torch.ones(1, N_PREDICTED, dtype=torch.bool)
+
+    def loss(row: int, *, hertz: bool) -> float:
+        found = numbers[row : row + 1].clone()
+        found[:, cutoff] += 0.05
+        answer = MapNet(SMALL.network).eval().answer(torch.zeros(1, 1, 128, 128))
+        scores = tuple(torch.zeros_like(score) for score in answer.scores)
+        given = answer._replace(numbers=found, scores=scores, geometry=truth[0])
+        config = LossConfig(hertz=hertz, settings=0.0, classes=0.0)
+        return float(map_loss(given, taught[row : row + 1], heard, truth=truth, config=config))
+
+    assert loss(0, hertz=False) == pytest.approx(loss(1, hertz=False), rel=1e-4)
+    assert loss(1, hertz=True) > 5.0 * loss(0, hertz=True)
+
+
+def test_proxy_of_the_synth_hears_that_a_filter_closes(drawings: MapSet) -> None:
+    units = with_sounds(drawings).units
+    proxy, error_db = train_proxy(units, renders=400, epochs=30, seed=1, processes=1)
+    assert error_db < 12.0
+    columns = torch.from_numpy(units).clone()
+    closed, opened = columns.clone(), columns.clone()
+    for some, value in ((closed, 0.2), (opened, 0.9)):
+        some[:, INDEX["filter1_cutoff_hz"]] = value
+        some[:, INDEX["filter1_env_hz"]] = value
+    treble = slice(30, 40)
+    assert float((proxy(inputs_of(opened)) - proxy(inputs_of(closed)))[:, treble].mean()) > 0.3

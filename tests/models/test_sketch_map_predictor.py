@@ -128,7 +128,7 @@ def test_another_map_looks_only_at_what_is_new() -> None:
 
 def test_it_tells_what_a_predictor_tells() -> None:
     predictor = mapped((ROUND, SOFT))
-    predictor.predict_unit(rasters(ROUND))
+    predictor.predict(rasterize(ROUND))
     assert predictor.map_name == "Mine"
     assert predictor.provider == "CPU"
     assert predictor.card.name == "Brightness"

@@ -1,0 +1,99 @@
+"""`python -m models.listen MAP --data DIR`: does a map jump, is it as varied as presets are, can its sounds be played?
+
+Drawings by people of the test split, as they drew them, and morphs between typical members of families.
+"""
+
+import json
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any, Final
+
+import click
+import numpy as np
+
+from models.errors import ModelError
+from models.map_listening import Jumps, diversity, jumps, musicality
+from models.sketch_to_patch.drawings import clean
+from models.sketch_to_patch.human_drawings import HumanDrawings, load_drawings
+from models.sketch_to_patch.pen import Pen
+from models.sketch_to_patch.predictor import SketchPredictor
+
+MORPHED: Final = (
+    ("circle", "star"), ("circle", "triangle"), ("heart", "gear"), ("cloud", "moon"), ("rectangle", "drop"),
+    ("hexagon", "flower"), ("diamond", "circle"), ("arrow", "blob"),
+)  # fmt: skip
+"""Closed lines that become each other; the place and size go with them in every second one."""
+BATCH: Final = 128
+
+
+def chosen_drawings(data: Path, split: str, *, classes: int, count: int, seed: int) -> HumanDrawings:
+    """`count` drawings of the classes with the most of them, all classes alike as far as there are enough."""
+    found = load_drawings(data, split)
+    sizes = np.bincount(found.labels, minlength=len(found.classes))
+    most = np.argsort(-sizes, kind="stable")[:classes]
+    rng = np.random.default_rng(seed)
+    queues = [rng.permutation(np.flatnonzero(found.labels == label)).tolist() for label in most]
+    order: list[int] = []
+    while len(order) < count and any(queues):
+        order += [queue.pop() for queue in queues if queue]
+    order = order[:count]
+    return HumanDrawings(found.classes, tuple(found.drawings[i] for i in order), found.labels[order])
+
+
+def morphs(predictor: SketchPredictor) -> dict[str, Jumps]:
+    """Every morph's steps."""
+    start, moved = Pen.clean(0.7), Pen(size=0.45, place=(0.8, 0.3))
+    return {
+        f"{one} to {other}": jumps(
+            predictor.predict_unit, clean(one), clean(other), start=start, stop=moved if number % 2 else start
+        )
+        for number, (one, other) in enumerate(MORPHED)
+    }
+
+
+def listened(
+    name: str, *, data: Path, split: str, classes: int, count: int, seed: int, processes: int
+) -> dict[str, Any]:
+    """Everything that is measured, as JSON."""
+    predictor = SketchPredictor(name, use_gpu=False)
+    drawn = chosen_drawings(data, split, classes=classes, count=count, seed=seed)
+    rasters = drawn.rasters
+    units = np.concatenate([predictor.predict_unit(rasters[i : i + BATCH]) for i in range(0, len(rasters), BATCH)])
+    parts = np.array_split(units, max(1, len(units) // 50))
+    with ProcessPoolExecutor(processes) as pool:
+        measured = list(pool.map(musicality, parts))
+    playable = {
+        key: float(np.average([one[key] for one in measured], weights=[len(part) for part in parts]))
+        for key in measured[0]
+    }
+    steps = morphs(predictor)
+    return {
+        "map": name,
+        "drawings": len(units),
+        "classes": len(np.unique(drawn.labels)),
+        "musicality": playable,
+        "diversity": diversity(units, drawn.labels, seed=seed),
+        "worst_step": {key: round(found.worst, 2) for key, found in steps.items()},
+        "flips": {key: int(found.flips.sum()) for key, found in steps.items()},
+    }
+
+
+@click.command()
+@click.argument("name")
+@click.option("--data", type=click.Path(path_type=Path), required=True, help="Folder with human drawings.")
+@click.option("--split", type=click.Choice(("train", "val", "test")), default="test", show_default=True)
+@click.option("--classes", default=20, show_default=True)
+@click.option("--drawings", "count", default=1000, show_default=True)
+@click.option("--seed", default=0, show_default=True)
+@click.option("--processes", default=2, show_default=True)
+def main(name: str, *, data: Path, split: str, classes: int, count: int, seed: int, processes: int) -> None:
+    """Listen to the sounds of a map."""
+    try:
+        report = listened(name, data=data, split=split, classes=classes, count=count, seed=seed, processes=processes)
+    except ModelError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(json.dumps(report, indent=1))
+
+
+if __name__ == "__main__":
+    main()
