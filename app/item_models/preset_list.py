@@ -96,9 +96,9 @@ class PresetList(QAbstractListModel):
                 return preset.name
             case Qt.ItemDataRole.ToolTipRole:
                 # Escaped: what a file says is text, not markup.
-                words = preset.comment[:LONGEST_TIP] or " · ".join((preset.name, *preset.tags))
+                tip = preset.comment[:LONGEST_TIP] or " · ".join((preset.name, *preset.tags))
                 drawn = f"\nDrawn with the map {map_title(preset.map_name)}." if preset.map_name else ""
-                return escape(words + drawn).replace("\n", "<br>")
+                return escape(tip + drawn).replace("\n", "<br>")
             case Qt.ItemDataRole.AccessibleTextRole:
                 words = (preset.name, *preset.tags, "favourite" if self.is_favourite(entry) else "")
                 return ", ".join(filter(None, words))
