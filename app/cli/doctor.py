@@ -15,6 +15,14 @@ def command(as_json: bool) -> None:
     click.echo(json.dumps(report) if as_json else as_text(report))
 
 
+def _map_line(entry: Report) -> str:
+    if entry["state"] != "ready":
+        return str(entry["problem"])
+    whose = "came with Bouba" if entry["of"] == "Bouba" else "yours"
+    line = f"{entry['map']}: {entry['drawings']} drawings on {entry['base']}, {whose}"
+    return f"{line}. {entry['problem']}" if entry["problem"] else line
+
+
 def as_text(report: Report) -> str:
     """The report for a person."""
     versions = [f"{name} {version}" for name, version in report["versions"].items()]
@@ -23,6 +31,7 @@ def as_text(report: Report) -> str:
         f"{model['map']}: {model['state']}, {model['bytes'] / 1e6:.1f} MB, SHA-256 {model['sha256']}"
         for model in report["models"]
     ]
+    maps = [_map_line(entry) for entry in report["maps"]]
     prediction = report["prediction"]
     missing = [f"{entry['what']} {entry['get']}" for entry in report["missing"]]
     sections = {
@@ -31,6 +40,7 @@ def as_text(report: Report) -> str:
         "Audio inputs": microphones or [report["microphones"]["problem"] or "none"],
         "MIDI inputs": report["midi"]["inputs"] or [report["midi"]["problem"] or "none"],
         "Networks": models or ["none"],
+        "Maps of drawings": maps or ["none"],
         "Prediction": [f"runs on: {prediction['used'] or prediction['problem']}",
                        f"compiled in: {', '.join(prediction['compiled_in'])}"],
         "Display": [report["display"]],

@@ -17,7 +17,8 @@ from synth.parameters import PREDICTED
 from synth.patch import Patch
 
 MAPS_FOLDER: Final = Path(__file__).resolve().parents[2] / "assets" / "models"
-DEFAULT_MAP: Final = "paper"
+DEFAULT_MAP: Final = "bouba"
+"""The map of a first start, and of commands that name none."""
 
 
 def available_maps(folder: Path = MAPS_FOLDER) -> tuple[str, ...]:
