@@ -1,8 +1,8 @@
 """`python -m models.sketch_map.weather_study --data DIR`: does "Weather" know other people's drawings of the sky?
 
-`DIR/sketch/<class>.npz` holds drawings by people; those of the split "test" are asked. Right is an answer whose
-nearest taught sound is that of its class; kept is a share of the taught sounds of more than half. Drawings of other
-classes should be left to the base: `taken` says how many are not.
+`DIR/sketch/<class>.npz` holds drawings by people; those of the split "val" compare reaches, those of "test" are asked
+about the map as it is. Right is an answer whose nearest taught sound is that of its class; kept is one that is more
+than half taught. Drawings of other classes should be left to the base: `taken` says how many are not.
 """
 
 import json
@@ -26,7 +26,7 @@ SHOWN_IN: Final = {
 }  # fmt: skip
 """Classes of people's drawings that the map has a picture of."""
 MOST: Final = 60
-"""Test drawings of a class, so that no class outweighs the others."""
+"""Drawings of a class, so that no class outweighs the others."""
 REACHES: Final = (0.7, 0.8, 0.85, 0.9, 1.0, 1.2)
 
 
@@ -39,13 +39,13 @@ class Known:
     kept: float
 
 
-def known(predictor: TaughtPredictor, data: Path) -> dict[str, Known]:
+def known(predictor: TaughtPredictor, data: Path, split: str) -> dict[str, Known]:
     """How well each class of `SHOWN_IN` is known, and how much of every other class is kept (`right` is 0 there)."""
     names = [example.name.split()[0] for example in predictor.sketch_map.examples]
     units = np.array([example.patch.to_unit() for example in predictor.sketch_map.examples])
     found = {}
     for name in DRAWN_CLASSES:
-        rasters = load_drawings(data, "test", [name]).rasters
+        rasters = load_drawings(data, split, [name]).rasters
         rasters = rasters[:: max(1, len(rasters) // MOST)][:MOST]
         answers = predictor.predict_unit(rasters)
         nearest = np.square(answers[:, None] - units[None]).sum(axis=2).argmin(axis=1)
@@ -77,11 +77,11 @@ def predictor_at(networks: MapNetworks, sketch_map: SketchMap, reach: float) -> 
 @click.option("--data", type=click.Path(path_type=Path), required=True, help="Folder with human drawings.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of the table.")
 def main(data: Path, *, as_json: bool) -> None:
-    """Ask the map about people's drawings, at several reaches."""
+    """Compare reaches, then ask the map about people's drawings."""
     networks, sketch_map = MapNetworks(use_gpu=False), weather_map()
     try:
-        at_reach = {reach: means(known(predictor_at(networks, sketch_map, reach), data)) for reach in REACHES}
-        classes = known(predictor_at(networks, sketch_map, sketch_map.reach), data)
+        at_reach = {reach: means(known(predictor_at(networks, sketch_map, reach), data, "val")) for reach in REACHES}
+        classes = known(predictor_at(networks, sketch_map, sketch_map.reach), data, "test")
     except ModelError as error:
         raise click.ClickException(str(error)) from None
     if as_json:
@@ -89,6 +89,7 @@ def main(data: Path, *, as_json: bool) -> None:
         return
     for reach, row in at_reach.items():
         click.echo(f"reach {reach:4.2f}: " + ", ".join(f"{name} {value:.1%}" for name, value in row.items()))
+    click.echo("as it is:   " + ", ".join(f"{name} {value:.1%}" for name, value in means(classes).items()))
     for name, value in sorted(classes.items(), key=lambda it: it[0] not in SHOWN_IN):
         is_sky = f"right {value.right:6.1%}" if name in SHOWN_IN else " " * 12
         click.echo(f"{name:10} {value.drawings:3} drawings  {is_sky}  kept {value.kept:6.1%}")
