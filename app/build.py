@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__, paths
 from app.computer_keys import ComputerKeys
+from app.controllers.drawing_of_sound import DrawingOfSound
 from app.controllers.editing import Editing
 from app.controllers.files import Files
 from app.controllers.library import Library
@@ -20,6 +21,8 @@ from app.controllers.map_files import MapFiles
 from app.controllers.map_shelf import MapShelf
 from app.controllers.map_sound import MapSound
 from app.controllers.measuring import Measuring
+from app.controllers.mimicking import Mimicking
+from app.controllers.mutating import Mutating
 from app.controllers.playing import Holder
 from app.controllers.preferences import Preferences
 from app.controllers.presets import Presets
@@ -30,6 +33,7 @@ from app.controllers.showing_morph import ShowingMorph
 from app.controllers.sketch_to_sound import SketchToSound
 from app.controllers.sound import Sound, Supervisor
 from app.controllers.teaching import Teaching
+from app.controllers.training import Training
 from app.controllers.why import Why
 from app.crash_log import write_crash_log
 from app.dialogs.about import AboutDialog
@@ -47,6 +51,8 @@ from app.unexpected import Unexpected
 from app.unsaved_work import UnsavedWork
 from app.window_place import place_of, restore_place
 from app.workers.inference import InferenceWorker, Predictor
+from app.workers.mutation import MutationWorker
+from app.workers.sketching import SketchingWorker
 from models.sketch_map.map_networks import MapNetworks
 from models.sketch_map.sketch_map import SketchMap
 from synth.kernel_cache import is_complete
@@ -94,9 +100,16 @@ class Program(QObject):
         self.showing_maps = ShowingMaps(
             self.window, self.document, self.presets, self.teaching, self.shelf, self.map_sound
         )
+        self.training = Training(self.window, self.document, self.drawing)
         self.measuring = Measuring(self.window.play, self.document, self)
-        self.why = Why(self.window, self.document, self.worker, self)
         self.morph = ShowingMorph(self.window, self.document, self.presets, self.drawing, self.sound)
+        self.sketching = SketchingWorker(self)
+        self.drawing_of_sound = DrawingOfSound(self.window, self.document, self.drawing, self.presets, self.sketching)
+        self.mimicking = Mimicking(
+            self.window, self.document, self.drawing, self.drawing_of_sound, self.listening, self.preferences
+        )
+        self.mutating = Mutating(self.window, self.document, self.drawing, self.drawing_of_sound, MutationWorker(self))
+        self.why = Why(self.window, self.document, self.worker, self)
         self.session = SessionKeeper(
             self.document, paths.session_file(), lock=paths.session_lock(), unsaved=unsaved, parent=self
         )
@@ -105,6 +118,7 @@ class Program(QObject):
         self._join_playing()
         self._join_library()
         self._join_maps()
+        self._join_sounds()
         self._join_settings()
         self._join_actions()
         self.worker.start()
@@ -127,9 +141,12 @@ class Program(QObject):
         self._ended = True
         steps = (
             self.morph.end,
+            self.training.end,
             self.session.end,
             self.shelf.end,
             lambda: self.preferences.change(**place_of(self.window)),
+            self.mimicking.end,
+            self.sketching.stop,
             self.sound.stop,
             self.measuring.end,
             self.why.end,
@@ -227,9 +244,15 @@ class Program(QObject):
         shelf.chosen.connect(lambda key: self.preferences.change(current_map=key))
         for answers in (teaching.message, shelf.message):
             answers.connect(self.window.show_message)
-        for notices in (shelf.notice, self.showing_maps.notice):
+        for notices in (shelf.notice, self.showing_maps.notice, self.map_sound.notice):
             notices.connect(self.window.show_notice)
         self.files.map_given.connect(self.map_files.take)
+
+    def _join_sounds(self) -> None:
+        self.files.sound_given.connect(self.mimicking.take)
+        self.mutating.changed.connect(self.sound.playing.audition)
+        for answers in (self.mimicking.message, self.mutating.message, self.drawing_of_sound.message):
+            answers.connect(self.window.show_message)
 
     def _join_settings(self) -> None:
         settings, audition = self.preferences.settings, self.window.play.audition

@@ -201,8 +201,10 @@ class Document(QObject):
         self.show(session.work, pad=session.pad)
         self._slots = list(session.slots)
 
-    def saved_as(self, name: str, path: Path) -> None:
+    def saved_as(self, name: str, path: Path, *, map_name: str | None = None) -> None:
         """The work is now in a file; undo goes on beyond that, and what it brings back knows the file.
+
+        `map_name` is the map that the drawing was made with, where that was found out anew.
 
         Other works of the same file, in other slots or opened before, differ from it now.
         """
@@ -210,7 +212,10 @@ class Document(QObject):
 
         def tell(about: About) -> About:
             is_of_file = about is before or about.path == path
-            return replace(about, name=name, path=path, saved=content, deleted=None) if is_of_file else about
+            if not is_of_file:
+                return about
+            drawn = about.map_name if map_name is None else map_name
+            return replace(about, name=name, path=path, saved=content, deleted=None, map_name=drawn)
 
         self._tell_all(tell)
 

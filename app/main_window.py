@@ -30,6 +30,10 @@ ACTIONS: Final = (
     ("paste", "Paste picture", "Ctrl+V"),
     ("clear", "Clear drawing", "Ctrl+Backspace"),
     ("invert", "Invert drawing", "Ctrl+I"),
+    ("mimic", "Mimic a sound", "Ctrl+Shift+L"),
+    ("mutate", "Mutate: change this sound a little", "Ctrl+U"),
+    ("randomise", "Randomise: a whole new sound", "Ctrl+Shift+U"),
+    ("draw_sound", "Draw this sound", "Ctrl+Shift+D"),
     ("teach", "Teach: this drawing = this sound", "Ctrl+T"),
     ("why", "Why? Which part of the drawing decides a knob", "Ctrl+Shift+Y"),
     ("new_map", "New map", "Ctrl+Shift+N"),
@@ -50,6 +54,7 @@ ACTIONS: Final = (
 MENU: Final = (
     ("new", "open"), ("save", "save_as"), ("export",),
     ("undo", "redo"), ("open_picture", "paste", "clear", "invert", "save_drawing"),
+    ("mimic", "mutate", "randomise", "draw_sound"),
     ("teach", "why", "new_map", "open_map", "save_map"),
     ("previous", "next"), ("panic",), ("full_screen", "settings"), ("shortcuts", "about"), ("quit",),
 )  # fmt: skip

@@ -31,7 +31,7 @@ def read_maps(folder: Path) -> tuple[tuple[OwnMap, ...], tuple[str, ...]]:
     """
     found: list[OwnMap] = []
     problems: list[str] = []
-    for path in _map_files(folder):
+    for path in map_files(folder):
         try:
             opened = load_map(path)
         except MapFileError as error:
@@ -74,7 +74,8 @@ def _forget_oldest(folder: Path) -> None:
         old.unlink()
 
 
-def _map_files(folder: Path) -> list[Path]:
+def map_files(folder: Path) -> list[Path]:
+    """The map files of a folder, by name; none when it cannot be read."""
     with contextlib.suppress(OSError):
         return sorted(
             path

@@ -1,8 +1,9 @@
-"""The maps of a moment, as a value: those of the player, and which one predicts."""
+"""The maps of a moment, as a value: those of the player, those that came with the program, and which one predicts."""
 
 from dataclasses import dataclass, replace
 from typing import Final
 
+from models.sketch_map.factory_maps import FactoryMap
 from models.sketch_map.sketch_map import SketchMap
 from models.sketch_to_patch.predictor import DEFAULT_MAP
 
@@ -19,10 +20,14 @@ class OwnMap:
 
 @dataclass(frozen=True, slots=True)
 class Maps:
-    """All own maps, and the key of the present one: the file of an own map, or the name of a factory map."""
+    """All own maps, and the key of the present one: the file of an own map, or the key of a factory map.
+
+    `factory` holds the factory maps of examples; the others are networks, and their keys are their names.
+    """
 
     own: tuple[OwnMap, ...] = ()
     current: str = DEFAULT_MAP
+    factory: tuple[FactoryMap, ...] = ()
 
     @property
     def is_own(self) -> bool:
@@ -31,8 +36,9 @@ class Maps:
 
     @property
     def sketch_map(self) -> SketchMap:
-        """The present map; a factory map has no examples and stands on itself."""
-        return self.find(self.current) or SketchMap(name=factory_title(self.current), base=self.current)
+        """The present map; one that is a network has no examples and stands on itself."""
+        taught = next((it.sketch_map for it in self.factory if it.key == self.current), None)
+        return self.find(self.current) or taught or SketchMap(name=factory_title(self.current), base=self.current)
 
     def find(self, file: str) -> SketchMap | None:
         """The own map of a file."""
@@ -44,17 +50,18 @@ class Maps:
 
     def adding(self, file: str, sketch_map: SketchMap) -> "Maps":
         """With one more own map, which is the present one then."""
-        return Maps(_sorted((*self.own, OwnMap(file, sketch_map))), file)
+        return replace(self, own=_sorted((*self.own, OwnMap(file, sketch_map))), current=file)
 
     def changing(self, sketch_map: SketchMap, *, file: str = "") -> "Maps":
         """With another content of the present own map, and another file when one is given."""
         new = OwnMap(file or self.current, sketch_map)
-        return Maps(_sorted(tuple(new if own.file == self.current else own for own in self.own)), new.file)
+        own = _sorted(tuple(new if own.file == self.current else own for own in self.own))
+        return replace(self, own=own, current=new.file)
 
     def without_current(self) -> "Maps":
         """Without the present own map; its base is the present one then."""
         others = tuple(own for own in self.own if own.file != self.current)
-        return Maps(others, self.sketch_map.base)
+        return replace(self, own=others, current=self.sketch_map.base)
 
     def free_name(self, name: str) -> str:
         """The name, with a number when an own map has it already."""
@@ -76,6 +83,11 @@ def one_line(name: str) -> str:
 def factory_title(name: str) -> str:
     """How a factory map is written on the page: Paper."""
     return name.capitalize()
+
+
+def map_title(name: str) -> str:
+    """How a map is written that a preset names: keys of factory maps begin with a capital."""
+    return name[:1].upper() + name[1:]
 
 
 def _sorted(own: tuple[OwnMap, ...]) -> tuple[OwnMap, ...]:

@@ -34,6 +34,7 @@ class Settings(BaseModel):
     midi_inputs: tuple[str, ...] | None = Field(
         default=None, title="MIDI inputs", description="Keyboards and controllers that play."
     )
+    microphone: str | None = Field(default=None, title="microphone", description="Audio device that Mimic hears.")
     audition: bool = Field(default=True, title="audition", description="Play a note when a stroke ends.")
     theme: Literal["dark", "light"] = Field(default="dark", title="look", description="Colours of the window.")
     reduce_motion: bool = Field(default=False, title="reduce motion", description="Knobs jump, nothing glides.")

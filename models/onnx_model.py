@@ -1,6 +1,7 @@
 """A network file with its card, checked and ready to run by ONNX Runtime."""
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -19,13 +20,24 @@ SILENT: Final = 4
 """ONNX Runtime's level for fatal messages alone: what it cannot do is said in our words."""
 
 
-class OnnxModel:
-    """One network. Raises ModelFileError in one sentence when file and card do not fit."""
+@dataclass(frozen=True, slots=True)
+class HeldNetwork:
+    """A network that has no file of its own, with its card: one that lies in a map."""
 
-    def __init__(self, path: Path, *, use_gpu: bool = True) -> None:
-        self.card: ModelCard = read_card(path.with_suffix(".json"))
+    network: bytes
+    card: ModelCard
+
+
+class OnnxModel:
+    """One network. Raises ModelFileError in one sentence when file and card do not fit.
+
+    A `held` network is not read: `path` only names it then.
+    """
+
+    def __init__(self, path: Path, *, use_gpu: bool = True, held: HeldNetwork | None = None) -> None:
+        self.card: ModelCard = read_card(path.with_suffix(".json")) if held is None else held.card
         self._name = path.name
-        network = self._checked_bytes(path)
+        network = self._checked_bytes(path, held)
         options = ort.SessionOptions()
         # One thread: a small network gains nothing from more, and idle threads spin.
         options.intra_op_num_threads = 1
@@ -52,10 +64,10 @@ class OnnxModel:
         except Exception as error:  # as above
             raise ModelFileError(f"The network {self._name} stopped with an error ({type(error).__name__}).") from None
 
-    def _checked_bytes(self, path: Path) -> bytes:
+    def _checked_bytes(self, path: Path, held: HeldNetwork | None) -> bytes:
         """The file, read once, so that what was checked is what runs."""
         try:
-            network = read_regular(path, most_bytes=LARGEST_BYTES)
+            network = read_regular(path, most_bytes=LARGEST_BYTES) if held is None else held.network
         except UnfitFileError as error:
             raise ModelFileError(f"The network {path.name} {error}. Install the program again.") from None
         except OSError:

@@ -2,7 +2,9 @@
 
 Paper 1 to 3 are Table I of Saldaña & Mendizabal-Ruiz, "Deep Learning for Image to Sound Synthesis"
 (CCE 2020), value for value. The others are ours. Each has the drawing one would make for it: round
-for soft sounds, angular for sharp ones (Köhler's maluma and takete; bouba and kiki).
+for soft sounds, angular for sharp ones (Köhler's maluma and takete; bouba and kiki). After them come
+the things that people draw, whose sounds follow from their drawings by the rule of the map "Bouba":
+their table is models/sketch_to_patch/anchor_instruments.py.
 """
 
 import sys
@@ -13,6 +15,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
 from factory_drawings import DRAWINGS  # noqa: E402  (the path comes first)
 
+from models.sketch_to_patch.anchor_presets import anchor_presets  # noqa: E402
 from models.sketch_to_patch.stroke import Sketch  # noqa: E402
 from synth.parameters import PREDICTED  # noqa: E402
 from synth.patch import Patch  # noqa: E402
@@ -173,7 +176,7 @@ def presets() -> list[Preset]:
         result.append(_preset(name, values, ("paper",), comment))
     for name, (tags, comment, values) in OURS.items():
         result.append(_preset(name, {**PLAIN, **values}, tags, comment))
-    return result
+    return [*result, *anchor_presets()]
 
 
 def _preset(name: str, values: dict[str, float | str], tags: tuple[str, ...], comment: str) -> Preset:

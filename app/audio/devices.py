@@ -27,25 +27,38 @@ def audio_outputs() -> Listing:
     return _ask(_audio_entries, "PortAudio")
 
 
+def audio_inputs() -> Listing:
+    """Inputs of a fresh PortAudio, none of them opened: name, api, channels, rate_hz, default."""
+    return _ask(_input_entries, "PortAudio")
+
+
 def midi_inputs() -> Listing:
     """MIDI input ports: name."""
     return _ask(_midi_entries, "The MIDI system")
 
 
 def _audio_entries() -> list[dict[str, Any]]:
+    return _entries(1, "max_output_channels")
+
+
+def _input_entries() -> list[dict[str, Any]]:
+    return _entries(0, "max_input_channels")
+
+
+def _entries(direction: int, channels: str) -> list[dict[str, Any]]:
     import sounddevice
 
-    default = sounddevice.default.device[1]
+    default = sounddevice.default.device[direction]
     return [
         {
             "name": device["name"],
             "api": sounddevice.query_hostapis(device["hostapi"])["name"],
-            "channels": device["max_output_channels"],
+            "channels": device[channels],
             "rate_hz": device["default_samplerate"],
             "default": device["index"] == default,
         }
         for device in sounddevice.query_devices()
-        if device["max_output_channels"] > 0
+        if device[channels] > 0
     ]
 
 

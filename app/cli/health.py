@@ -6,11 +6,16 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
-from app import __version__
-from app.audio.devices import Listing, audio_outputs, midi_inputs
+from app import __version__, paths
+from app.audio.devices import Listing, audio_inputs, audio_outputs, midi_inputs
 from app.cli.display import display_problem
+from app.map_folder import map_files
 from models.card import file_sha256
 from models.errors import ModelError
+from models.sketch_map.factory_maps import FACTORY_MAPS_FOLDER, read_factory_maps
+from models.sketch_map.map_file import load_map
+from models.sketch_map.map_networks import missing_base
+from models.sketch_map.sketch_map import SketchMap
 from models.sketch_to_patch.predictor import DEFAULT_MAP, MAPS_FOLDER, SketchPredictor, available_maps
 
 _LIBRARIES: Final = (
@@ -23,14 +28,16 @@ Report = dict[str, Any]
 
 def collect() -> Report:
     """The whole report as plain values, ready for JSON; "missing" lists what to get, and how."""
-    audio, midi, models = audio_outputs(), midi_inputs(), _models()
+    audio, microphones, midi, models = audio_outputs(), audio_inputs(), midi_inputs(), _models()
     prediction = _prediction()
     report: Report = {
         "versions": _versions(),
         "audio": {"devices": list(audio.entries), "problem": audio.problem},
+        "microphones": {"devices": list(microphones.entries), "problem": microphones.problem},
         "midi": {"inputs": [entry["name"] for entry in midi.entries], "problem": midi.problem},
         "prediction": prediction,
         "models": models,
+        "maps": [*_factory_maps(), *_own_maps()],
         "display": display_problem() or "ready",
         "realtime_priority": _realtime_priority(),
     }
@@ -60,6 +67,33 @@ def _model(folder: Path, name: str) -> Report:
     except ModelError as error:
         return {**entry, "state": "refused", "problem": str(error)}
     return {**entry, "state": "ready", "provider": predictor.provider, "parameters": predictor.card.parameters}
+
+
+def _factory_maps(folder: Path = FACTORY_MAPS_FOLDER) -> list[Report]:
+    found, problems = read_factory_maps(folder)
+    entries = [_map(it.sketch_map, it.key, "Bouba", problem="") for it in found]
+    return [*entries, *({"map": "", "of": "Bouba", "state": "refused", "problem": problem} for problem in problems)]
+
+
+def _own_maps() -> list[Report]:
+    """The player's maps. No file is touched, also not copied aside as the window does."""
+    entries: list[Report] = []
+    for path in map_files(paths.map_folder()):
+        try:
+            opened = load_map(path)
+        except ModelError as error:
+            entries.append({"map": "", "file": path.name, "of": "you", "state": "refused", "problem": str(error)})
+            continue
+        lost = " ".join(opened.skipped) or missing_base(opened.sketch_map)
+        entries.append(_map(opened.sketch_map, path.name, "you", problem=lost))
+    return entries
+
+
+def _map(sketch_map: SketchMap, file: str, of: str, *, problem: str) -> Report:
+    return {
+        "map": sketch_map.name, "file": file, "of": of, "base": sketch_map.base,
+        "drawings": len(sketch_map.examples), "state": "ready", "problem": problem,
+    }  # fmt: skip
 
 
 def _prediction() -> Report:
@@ -99,10 +133,14 @@ def _missing(report: Report, audio: Listing, midi: Listing) -> list[Report]:
     if report["display"] != "ready":
         add(report["display"], "Start Bouba in a desktop session.")
     if not report["models"]:
-        add("There is no network.", "Install Bouba again; assets/models must hold paper.onnx and paper.json.")
+        add("There is no network.", "Install Bouba again; assets/models must hold the networks and their cards.")
     for model in report["models"]:
         if model["state"] != "ready":
             add(model["problem"], "Install Bouba again.")
+    for entry in report["maps"]:
+        if entry["problem"]:
+            again = "Install Bouba again." if entry["of"] == "Bouba" else "Open a copy of it, or teach it anew."
+            add(entry["problem"].removesuffix(again).strip(), again)
     if "CUDAExecutionProvider" in report["prediction"]["compiled_in"] and report["prediction"]["used"] == "CPU":
         add(
             "The network runs on the processor, not on an NVIDIA card.",

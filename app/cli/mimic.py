@@ -1,12 +1,15 @@
 """`bouba mimic`: a sound file in, a preset that comes near it out."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from app.cli.sketch import sketch_of
+from app.cli.sound_source import predictor_of
+from models.sketch_to_patch.predictor import DEFAULT_MAP
 from models.sound_to_patch.hearing import Heard
 from models.sound_to_patch.predictor import open_memory
 from models.sound_to_patch.search import Budget, Mimicry, mimic
@@ -23,16 +26,21 @@ from synth.units import note_name
 @click.option("--renders", type=click.IntRange(1), help="Stop after so many renderings; then the answer repeats.")
 @click.option("--only-predicted", is_flag=True, help="Fit the 33 values alone: no envelopes, resonance, pulse width.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Another search by another number.")
+@click.option("--draw", is_flag=True, help="Look for the drawing of the sound too, and put it into the preset.")
+@click.option("--map", "map_name", default=DEFAULT_MAP, show_default=True, help="The map that --draw draws for.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object at the end.")
 def command(
-    *, sound: Path, out: Path, seconds: float, renders: int | None, only_predicted: bool, seed: int, as_json: bool
-) -> None:
+    *, sound: Path, out: Path, seconds: float, renders: int | None, only_predicted: bool, seed: int, draw: bool,
+    map_name: str, as_json: bool,
+) -> None:  # fmt: skip
     """Search for the values that come nearest to a sound, and save them as a preset."""
     if out.suffix.lower() != ".json":
         raise click.BadParameter(f"{out.name!r} must end in .json.", param_hint="PRESET.json")
     if not out.parent.is_dir():
         raise click.BadParameter(f"the folder {out.parent} does not exist.", param_hint="PRESET.json")
     preset_to_bytes(Preset(out.stem))  # a name that no preset can have is said before the search, not after it
+    if draw:
+        predictor_of(map_name)  # a map that is not there is said now, too
     heard = hear_file(sound)
     for line in _heard_lines(heard):
         click.echo(line, err=True)
@@ -46,7 +54,12 @@ def command(
         progress=_tell,
     )
     comment = f"Mimics {sound.name}: {result.distance_db:.1f} dB from it at {note_name(result.note)}."
-    save_preset(out, Preset(out.stem, result.patch, tags=("mimic",), comment=comment))
+    preset = Preset(out.stem, result.patch, tags=("mimic",), comment=comment)
+    if draw:
+        found = sketch_of(result.patch, map_name)
+        click.echo(f"Drawn: the sound of the drawing is {found.distance_db:.2f} dB from the preset.", err=True)
+        preset = replace(preset, sketch=found.sketch.to_json(), map_name=map_name)
+    save_preset(out, preset)
     click.echo(json.dumps(_as_json(sound, out, heard, result)) if as_json else _as_text(out, result))
 
 

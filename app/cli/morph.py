@@ -9,7 +9,7 @@ import numpy as np
 
 from app.cli import CommandFailed
 from app.cli.sound_source import predictor_of, source_of
-from app.cli.words import NOTE
+from app.cli.words import NOTE, map_option
 from app.morph_pad import CORNERS, Corner, Space
 from app.preset_names import file_name_of
 from models.sketch_to_patch.raster import rasterize
@@ -40,7 +40,7 @@ Step = tuple[Sketch, Patch]
     show_default=True,
     help="Blend the sounds, or the drawings and ask the map.",
 )
-@click.option("--map", "map_name", default="paper", show_default=True, help="Factory map, map of yours, or map file.")
+@map_option
 @click.option("--note", type=NOTE, default="C3", show_default=True, help="Name or MIDI number of the note.")
 @click.option(
     "--seconds",

@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 
 from app.cli.sound_source import predicted_patch, predictor_of
+from app.cli.words import map_option
 from models.errors import ModelError
 from models.sketch_to_patch.predictor import nearest
 from models.sketch_to_patch.tone import NEUTRAL, Tone
@@ -22,7 +23,7 @@ TONED: Final = tuple(parameter(id) for id in ROWS)
 
 @click.command()
 @click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="IMAGE...")
-@click.option("--map", "map_name", default="paper", show_default=True, help="Factory map, map of yours, or map file.")
+@map_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each picture.")
 def command(images: tuple[Path, ...], map_name: str, as_json: bool) -> int:
     """Show the sound of pictures: 33 values and the nearest preset."""

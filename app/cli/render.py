@@ -7,7 +7,7 @@ import click
 import numpy as np
 
 from app.cli.sound_source import patch_of
-from app.cli.words import NOTE
+from app.cli.words import NOTE, map_option
 from synth.render import LONGEST_S, RATES_HZ, render_note
 from synth.units import gain_to_db
 from synth.wav import write_wav
@@ -44,13 +44,7 @@ def _tail(ctx: click.Context, param: click.Parameter, value: str) -> float | Lit
     help="What follows the key: seconds, or until it is silent.",
 )
 @click.option("--velocity", type=click.IntRange(1, 127), default=100, show_default=True, help="How hard it is struck.")
-@click.option(
-    "--map",
-    "map_name",
-    default="paper",
-    show_default=True,
-    help="Factory map, map of yours, or map file, for a picture.",
-)
+@map_option
 @click.option("--rate", type=click.IntRange(*RATES_HZ), default=48_000, show_default=True, help="Sample rate in Hz.")
 @click.option("--bits", type=click.Choice([16, 24, 32]), default=24, show_default=True, help="32 is floating point.")
 def command(

@@ -11,6 +11,7 @@ from app.cli import CommandFailed
 from app.map_folder import is_map_name, read_maps
 from app.morph_pad import Corner
 from models.errors import ModelFileError, SketchError
+from models.sketch_map.factory_maps import read_factory_maps
 from models.sketch_map.map_file import load_map
 from models.sketch_map.map_networks import MapNetworks, missing_base
 from models.sketch_map.sketch_map import SketchMap
@@ -36,6 +37,7 @@ def predictor_of(map_name: str) -> MapPredictor:
     none of that name, MapFileError for a file that is no map.
     """
     factory = {name.casefold(): name for name in available_maps()}
+    taught, problems = read_factory_maps()
     if is_map_name(Path(map_name)):
         opened = load_map(Path(map_name))
         _warn(*opened.skipped, *opened.notes)
@@ -43,13 +45,11 @@ def predictor_of(map_name: str) -> MapPredictor:
     if map_name.casefold() in factory:
         return SketchPredictor(factory[map_name.casefold()])
     own, _ = read_maps(paths.map_folder())
-    for it in own:
-        if map_name.casefold() == it.sketch_map.name.casefold():
-            return _taught(it.sketch_map)
-    if not own:
-        return SketchPredictor(map_name)  # says which maps there are
-    known = ", ".join((*factory.values(), *(it.sketch_map.name for it in own)))
-    raise ModelFileError(f"There is no map {map_name!r}. Maps that are there: {known}.")
+    for sketch_map in (*(it.sketch_map for it in taught), *(it.sketch_map for it in own)):
+        if map_name.casefold() == sketch_map.name.casefold():
+            return _taught(sketch_map)
+    known = ", ".join((*factory.values(), *(it.key for it in taught), *(it.sketch_map.name for it in own))) or "none"
+    raise ModelFileError(" ".join((f"There is no map {map_name!r}. Maps that are there: {known}.", *problems)))
 
 
 def _taught(sketch_map: SketchMap) -> MapPredictor:

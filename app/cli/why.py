@@ -9,6 +9,7 @@ import click
 import numpy as np
 
 from app.cli.sound_source import predictor_of, raster_of
+from app.cli.words import map_option
 from app.heat_picture import heat_png
 from models.sketch_map.map_networks import base_of
 from models.sketch_map.taught_predictor import TaughtPredictor
@@ -46,7 +47,7 @@ class Knob:
 
 @click.command()
 @click.argument("drawing", metavar="DRAWING")
-@click.option("--map", "map_name", default="paper", show_default=True, help="Factory map, map of yours, or map file.")
+@map_option
 @click.option("--knob", metavar="ID", help="Ask about this one; else about the five that the drawing moves most.")
 @click.option("--heat", type=click.Path(path_type=Path), metavar="OUT.png", help="Draw what decides the knob.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")

@@ -4,6 +4,7 @@ from typing import Final
 
 import click
 
+from models.sketch_to_patch.predictor import DEFAULT_MAP
 from synth.units import parse_note
 
 
@@ -20,3 +21,8 @@ class NoteWord(click.ParamType):
 
 
 NOTE: Final = NoteWord()
+
+map_option: Final = click.option(
+    "--map", "map_name", default=DEFAULT_MAP, show_default=True, help="Factory map, map of yours, or map file."
+)
+"""Which map predicts."""

@@ -18,6 +18,7 @@ from app.main_window import PLAY, MainWindow
 from app.map_folder import is_map_name
 from app.picture_files import PICTURE_FILTER, Pixels, file_in, pixels_in, save_png, save_svg
 from app.preset_names import SUFFIX, file_name_of, is_preset_name
+from app.sound_files import is_sound_name
 from app.workers.picture_reader import PictureReader
 from models.errors import PictureError
 from models.sketch_to_patch.stroke import Sketch
@@ -33,6 +34,8 @@ class Files(QObject):
 
     map_given = Signal(object)
     """A map file was dropped or chosen: its path."""
+    sound_given = Signal(object)
+    """A sound file was dropped or chosen: its path."""
 
     def __init__(
         self,
@@ -104,11 +107,13 @@ class Files(QObject):
             self.take(str(path))
 
     def take(self, path: str) -> None:
-        """A file that was dropped or chosen: a preset, a map, or a picture for the canvas."""
+        """A file that was dropped or chosen: a preset, a map, a sound, or a picture for the canvas."""
         if is_preset_name(Path(path)):
             self._open_preset(Path(path))
         elif is_map_name(Path(path)):
             self.map_given.emit(Path(path))
+        elif is_sound_name(Path(path)):
+            self.sound_given.emit(Path(path))
         else:
             self._window.show_message(f"Opening {Path(path).name}…")
             self._ask("open", lambda: self._reader.ask(Path(path)))

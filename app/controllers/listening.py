@@ -4,6 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.controllers.playing import AUDITION_MS, AUDITION_NOTE
 from app.controllers.sound import Sound
 from app.document import Document
 from synth.patch import Patch
@@ -22,10 +23,10 @@ class Listening(QObject):
         self._end.timeout.connect(self.end)
         document.patch_changed.connect(lambda *_: self._end.stop())
 
-    def listen(self, patch: Patch) -> None:
-        """Sound this one with a short note, or with the notes that are held."""
+    def listen(self, patch: Patch, note: int = AUDITION_NOTE, ms: int = AUDITION_MS) -> None:
+        """Sound this one with a note of some milliseconds, or with the notes that are held."""
         self._sound.gate.set(patch)
-        self._sound.playing.listen()
+        self._sound.playing.listen(note, ms)
         self._end.start()
 
     def end(self) -> None:

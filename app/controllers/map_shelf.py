@@ -12,6 +12,7 @@ from app.map_folder import free_file, read_maps
 from app.maps import LONGEST_NAME, Maps, one_line
 from app.workers.map_writer import MapWriter
 from models.errors import MapFileError
+from models.sketch_map.factory_maps import read_factory_maps
 from models.sketch_map.map_file import save_map
 from models.sketch_map.map_networks import missing_base
 from models.sketch_map.sketch_map import SketchMap
@@ -36,7 +37,8 @@ class MapShelf(QObject):
         super().__init__(parent)
         self._document, self._drawing = document, drawing
         self.folder = folder
-        self.factory = available_maps() or (DEFAULT_MAP,)
+        self._taught, self._problems = read_factory_maps()
+        self.factory = (*(available_maps() or (DEFAULT_MAP,)), *(it.key for it in self._taught))
         self._said = ""
         self._kept: dict[str, SketchMap] = {}
         """What each file has, or will have as soon as it is written."""
@@ -47,11 +49,12 @@ class MapShelf(QObject):
     def look(self, current: str) -> None:
         """Find the maps on the disk, and go to the one with this key if it is there."""
         own, problems = read_maps(self.folder)
+        problems = (*problems, *self._problems)
         for it in own:
             self._writer.know(it.file)
             self._kept[it.file] = it.sketch_map
         known = (*self.factory, *(it.file for it in own))
-        self._document.show_maps(Maps(own, current if current in known else DEFAULT_MAP))
+        self._document.show_maps(Maps(own, current if current in known else DEFAULT_MAP, self._taught))
         if current and current not in known:
             problems = (*problems, f"The map {Path(current).stem} is not there any more: {self._name} predicts.")
         if problems:

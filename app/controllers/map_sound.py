@@ -19,13 +19,16 @@ class MapSound(QObject):
 
     placed = Signal(object)
     """The present map was made ready: its conflicts, worst first."""
-    _ready = Signal(object, object)
-    """A map that was made ready, and its conflicts. From the thread of the worker."""
+    notice = Signal(str)
+    """What of the present map could not be used."""
+    _ready = Signal(object, object, str)
+    """A map that was made ready, its conflicts, and a remark. From the thread of the worker."""
 
     def __init__(self, document: Document, worker: InferenceWorker, make: Make, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document, self._worker, self._make = document, worker, make
         self.conflicts: tuple[Conflict, ...] = ()
+        self._said = ""
         self._ready.connect(self._show)
         document.maps_changed.connect(self._changed)
 
@@ -43,13 +46,18 @@ class MapSound(QObject):
 
         def load() -> Predictor:
             predictor = make(sketch_map)
-            found = predictor.conflicts() if isinstance(predictor, TaughtPredictor) else ()
-            ready.emit(sketch_map, found)
+            if isinstance(predictor, TaughtPredictor):
+                ready.emit(sketch_map, predictor.conflicts(), predictor.remark)
+            else:
+                ready.emit(sketch_map, (), "")
             return predictor
 
         self._worker.use(load)
 
-    def _show(self, sketch_map: SketchMap, found: tuple[Conflict, ...]) -> None:
+    def _show(self, sketch_map: SketchMap, found: tuple[Conflict, ...], remark: str) -> None:
         if sketch_map == self._document.maps.sketch_map:
+            if remark and remark != self._said:
+                self.notice.emit(remark)
+            self._said = remark
             self.conflicts = found
             self.placed.emit(found)

@@ -38,8 +38,9 @@ class Playing(QObject):
         self._holders: dict[int, set[Holder]] = {}
         self.sustain = False
         self.audition_on = True
-        self._audition_end = QTimer(self, singleShot=True, interval=AUDITION_MS)
-        self._audition_end.timeout.connect(lambda: self.release(AUDITION_NOTE, Holder.AUDITION))
+        self._audition_note = AUDITION_NOTE
+        self._audition_end = QTimer(self, singleShot=True)
+        self._audition_end.timeout.connect(lambda: self.release(self._audition_note, Holder.AUDITION))
 
     @property
     def sounding(self) -> frozenset[int]:
@@ -99,11 +100,14 @@ class Playing(QObject):
         if self.audition_on:
             self.listen()
 
-    def listen(self) -> None:
+    def listen(self, note: int = AUDITION_NOTE, ms: int = AUDITION_MS) -> None:
         """Play a short note that was asked for, unless somebody plays already: then that is heard."""
         if all(holders == {Holder.AUDITION} for holders in self._holders.values()):
-            self._audition_end.start()
-            self.press(AUDITION_NOTE, AUDITION_VELOCITY, Holder.AUDITION)
+            if note != self._audition_note:
+                self.release(self._audition_note, Holder.AUDITION)
+                self._audition_note = note
+            self._audition_end.start(ms)
+            self.press(note, AUDITION_VELOCITY, Holder.AUDITION)
 
     def midi_seen(self, kind: int, a: float, b: float) -> None:
         """Show what a MIDI keyboard played: the engine has heard it already."""

@@ -80,10 +80,14 @@ class Preferences(QObject):
         def outputs(listing: Listing) -> None:
             dialog.set_outputs([str(entry["name"]) for entry in listing.entries], listing.problem)
 
+        def microphones(listing: Listing) -> None:
+            dialog.set_microphones([str(entry["name"]) for entry in listing.entries])
+
         def inputs(listing: Listing) -> None:
             dialog.set_inputs([str(entry["name"]) for entry in listing.entries], listing.problem)
 
         search.outputs_found.connect(outputs)
+        search.microphones_found.connect(microphones)
         search.inputs_found.connect(inputs)
         search.start()
         if dialog.exec():

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from app.controllers.library import Library
 from app.document import Document
 from app.item_models.preset_list import Entry, Shelf
+from app.maps import map_title
 from app.preset_names import is_text, is_there, shown_name, with_suffix
 from app.session import work_of
 from app.session_text import preset_of
@@ -26,6 +27,8 @@ class Presets(QObject):
     """A preset file was opened or saved: for the list of recent files."""
     file_missing = Signal(str)
     """A file that was asked for is not there any more."""
+    saved = Signal(object)
+    """The work was saved by the player: its path."""
     message = Signal(str)
 
     def __init__(
@@ -74,7 +77,7 @@ class Presets(QObject):
     def save(self, path: Path) -> bool:
         """Save the work to a file; True when it is there, else the work stays as it is, marked as edited."""
         path = with_suffix(path)
-        work = self._document.work
+        work = self._with_map(self._document.work)
         name = work.name if work.path == path else shown_name(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -82,10 +85,11 @@ class Presets(QObject):
         except (PresetError, OSError) as error:
             self.message.emit(str(error))
             return False
-        self._document.saved_as(name, path)
+        self._document.saved_as(name, path, map_name=work.about.map_name)
         self.message.emit(f"Saved {name}.")
         self._used(path)
         self._library.look_again()
+        self.saved.emit(path)
         return True
 
     def step(self, by: int) -> None:
@@ -107,8 +111,23 @@ class Presets(QObject):
         work, problem = work_of(entry.preset, path, slot=self._document.work.slot)
         if entry.shelf is Shelf.UNSAVED:
             work = replace(work, about=replace(work.about, saved=None))
-        said = problem or " ".join((f"Loaded {work.name}.", *entry.preset.notes))
+        said = problem or " ".join((f"Loaded {work.name}.", *self._drawn_with_another(work), *entry.preset.notes))
         self._replace(work, f"load {work.name}", said)
+
+    def _with_map(self, work: Work) -> Work:
+        """The work with the map that its drawing was made with: the present one, unless it came with the drawing."""
+        saved, now = work.about.saved, self._document.maps.sketch_map.name
+        if work.sketch.is_empty or (saved is not None and saved[0] == work.sketch):
+            return work
+        drawn = work.about.map_name if saved is None and work.about.map_name else now
+        return replace(work, about=replace(work.about, map_name=drawn))
+
+    def _drawn_with_another(self, work: Work) -> tuple[str, ...]:
+        """A sentence when a drawing took its sound from another map than the present one."""
+        drawn, now = work.about.map_name, self._document.maps.sketch_map.name
+        if not drawn or work.sketch.is_empty or drawn.casefold() == now.casefold():
+            return ()
+        return (f"It was drawn with the map {map_title(drawn)}; {now} predicts now.",)
 
     def _used(self, path: Path) -> None:
         if is_text(path):  # Qt would pass on another name

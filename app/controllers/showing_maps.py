@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.controllers.map_shelf import MapShelf
 from app.controllers.map_sound import MapSound
 from app.controllers.presets import Presets
-from app.controllers.teaching import Teaching, name_of
+from app.controllers.teaching import Teaching, name_of, own_map_on
 from app.document import Document
 from app.item_models.example_list import Lesson
 from app.item_models.preset_list import Entry
@@ -22,11 +22,16 @@ from synth.patch import Patch
 
 EMPTY_OWN: Final = "Nothing is taught in {} yet.\nDraw a shape, set its sound, and press Teach (Ctrl+T)."
 EMPTY_FACTORY: Final = (
-    "{} came with Bouba and stays as it is.\n"
+    "The map {} came with the program and stays as it is.\n"
     "Draw a shape, set its sound, and press Teach (Ctrl+T): a map of your own begins here."
 )
 OWN_BASE: Final = "Stands on {}, which answers where nothing is taught."
-FACTORY_BASE: Final = "Came with Bouba. Teaching in it makes a map of your own on it."
+TRAINED_BASE: Final = "Has a network of its own, trained on its drawings over {}."
+FACTORY_BASE: Final = "Came with the program. Teaching in it makes a map of your own on it."
+FACTORY_TAUGHT: Final = (
+    "Came with the program and stays as it is. {} answers where it has no drawing. Duplicate it, or teach in it, "
+    "to have one of your own."
+)
 
 
 class ShowingMaps(QObject):
@@ -69,12 +74,15 @@ class ShowingMaps(QObject):
         maps = self._document.maps
         if before is not None and before.current != maps.current:
             self._known = None
-        factory = [(name, factory_title(name)) for name in self._shelf.factory]
+        titles = {it.key: it.sketch_map.name for it in maps.factory}
+        factory = [(key, titles.get(key) or factory_title(key)) for key in self._shelf.factory]
         own = [(it.file, it.sketch_map.name) for it in maps.own]
         for choice in (self._window.play.map_choice, self._window.map.map.choice):
             choice.set_maps(factory, own, maps.current)
-        base = OWN_BASE.format(factory_title(maps.sketch_map.base)) if maps.is_own else FACTORY_BASE
-        self._window.map.map.set_map(maps.sketch_map, base=missing_base(maps.sketch_map) or base, is_own=maps.is_own)
+        own_base = OWN_BASE if maps.sketch_map.network is None else TRAINED_BASE
+        said = own_base if maps.is_own else FACTORY_TAUGHT if maps.sketch_map.examples else FACTORY_BASE
+        base = missing_base(maps.sketch_map) or said.format(factory_title(maps.sketch_map.base))
+        self._window.map.map.set_map(maps.sketch_map, base=base, is_own=maps.is_own)
         self._show_lessons()
         self._show_teach()
 
@@ -86,7 +94,7 @@ class ShowingMaps(QObject):
                 sentences[example.id] = conflict_sentence(conflict)
         lessons = [Lesson(it, self._sound_of(it.patch), sentences.get(it.id, "")) for it in maps.sketch_map.examples]
         hint = (EMPTY_OWN if maps.is_own else EMPTY_FACTORY).format(maps.sketch_map.name)
-        self._window.map.set_lessons(lessons, hint=hint)
+        self._window.map.set_lessons(lessons, hint=hint, is_own=maps.is_own)
 
     def _show_conflicts(self, conflicts: Sequence[Conflict]) -> None:
         self._show_lessons()
@@ -101,7 +109,7 @@ class ShowingMaps(QObject):
         refusal = self._teaching.refusal
         # Elsewhere its key is another one's: Ctrl+T edits the tags of a preset.
         action.setEnabled(not refusal and self._page == PLAY)
-        where = maps.sketch_map.name if maps.is_own else f"a map of your own on {maps.sketch_map.name}"
+        where = maps.sketch_map.name if maps.is_own else own_map_on(maps.sketch_map)
         button = self._window.play.teach
         button.setEnabled(not refusal)
         button.setToolTip(refusal or f"From now on this drawing gives exactly this sound, in {where} (Ctrl+T)")

@@ -9,13 +9,14 @@ from PySide6.QtCore import QObject, Signal
 from app.controllers.map_shelf import MapShelf
 from app.controllers.sketch_to_sound import SketchToSound
 from app.document import Document
-from app.maps import Maps, factory_title, one_line
+from app.maps import Maps, one_line
 from models.sketch_map.conflicts import same_drawing
 from models.sketch_map.example import Example
 from models.sketch_map.sketch_map import SketchMap
 
 FIRST: Final = "My map"
-"""Name of the map that teaching in a factory map makes."""
+"""Name of the map that teaching in a factory map makes; one that has drawings already gives its name too."""
+FACTORY: Final = "The map {} came with the program and stays as it is. Duplicate makes a copy that is yours."
 EMPTY: Final = "Draw something first: the canvas is empty."
 
 
@@ -38,16 +39,17 @@ class Teaching(QObject):
     def teach(self) -> None:
         """The drawing and the sound of now become an example; the same drawing taught before makes room.
 
-        In a factory map this makes a map of the player's own on it.
+        In a factory map this makes a map of the player's own on it, which begins with its drawings.
         """
         if self.refusal:
             self.message.emit(self.refusal)
             return
         self._drawing.settle()
         maps, work = self._document.maps, replace(self._document.work, patch=self._document.patch)
-        was_own = maps.is_own
+        was_own, origin = maps.is_own, maps.sketch_map
         if not was_own:
-            maps = self._shelf.new_own(SketchMap(name=FIRST, base=maps.current))
+            name = f"My {origin.name}" if origin.examples else FIRST
+            maps = self._shelf.new_own(replace(origin, name=name, author="", comment=""))
         before = maps.sketch_map
         try:
             after = _taught(before, Example(sketch=work.sketch, patch=work.patch))
@@ -56,31 +58,31 @@ class Teaching(QObject):
             return
         again = len(after.examples) == len(before.examples)
         self._document.edit(replace(work, predicted=work.patch), "teach", maps=maps.changing(after))
-        base = "" if was_own else f", a map of your own on {factory_title(after.base)}"
+        base = "" if was_own else f", {own_map_on(origin)}"
         self.message.emit(f"Taught{' again' if again else ''}. {counted(after)} in {after.name}{base}.")
 
     def rename(self, id: str, name: str) -> None:
         """Give an example another name."""
         name = one_line(name)
-        example = self._example(id)
+        example = self._own_example(id)
         if example is not None and name != example.name:
             self._edit(self._map.changed(id, name=name), f"rename {name_of(example)}", is_heard=False)
 
     def set_weight(self, id: str, weight: float, gesture: int) -> None:
         """How strongly an example counts, 0 to 1; calls of one gesture share their step."""
-        example = self._example(id)
+        example = self._own_example(id)
         if example is not None and weight != example.weight:
             self._edit(self._map.weighted(id, weight), f"weight of {name_of(example)}", key=f"weight {id} {gesture}")
 
     def enable(self, id: str, on: bool) -> None:
         """Let an example count, or not."""
-        example = self._example(id)
+        example = self._own_example(id)
         if example is not None and on != example.enabled:
             self._edit(self._map.enabled(id, on), f"switch {name_of(example)} {'on' if on else 'off'}")
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take examples out of the map."""
-        there = [example for id in ids if (example := self._example(id)) is not None]
+        there = [example for id in ids if (example := self._own_example(id)) is not None]
         if there:
             words = name_of(there[0]) if len(there) == 1 else f"{len(there)} drawings"
             self._edit(self._map.removed(example.id for example in there), f"remove {words}")
@@ -109,6 +111,13 @@ class Teaching(QObject):
 
     def _example(self, id: str) -> Example | None:
         return next((example for example in self._map.examples if example.id == id), None)
+
+    def _own_example(self, id: str) -> Example | None:
+        """The example, to change it; None, and said why, in a map that came with the program."""
+        if not self._document.maps.is_own:
+            self.message.emit(FACTORY.format(self._map.name))
+            return None
+        return self._example(id)
 
     def _edit(self, after: SketchMap, words: str, *, key: str = "", is_heard: bool = True) -> None:
         maps: Maps = self._document.maps.changing(after)
@@ -140,6 +149,13 @@ def _free_name(sketch_map: SketchMap) -> str:
 def name_of(example: Example) -> str:
     """What an example is called where it has to be called something."""
     return example.name or "a drawing"
+
+
+def own_map_on(origin: SketchMap) -> str:
+    """What teaching in a factory map makes, in words."""
+    if origin.examples:
+        return f"a map of your own that begins with the drawings of {origin.name}"
+    return f"a map of your own on {origin.name}"
 
 
 def counted(sketch_map: SketchMap) -> str:

@@ -13,7 +13,7 @@ SYSTEM: Final = "the system's device"
 NOT_THERE: Final = "not there now"
 NO_OUTPUT: Final = "No audio output was found. One that is plugged in later can be chosen then."
 SECTIONS: Final = (
-    ("audio", ("device", "sample_rate_hz", "block_frames")),
+    ("audio", ("device", "sample_rate_hz", "block_frames", "microphone")),
     ("MIDI", ("midi_inputs",)),
     ("drawing", ("audition", "use_gpu")),
     ("window", ("theme", "reduce_motion")),
@@ -44,7 +44,8 @@ class SettingsDialog(QDialog):
             for name in names:
                 self._add(form, name)
         column.addLayout(form)
-        self._offer(())
+        for name in ("device", "microphone"):
+            self._offer(name, ())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -54,16 +55,20 @@ class SettingsDialog(QDialog):
 
     def set_outputs(self, names: Sequence[str], problem: str = "") -> None:
         """Offer these audio outputs; the chosen one stays chosen, there or not."""
-        self._offer(names)
+        self._offer("device", names)
         note = problem or ("" if names else NO_OUTPUT)
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self.adjustSize()
 
-    def _offer(self, names: Sequence[str]) -> None:
-        box = self.fields["device"]
+    def set_microphones(self, names: Sequence[str]) -> None:
+        """Offer these audio inputs; the chosen one stays chosen, there or not."""
+        self._offer("microphone", names)
+
+    def _offer(self, field: str, names: Sequence[str]) -> None:
+        box = self.fields[field]
         assert isinstance(box, QComboBox)
-        chosen = box.currentData() if box.count() else self._settings.device
+        chosen = box.currentData() if box.count() else getattr(self._settings, field)
         box.clear()
         box.addItem(SYSTEM, None)
         for name in dict.fromkeys(names):

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
+from app.maps import map_title
 from models.errors import SketchError
 from models.sketch_to_patch.stroke import Sketch
 from synth.presets import Preset
@@ -95,7 +96,9 @@ class PresetList(QAbstractListModel):
                 return preset.name
             case Qt.ItemDataRole.ToolTipRole:
                 # Escaped: what a file says is text, not markup.
-                return escape(preset.comment[:LONGEST_TIP] or " · ".join((preset.name, *preset.tags)))
+                tip = preset.comment[:LONGEST_TIP] or " · ".join((preset.name, *preset.tags))
+                drawn = f"\nDrawn with the map {map_title(preset.map_name)}." if preset.map_name else ""
+                return escape(tip + drawn).replace("\n", "<br>")
             case Qt.ItemDataRole.AccessibleTextRole:
                 words = (preset.name, *preset.tags, "favourite" if self.is_favourite(entry) else "")
                 return ", ".join(filter(None, words))

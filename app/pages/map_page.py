@@ -33,6 +33,10 @@ ACTIONS: Final = (
 )
 
 
+CHANGES: Final = ("switch", "rename", "remove")
+"""Actions that a map which came with the program does not take."""
+
+
 class MapPage(QWidget):
     """A grid of taught drawings; a click plays one, a double click or Enter draws it."""
 
@@ -45,6 +49,7 @@ class MapPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._is_own = True
         self.examples = ExampleList(self)
         self.panel, self.map = ExamplePanel(), MapPanel()
         self.grid = self._make_grid()
@@ -86,8 +91,12 @@ class MapPage(QWidget):
         """What an empty grid says instead; "" when there are examples."""
         return self._hint.text() if self._stack.currentIndex() else ""
 
-    def set_lessons(self, lessons: Sequence[Lesson], *, hint: str) -> None:
-        """Show these; the chosen one stays chosen, or the one that takes its place. `hint` is for none at all."""
+    def set_lessons(self, lessons: Sequence[Lesson], *, hint: str, is_own: bool = True) -> None:
+        """Show these; the chosen one stays chosen, or the one that takes its place. `hint` is for none at all.
+
+        Those of a map that came with the program can be drawn and heard, not changed.
+        """
+        self._is_own = is_own
         before, place = self.lesson, self.grid.currentIndex().row()
         self.examples.set_lessons(lessons)
         ids = [lesson.example.id for lesson in lessons]
@@ -161,9 +170,9 @@ class MapPage(QWidget):
         return place
 
     def _show_chosen(self) -> None:
-        self.panel.set_lesson(self.lesson)
-        for action in self.actions_by_name.values():
-            action.setEnabled(self.lesson is not None)
+        self.panel.set_lesson(self.lesson, is_own=self._is_own)
+        for name, action in self.actions_by_name.items():
+            action.setEnabled(self.lesson is not None and (self._is_own or name not in CHANGES))
 
     def _open_menu(self, place: QPoint) -> None:
         if self.grid.indexAt(place).isValid():

@@ -162,6 +162,11 @@ class PlayPage(QWidget):
         column.addWidget(self.panic)
         return column
 
+    def open_tool(self, name: str) -> None:
+        """Open a tool, and in a narrow window the page that it is on."""
+        self.patch_panel.show_added(self._meaning)
+        self.steering.show_tool(name)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.bars.set_rows(2 if self.height() >= TWO_ROWS_FROM else 1)
         folded = self.width() < MEANING_FROM

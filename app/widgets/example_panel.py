@@ -57,10 +57,11 @@ class ExamplePanel(QFrame):
             button.clicked.connect(lambda _checked=False, emitted=signal: emitted.emit(self._id))
         self.set_lesson(None)
 
-    def set_lesson(self, lesson: Lesson | None) -> None:
-        """Show an example, or nothing."""
+    def set_lesson(self, lesson: Lesson | None, *, is_own: bool = True) -> None:
+        """Show an example, or nothing; one that is not the player's own cannot be changed."""
+        changes = (self.name, self.weight, self.enabled, self.remove)
         for child in self.findChildren(QWidget):
-            child.setEnabled(lesson is not None)
+            child.setEnabled(lesson is not None and (is_own or child not in changes))
         if lesson is None:
             self._id = ""
             self.picture.clear()

@@ -70,8 +70,8 @@ class MapPanel(QFrame):
         self.factor = QLabel(alignment=Qt.AlignmentFlag.AlignRight)
         self.reach = GestureSlider(-STEPS, STEPS, name="reach")
         self.reach.setToolTip("How far around a taught drawing its sound is heard. The middle suits most maps.")
-        self.new, self.open, self.save_as, self.duplicate, self.delete = (
-            QPushButton(text) for text in ("New", "Open…", "Save as…", "Duplicate", "Delete")
+        self.new, self.open, self.save_as, self.duplicate, self.delete, self.train = (
+            QPushButton(text) for text in ("New", "Open…", "Save as…", "Duplicate", "Delete", "Train…")
         )
         for button, tip in (
             (self.new, "An empty map on the same base"),
@@ -108,6 +108,7 @@ class MapPanel(QFrame):
         row.addWidget(self.factor, 1)
         column.addLayout(row)
         column.addWidget(self.reach)
+        column.addWidget(self.train)
         column.addStretch(1)
         grid = QGridLayout()
         grid.setSpacing(GRID)

@@ -79,6 +79,12 @@ class PatchPanel(QWidget):
         self._names = (*self._names, name)
         self._switcher.set_names(self._names)
 
+    def show_added(self, page: QWidget) -> None:
+        """Open a page that was added; nothing happens when it is not among them."""
+        index = self._pages.indexOf(page)
+        if index >= 0:
+            self.show_page(index)
+
     def remove_page(self, page: QWidget) -> None:
         """Takes the page that was added last out again; where it was shown, the sound is."""
         if self._pages.currentWidget() is page:

@@ -1,10 +1,10 @@
-"""Looking for audio outputs and MIDI inputs beside the window: it takes a second, or many with a dead server."""
+"""Looking for audio devices and MIDI inputs beside the window: it takes a second, or many with a dead server."""
 
 import threading
 
 from PySide6.QtCore import QObject, Signal
 
-from app.audio.devices import Listing, audio_outputs, midi_inputs
+from app.audio.devices import Listing, audio_inputs, audio_outputs, midi_inputs
 
 
 class DeviceSearch(QObject):
@@ -12,15 +12,21 @@ class DeviceSearch(QObject):
 
     outputs_found = Signal(object)
     """A Listing."""
-    inputs_found = Signal(object)
+    microphones_found = Signal(object)
     """A Listing."""
+    inputs_found = Signal(object)
+    """A Listing of MIDI inputs."""
 
     def start(self) -> None:
-        """Begin; both signals come when both lists are there."""
+        """Begin; each signal comes when its list is there."""
         threading.Thread(target=self._run, name="devices", daemon=True).start()
 
     def _run(self) -> None:
-        for found, look in ((self.outputs_found, audio_outputs), (self.inputs_found, midi_inputs)):
+        for found, look in (
+            (self.outputs_found, audio_outputs),
+            (self.microphones_found, audio_inputs),
+            (self.inputs_found, midi_inputs),
+        ):
             listing: Listing = look()
             try:
                 found.emit(listing)

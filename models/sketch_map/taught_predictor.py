@@ -12,7 +12,7 @@ from models.sketch_map.conflicts import Conflict, conflicts
 from models.sketch_map.embedding import ShapeEmbedding, Spread, measured_spread
 from models.sketch_map.example import Example
 from models.sketch_map.sketch_map import SketchMap
-from models.sketch_map.taught import Taught, answer, automatic_reach, fit, natural_reach
+from models.sketch_map.taught import Taught, answer, automatic_reach, fit, natural_reach, shares
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Sketch
 from synth.parameters import N_PREDICTED
@@ -55,8 +55,11 @@ class TaughtPredictor:
         *,
         spread: Spread | None = None,
         before: "TaughtPredictor | None" = None,
+        remark: str = "",
     ) -> None:
         self.sketch_map = sketch_map
+        self.remark = remark
+        """What of the map is not used, and why: a sentence, or ""."""
         self.last_ms = 0.0
         """Time the last `predict` took, in milliseconds."""
         self._base = base
@@ -66,9 +69,13 @@ class TaughtPredictor:
         self._points: Mapping[str, Placed] = _placed(embedding, sketch_map.examples, known)
         self._taught = self._fitted()
 
-    def with_map(self, sketch_map: SketchMap) -> "TaughtPredictor":
-        """Another map over the same base and embedding; only drawings that are new are looked at."""
-        return TaughtPredictor(self._base, self._embedding, sketch_map, spread=self._spread, before=self)
+    def with_map(
+        self, sketch_map: SketchMap, *, base: BasePredictor | None = None, remark: str = ""
+    ) -> "TaughtPredictor":
+        """Another map in the same embedding, over the same base or another; only new drawings are looked at."""
+        return TaughtPredictor(
+            base or self._base, self._embedding, sketch_map, spread=self._spread, before=self, remark=remark
+        )
 
     @property
     def map_name(self) -> str:
@@ -97,12 +104,22 @@ class TaughtPredictor:
             unit = answer(self._taught, self._embedding.embed(rasters), unit)
         return unit
 
+    def base_unit(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """What stands under the examples says: knob travel (n, 33)."""
+        return self._base.predict_unit(rasters)
+
     def predict(self, raster: NDArray[np.uint8], base: Patch | None = None) -> Patch:
         """The patch of a raster (128, 128); performance values are those of `base`."""
         began = time.perf_counter()
         unit = self.predict_unit(raster[None])[0]
         self.last_ms = 1000.0 * (time.perf_counter() - began)
         return (base or Patch.default()).with_unit(unit)
+
+    def taught_share(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """How much of the answer to drawings (n, 128, 128) is taught, 0 to 1: (n,). The rest is the base's."""
+        if not len(self._taught.points):
+            return np.zeros(len(rasters))
+        return np.asarray(shares(self._taught, self._embedding.embed(rasters)).sum(axis=1))
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Examples of the map that contradict each other, worst first."""

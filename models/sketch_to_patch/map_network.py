@@ -58,7 +58,18 @@ class CompactBody(nn.Module):
         self.pooled = nn.Linear(2 * last, config.hidden)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = self.steps(x)
+        return self.late(x, 0)
+
+    def early(self, x: Tensor, steps: int) -> Tensor:
+        """What the first convolutions make of it."""
+        for convolution in list(self.steps)[:steps]:
+            x = convolution(x)
+        return x
+
+    def late(self, x: Tensor, steps: int) -> Tensor:
+        """What is seen, from what the first `steps` convolutions have made."""
+        for convolution in list(self.steps)[steps:]:
+            x = convolution(x)
         x = x + self.residual(x)
         return functional.silu(self.pooled(torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)))
 
@@ -99,13 +110,23 @@ class MapNet(nn.Module):
 
     def body(self, picture: Tensor) -> Tensor:
         """What is seen in a picture: (n, hidden)."""
-        place = self.place.expand(picture.shape[0], -1, -1, -1)
-        seen: Tensor = self.seen(torch.cat([picture, place], 1))
-        return seen + self.thought(seen)
+        return self.thought_over(self.seen(self.placed(picture)))
+
+    def placed(self, picture: Tensor) -> Tensor:
+        """The picture and the places of its pixels, (n, 3, 128, 128)."""
+        return torch.cat([picture, self.place.expand(picture.shape[0], -1, -1, -1)], 1)
+
+    def thought_over(self, seen: Tensor) -> Tensor:
+        """What the body has seen, and what follows from it."""
+        thought: Tensor = self.thought(seen)
+        return seen + thought
 
     def answer(self, picture: Tensor) -> Answer:
         """Everything that training compares with the truth."""
-        seen = self.body(picture)
+        return self.answer_to(self.body(picture))
+
+    def answer_to(self, seen: Tensor) -> Answer:
+        """As `answer`, from what is seen in a picture (n, hidden)."""
         embedding = functional.normalize(self.embed(seen), dim=1)
         return Answer(
             torch.sigmoid(self.numbers(seen)),
@@ -117,19 +138,21 @@ class MapNet(nn.Module):
 
     def forward(self, picture: Tensor) -> tuple[Tensor, Tensor]:
         seen = self.body(picture)
+        return self.unit(seen), functional.normalize(self.embed(seen), dim=1)
+
+    def unit(self, seen: Tensor) -> Tensor:
+        """Knob travel (n, 33) of what is seen in a picture (n, hidden)."""
         numbers = torch.sigmoid(self.numbers(seen))
-        embedding = functional.normalize(self.embed(seen), dim=1)
         if self.config.heads == "plain":
-            return numbers, embedding
+            return numbers
         columns = {row.id: numbers[:, i : i + 1] for i, row in enumerate(NUMBERS)}
         for row, head in zip(SETTINGS, self.settings, strict=True):
             chances = torch.softmax(head(seen), 1)
-            columns[row.id] = chances.argmax(1, keepdim=True).to(picture.dtype) / (choices(row) - 1)
+            columns[row.id] = chances.argmax(1, keepdim=True).to(seen.dtype) / (choices(row) - 1)
             if row.id.endswith("_wave"):
                 amp = row.id.replace("_wave", "_amp")
                 columns[amp] = columns[amp] * _heard(chances)
-        unit = torch.cat([columns[row.id] for row in PREDICTED], 1)
-        return unit, embedding
+        return torch.cat([columns[row.id] for row in PREDICTED], 1)
 
 
 def _heard(chances: Tensor) -> Tensor:

@@ -46,11 +46,22 @@ class CompactNet(nn.Module):
         self.embed = nn.Sequential(nn.Linear(2 * last, config.hidden), nn.Tanh())
         self.head = nn.Linear(config.hidden, config.outputs)
 
-    def forward(self, picture: Tensor) -> Tensor:
-        x = self.steps(picture)
-        x = x + self.residual(x)
+    def early(self, picture: Tensor, steps: int) -> Tensor:
+        """What the first convolutions make of a picture."""
+        for convolution in list(self.steps)[:steps]:
+            picture = convolution(picture)
+        return picture
+
+    def late(self, features: Tensor, steps: int) -> Tensor:
+        """The knob travel, from what the first `steps` convolutions have made."""
+        for convolution in list(self.steps)[steps:]:
+            features = convolution(features)
+        x = features + self.residual(features)
         x = torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)
         return torch.sigmoid(self.head(self.embed(x)))
+
+    def forward(self, picture: Tensor) -> Tensor:
+        return self.late(picture, 0)
 
 
 class InceptionNet(nn.Module):

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from models.card import ModelCard
 from models.errors import ModelFileError
-from models.onnx_model import OnnxModel
+from models.onnx_model import HeldNetwork, OnnxModel
 from models.sketch_to_patch.raster import SIZE
 from synth.parameters import PREDICTED
 from synth.patch import Patch
 
 MAPS_FOLDER: Final = Path(__file__).resolve().parents[2] / "assets" / "models"
-DEFAULT_MAP: Final = "paper"
+DEFAULT_MAP: Final = "bouba"
+"""The map of a first start, and of commands that name none."""
 
 
 def available_maps(folder: Path = MAPS_FOLDER) -> tuple[str, ...]:
@@ -26,14 +27,24 @@ def available_maps(folder: Path = MAPS_FOLDER) -> tuple[str, ...]:
 
 
 class SketchPredictor:
-    """The network of one map. Raises ModelFileError when it is missing or does not fit the table."""
+    """The network of one map. Raises ModelFileError when it is missing or does not fit the table.
 
-    def __init__(self, map_name: str = DEFAULT_MAP, *, folder: Path = MAPS_FOLDER, use_gpu: bool = True) -> None:
-        if map_name not in available_maps(folder):
+    A `held` network is one that came with a player's map: it is in no folder.
+    """
+
+    def __init__(
+        self,
+        map_name: str = DEFAULT_MAP,
+        *,
+        folder: Path = MAPS_FOLDER,
+        use_gpu: bool = True,
+        held: HeldNetwork | None = None,
+    ) -> None:
+        if held is None and map_name not in available_maps(folder):
             known = ", ".join(available_maps(folder)) or "none"
             raise ModelFileError(f"There is no map {map_name!r}. Maps that are there: {known}.")
         self.map_name = map_name
-        self._model = OnnxModel(folder / f"{map_name}.onnx", use_gpu=use_gpu)
+        self._model = OnnxModel(folder / f"{map_name}.onnx", use_gpu=use_gpu, held=held)
         self._order = self._find_order()
         answers = self._model.run(np.zeros((1, 1, SIZE, SIZE), dtype=np.float32))
         probe = answers[0]

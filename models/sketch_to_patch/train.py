@@ -53,8 +53,8 @@ def predict(network: nn.Module, rasters: Rasters, *, config: TrainConfig, device
     return np.concatenate(batches).astype(np.float64)
 
 
-def learning_rate(first: float, epoch: int, epochs: int) -> float:
-    """Cosine from the first rate to a hundredth of it over all epochs."""
+def learning_rate(first: float, epoch: float, epochs: int) -> float:
+    """Cosine from the first rate to a hundredth of it over all epochs; between two, `epoch` has a fraction."""
     return first * (0.01 + 0.99 * 0.5 * (1.0 + math.cos(math.pi * epoch / epochs)))
 
 

@@ -7,7 +7,7 @@ when that is nearer ((mu + 1) evolution with step sizes that are handed on and c
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -67,8 +67,15 @@ class Budget:
 class _Trial:
     """Hears guesses, counts them, and says when the budget is spent."""
 
-    def __init__(self, heard: Heard, budget: Budget, progress: Progress | None, cancelled: Callable[[], bool]) -> None:
-        self.heard, self.target = heard, fingerprint(heard.sound)
+    def __init__(
+        self,
+        heard: Heard,
+        budget: Budget,
+        progress: Progress | None,
+        cancelled: Callable[[], bool],
+        fixed: Mapping[str, float],
+    ) -> None:
+        self.heard, self.target, self.fixed = heard, fingerprint(heard.sound), fixed
         self.renders, self.best_db = 0, math.inf
         self._budget, self._progress, self._cancelled = budget, progress, cancelled
         self._began = time.monotonic()
@@ -83,6 +90,8 @@ class _Trial:
     def listen(self, guess: Guess, *, sample_rate_hz: int = RATE_HZ, told: bool = True) -> Guess:
         """The guess with its distance; one that is better than all before is told, unless it is no answer."""
         self.renders += 1
+        if told and self.fixed:
+            guess = replace(guess, patch=guess.patch.replace(self.fixed))
         distance = guess_distance_db(guess, self.heard, self.target, sample_rate_hz=sample_rate_hz)
         if told and sample_rate_hz == RATE_HZ and distance < self.best_db:
             self.best_db = distance
@@ -104,31 +113,33 @@ def mimic(
     *,
     budget: Budget,
     fit: Fit = "all",
+    fixed: Mapping[str, float] | None = None,
     seed: int = 0,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Mimicry:
     """Search for the patch that comes nearest to a sound, from `seeds` (patches in any order) and presets.
 
-    `fit` says whether envelopes, resonance and pulse width are fitted beside the 33 values. `progress` gets
-    the best patch so far, its distance and the number of renders after each improvement; when `cancelled`
-    says so, the best so far is the answer. Raises ModelError when there is neither a seed nor a preset.
-    Thread: any; both functions are called in it.
+    `fit` says whether envelopes, resonance and pulse width are fitted beside the 33 values; `fixed` values, by id,
+    stay as they are in every guess. `progress` gets the best patch so far, its distance and the number of renders
+    after each improvement; when `cancelled` says so, the best so far is the answer. Raises ModelError when there is
+    neither a seed nor a preset. Thread: any; both functions are called in it.
     """
-    trial = _Trial(heard, budget, progress, cancelled)
+    trial = _Trial(heard, budget, progress, cancelled, fixed or {})
     rng = np.random.default_rng(seed)
-    # As they are, presets are answers only where envelopes may be fitted; otherwise they are a measure.
+    # As they are, presets are answers only where everything may be fitted; otherwise they are a measure.
+    is_free = fit == "all" and not fixed
     played = ((Guess(preset.patch, heard.note, heard.held_s), preset.name) for preset in presets)
-    shown = [(trial.listen(guess, told=fit == "all"), name) for guess, name in played]
+    shown = [(trial.listen(guess, told=is_free), name) for guess, name in played]
     shown.sort(key=lambda pair: pair[0].distance_db)
-    guesses = _first_guesses(trial, seeds, [guess for guess, _ in shown[:PRESETS_TRIED]], fit=fit)
+    guesses = _first_guesses(trial, seeds, [guess for guess, _ in shown[:PRESETS_TRIED]], is_free=is_free, fit=fit)
     if not guesses:
         raise ModelError("There is nothing to begin with: neither the sound library nor a preset was found.")
     start = guesses[0]
     guesses = _evolved(trial, _played_otherwise(trial, guesses), rng, fit=fit)
     finalists = [trial.listen(guess, sample_rate_hz=FINAL_RATE_HZ) for guess in (start, *guesses[:3])]
     best = min(finalists, key=lambda guess: guess.distance_db)
-    preset = trial.listen(shown[0][0], sample_rate_hz=FINAL_RATE_HZ) if shown else None
+    preset = trial.listen(shown[0][0], sample_rate_hz=FINAL_RATE_HZ, told=False) if shown else None
     return Mimicry(
         patch=best.patch,
         note=best.note,
@@ -141,7 +152,9 @@ def mimic(
     )
 
 
-def _first_guesses(trial: _Trial, seeds: Iterable[Patch], presets: list[Guess], *, fit: Fit) -> list[Guess]:
+def _first_guesses(
+    trial: _Trial, seeds: Iterable[Patch], presets: list[Guess], *, is_free: bool, fit: Fit
+) -> list[Guess]:
     """Seeds and presets, heard, the nearest first; of presets the 33 values alone where only those are fitted."""
     guesses: list[Guess] = []
     for patch in seeds:
@@ -149,10 +162,10 @@ def _first_guesses(trial: _Trial, seeds: Iterable[Patch], presets: list[Guess], 
             break
         guesses.append(trial.listen(Guess(in_form(patch), trial.heard.note, trial.heard.held_s)))
     for guess in presets:
-        if fit == "all":
+        if is_free:
             guesses.append(guess)
         elif not trial.over or not guesses:
-            as_seed = in_form(Patch.default().with_predicted(guess.patch))
+            as_seed = guess.patch if fit == "all" else in_form(Patch.default().with_predicted(guess.patch))
             guesses.append(trial.listen(replace(guess, patch=as_seed)))
     return sorted(guesses, key=lambda guess: guess.distance_db)
 

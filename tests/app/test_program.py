@@ -476,6 +476,7 @@ def test_dialogs_open_from_their_actions(stage: Stage, name: str, kind: type[QDi
 def test_settings_hold_at_once(stage: Stage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     found = Listing(({"name": "USB"},))
     monkeypatch.setattr(device_search, "audio_outputs", lambda: found)
+    monkeypatch.setattr(device_search, "audio_inputs", lambda: Listing(({"name": "headset"},)))
     monkeypatch.setattr(device_search, "midi_inputs", lambda: Listing(({"name": "Keys"},)))
 
     def choose(dialog: QDialog) -> None:

@@ -42,7 +42,7 @@ class Stage:
 
     def __init__(self, qtbot: QtBot, settings: Settings | None = None) -> None:
         self.engine, self.qtbot = FakeSupervisor(), qtbot
-        self.program = Program(self.engine, make_predictors(), settings or Settings(use_gpu=False))
+        self.program = Program(self.engine, make_predictors(), settings or Settings(use_gpu=False, current_map="paper"))
         self.window, self.document = self.program.window, self.program.document
         self.play, self.map = self.window.play, self.window.map
         self.program.start()
@@ -98,7 +98,7 @@ def test_button_says_why_it_cannot_teach_and_can_as_soon_as_something_is_drawn(s
     assert stage.play.map_choice.title == "My map"
     stage.window.actions_by_name["undo"].trigger()
     assert stage.play.map_choice.title == "Paper"
-    assert stage.play.map_choice.titles == ["Bouba", "Paper"]
+    assert stage.play.map_choice.titles == ["Bouba", "Paper", "Weather"]
 
 
 def test_key_teaches_and_stands_in_the_list_of_keys(stage: Stage) -> None:
@@ -165,7 +165,7 @@ def test_taught_map_is_there_at_the_next_start_and_predicts(qtbot: QtBot) -> Non
 
 def test_page_shows_what_is_taught_and_its_edits_are_undone_there(stage: Stage) -> None:
     stage.window.show_page(MAP)
-    assert "Paper came with Bouba" in stage.map.hint
+    assert "The map Paper came with the program" in stage.map.hint
     stage.map.go_and_draw.click()
     stage.draw(CIRCLE)
     stage.teach()
@@ -277,7 +277,7 @@ def test_map_is_managed_from_its_page(stage: Stage, tmp_path: Path, monkeypatch:
     monkeypatch.setattr("app.controllers.map_files.file_to_save", lambda *_, **__: tmp_path / "gift.boubamap")
     panel.save_as.click()
     panel.delete.click()
-    assert panel.choice.titles == ["Bouba", "Paper", "Mine"]
+    assert panel.choice.titles == ["Bouba", "Paper", "Weather", "Mine"]
     monkeypatch.setattr("app.controllers.map_files.file_to_open", lambda *_, **__: tmp_path / "gift.boubamap")
     panel.open.click()
     assert stage.document.maps.sketch_map.name == "Mine copy"

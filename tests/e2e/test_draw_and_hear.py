@@ -56,6 +56,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple
     shapes = {"circle": polygon(72, 120.0), "triangle": path_through(polygon(3, 140.0), 24)}
     heard = {}
     with stage(home) as it:
+        _choose_paper(it)
         it.start()
         window = it.window(90.0)
         it.run("xdotool", "windowfocus", window, "windowmove", window, "0", "0", "windowsize", window, "1440", "900")
@@ -75,6 +76,13 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple
         it.close()
         assert "Traceback" not in it.log.read_text(), it.log.read_text()
     yield heard
+
+
+def _choose_paper(it: Stage) -> None:
+    """The map that was taught a circle, a square and a triangle predicts, as if it had been chosen before."""
+    settings = Path(it.environment["XDG_CONFIG_HOME"]) / "bouba" / "settings.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"current_map": "paper"}')
 
 
 def _wait_until_it_plays(it: Stage) -> None:
@@ -127,7 +135,7 @@ def test_command_line_predicts_the_same_sound_from_a_screenshot_of_the_shape(pla
     canvas = Image.open(picture).crop((60, 160, 420, 520))
     canvas.save(picture.with_name("canvas.png"))
     done = subprocess.run(
-        [sys.executable, "-m", "app", "predict", "--json", str(picture.with_name("canvas.png"))],
+        [sys.executable, "-m", "app", "predict", "--map", "paper", "--json", str(picture.with_name("canvas.png"))],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert json.loads(done.stdout)["nearest"]["preset"] == "Paper 1"

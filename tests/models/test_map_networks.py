@@ -8,7 +8,7 @@ from models.sketch_map.example import Example
 from models.sketch_map.map_networks import PIXEL_SPREAD, MapNetworks, base_of, missing_base
 from models.sketch_map.pixel_embedding import PixelEmbedding
 from models.sketch_map.sketch_map import SketchMap
-from models.sketch_to_patch.predictor import SketchPredictor
+from models.sketch_to_patch.predictor import DEFAULT_MAP, SketchPredictor
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 from synth.patch import Patch
@@ -42,7 +42,7 @@ def test_taught_drawing_gives_its_sound_and_what_is_removed_is_forgotten(network
 
 def test_base_that_is_not_there_is_replaced_and_said(networks: MapNetworks) -> None:
     strange = SketchMap(name="Mine", base="atlas").taught(Example(sketch=CROSS, patch=SOUND))
-    assert base_of(strange) == "paper"
+    assert base_of(strange) == DEFAULT_MAP
     assert "atlas" in missing_base(strange)
     assert missing_base(SketchMap(name="Mine")) == ""
     assert np.allclose(networks.predictor(strange).predict(rasterize(CROSS)).to_unit(), SOUND.to_unit())

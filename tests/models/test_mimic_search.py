@@ -268,3 +268,16 @@ def test_first_guesses_include_some_with_the_envelope_of_the_sound(heard: Heard,
     assert more[: len(plain)] == plain
     assert len(more) > len(plain)
     assert more[len(plain)]["amp_release_s"] != plain[0]["amp_release_s"]
+
+
+def test_fixed_values_stay_in_the_answer_and_in_all_that_is_told(heard: Heard, library: Library) -> None:
+    told: list[Patch] = []
+    seeds = [Patch.default().with_unit(unit) for unit in nearest_units(library, heard, 3)]
+    found = mimic(
+        heard, seeds, [NOTHING], budget=Budget(renders=60), fixed={"reverb_mix": 44.0, "amp_attack_s": 0.5},
+        progress=lambda patch, *_: told.append(patch),
+    )  # fmt: skip
+    assert told
+    for patch in (*told, found.patch):
+        assert patch["reverb_mix"] == 44.0
+        assert patch["amp_attack_s"] == 0.5

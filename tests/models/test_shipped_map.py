@@ -1,4 +1,4 @@
-"""The network that ships, on drawings it has never seen."""
+"""The network of the map "Paper", on drawings it has never seen."""
 
 import numpy as np
 import pytest
@@ -6,15 +6,17 @@ import pytest
 from models.sketch_to_patch.evaluate import SOUNDS, judge, nearest_sound, paper_targets
 from models.sketch_to_patch.figures import Figure, paper_set
 from models.sketch_to_patch.hand import human_set
-from models.sketch_to_patch.predictor import DEFAULT_MAP, MAPS_FOLDER, SketchPredictor, nearest
+from models.sketch_to_patch.predictor import MAPS_FOLDER, SketchPredictor, nearest
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 from synth.presets import find_factory
 
+PAPER = "paper"
+
 
 @pytest.fixture(scope="module")
 def predictor() -> SketchPredictor:
-    return SketchPredictor(use_gpu=False)
+    return SketchPredictor(PAPER, use_gpu=False)
 
 
 def regular(figure: Figure, size: float, place: tuple[float, float], *, width: float, filled: bool) -> Sketch:
@@ -77,7 +79,7 @@ def test_a_shape_between_two_figures_sounds_between_their_sounds(predictor: Sket
 
 
 def test_the_file_is_small_and_its_card_says_how_good_it_is(predictor: SketchPredictor) -> None:
-    assert (MAPS_FOLDER / f"{DEFAULT_MAP}.onnx").stat().st_size <= 2_000_000
+    assert (MAPS_FOLDER / f"{PAPER}.onnx").stat().st_size <= 2_000_000
     assert predictor.card.metrics["nearest_sound_right"] >= 0.99
     assert predictor.card.metrics["human_accuracy"] >= 0.95
     assert predictor.provider == "CPU"

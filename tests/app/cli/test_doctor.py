@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +13,16 @@ from app.audio import devices
 from app.audio.devices import Listing
 from app.cli import health
 from app.cli.doctor import as_text
+from models.sketch_map.map_file import save_map
+from models.sketch_map.sketch_map import SketchMap
 from models.sketch_to_patch.predictor import available_maps
 from tests.app.cli.conftest import Run
 
 
 @pytest.fixture
 def no_devices(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "audio_outputs", lambda: Listing(problem="PortAudio does not work: no library."))
+    for name in ("audio_outputs", "audio_inputs"):
+        monkeypatch.setattr(health, name, lambda: Listing(problem="PortAudio does not work: no library."))
     monkeypatch.setattr(health, "midi_inputs", lambda: Listing(({"name": "Keys"},)))
 
 
@@ -28,7 +32,8 @@ def test_json_has_every_section(bouba: Run) -> None:
     assert outcome.code == 0, outcome.err
     report = json.loads(outcome.out)
     assert set(report) == {
-        "versions", "audio", "midi", "prediction", "models", "display", "realtime_priority", "missing"
+        "versions", "audio", "microphones", "midi", "prediction", "models", "maps", "display", "realtime_priority",
+        "missing",
     }  # fmt: skip
     assert report["versions"]["Bouba"]
     assert report["midi"]["inputs"] == ["Keys"]
@@ -48,7 +53,16 @@ def test_each_thing_missing_comes_with_how_to_get_it(bouba: Run) -> None:
 @pytest.mark.usefixtures("no_devices")
 def test_the_text_names_every_section() -> None:
     text = as_text(health.collect())
-    for title in ("Versions", "Audio outputs", "MIDI inputs", "Networks", "Prediction", "Display", "Missing"):
+    for title in (
+        "Versions",
+        "Audio outputs",
+        "Audio inputs",
+        "MIDI inputs",
+        "Networks",
+        "Prediction",
+        "Display",
+        "Missing",
+    ):
         assert f"{title}\n" in f"{text}\n"
 
 
@@ -83,3 +97,18 @@ def test_a_driver_may_answer_fail_crash_or_hang(
 ) -> None:
     monkeypatch.setattr(devices, "PATIENCE_S", patience_s)
     assert devices._ask(entries, "It") == expected
+
+
+@pytest.mark.usefixtures("no_devices")
+def test_maps_of_drawings_are_listed_with_those_of_the_player(
+    bouba: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.paths.map_folder", lambda: tmp_path)
+    save_map(tmp_path / "Mine.boubamap", SketchMap(name="Mine", base="atlas"))
+    (tmp_path / "Bad.boubamap").write_bytes(b"no map")
+    report = json.loads(bouba("doctor", "--json").out)
+    listed = {(entry["map"], entry["of"], entry["state"]) for entry in report["maps"]}
+    assert listed == {("Weather", "Bouba", "ready"), ("Mine", "you", "ready"), ("", "you", "refused")}
+    missing = " ".join(entry["what"] for entry in report["missing"])
+    assert "Bad.boubamap" in missing and "atlas" in missing
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["Bad.boubamap", "Mine.boubamap"]

@@ -18,7 +18,7 @@ def test_json_has_one_line_a_picture_with_the_33_in_table_order(
     assert [answer["image"] for answer in answers] == [str(circle_picture), str(triangle_picture)]
     for answer in answers:
         assert set(answer) == {"image", "map", "parameters", "nearest"}
-        assert answer["map"] == "paper"
+        assert answer["map"] == "bouba"
         assert [entry["id"] for entry in answer["parameters"]] == [row.id for row in PREDICTED]
         assert [entry["unit"] for entry in answer["parameters"]] == [row.unit for row in PREDICTED]
         for row, entry in zip(PREDICTED, answer["parameters"], strict=True):
@@ -30,14 +30,14 @@ def test_json_has_one_line_a_picture_with_the_33_in_table_order(
 def test_circle_and_triangle_have_the_sounds_they_were_taught(
     bouba: Run, circle_picture: Path, triangle_picture: Path
 ) -> None:
-    lines = bouba("predict", circle_picture, triangle_picture, "--json").out.splitlines()
+    lines = bouba("predict", circle_picture, triangle_picture, "--map", "paper", "--json").out.splitlines()
     nearest = [json.loads(line)["nearest"] for line in lines]
     assert [entry["preset"] for entry in nearest] == ["Paper 1", "Paper 3"]
     assert all(0.0 <= entry["distance"] < 0.1 for entry in nearest)
 
 
 def test_text_shows_every_value_with_its_unit(bouba: Run, circle_picture: Path) -> None:
-    out = bouba("predict", circle_picture).out
+    out = bouba("predict", circle_picture, "--map", "paper").out
     assert "Pulse" in out
     assert "kHz" in out
     assert "nearest preset" in out
@@ -73,3 +73,7 @@ def test_a_missing_picture_is_one_sentence(bouba: Run, tmp_path: Path) -> None:
     assert outcome.code == 1
     assert "nowhere.png" in outcome.err
     assert "Traceback" not in outcome.err
+
+
+def test_a_factory_map_of_drawings_predicts_by_its_name(bouba: Run, circle_picture: Path) -> None:
+    assert json.loads(bouba("predict", circle_picture, "--map", "weather", "--json").out)["map"] == "Weather"

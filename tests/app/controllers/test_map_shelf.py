@@ -115,7 +115,7 @@ def test_deleted_map_leaves_the_shelf_its_file_is_kept_and_undo_brings_it_back(i
     it.shelf.add(DRUMS)
     with_file = it.document.maps
     it.shelf.delete()
-    assert (it.titles, it.document.maps.current) == ([], "paper")
+    assert (it.titles, it.document.maps.current) == ([], "bouba")
     assert it.said[-1] == "Deleted Drums. Undo brings it back."
     it.undo()
     assert it.document.maps == with_file
@@ -135,7 +135,7 @@ def test_factory_map_is_not_renamed_deleted_or_commented(it: Shelf) -> None:
 
 def test_copy_of_a_factory_map_is_one_s_own(it: Shelf) -> None:
     it.shelf.duplicate()
-    assert (it.current.name, it.current.base, it.document.maps.is_own) == ("Paper copy", "paper", True)
+    assert (it.current.name, it.current.base, it.document.maps.is_own) == ("Bouba copy", "bouba", True)
 
 
 @pytest.mark.parametrize("name", ["Drums", "DRUMS", "paper"])
@@ -187,8 +187,8 @@ def test_present_map_is_told_for_the_settings(it: Shelf, folder: Path) -> None:
 
 def test_map_that_is_gone_since_the_last_start_is_said(folder: Path, qtbot: QtBot) -> None:
     it = opened(folder, "Gone.boubamap")
-    assert it.document.maps.current == "paper"
-    assert it.noticed == ["The map Gone is not there any more: Paper predicts."]
+    assert it.document.maps.current == "bouba"
+    assert it.noticed == ["The map Gone is not there any more: Bouba predicts."]
     it.shelf.end()
 
 
@@ -196,7 +196,7 @@ def test_map_whose_base_is_not_there_is_said_when_it_is_chosen(it: Shelf) -> Non
     it.shelf.add(replace(DRUMS, base="atlas"))
     assert "atlas" in it.said[-1]
     it.shelf.delete()
-    assert it.document.maps.current == "paper", "a base that is not there cannot predict"
+    assert it.document.maps.current == "bouba", "a base that is not there cannot predict"
 
 
 @pytest.mark.parametrize("content", [b"", b"no map", b"PK\x03\x04 and then nothing"])
@@ -299,3 +299,42 @@ def test_map_of_a_newer_version_stays_in_the_folder_and_is_said(folder: Path, qt
     assert own == ()
     assert "newer version" in problems[0]
     assert files(folder) == ["Next.boubamap"]
+
+
+# --- maps of drawings that came with the program ---
+
+
+def test_factory_map_of_drawings_is_chosen_and_its_copy_is_one_s_own(it: Shelf) -> None:
+    it.shelf.choose("weather")
+    assert (it.current.name, it.document.maps.is_own) == ("Weather", False)
+    assert it.current.examples
+    it.shelf.duplicate()
+    assert (it.current.name, it.document.maps.is_own) == ("Weather copy", True)
+    assert it.current.examples == next(found.sketch_map for found in it.document.maps.factory).examples
+    it.undo()
+    assert (it.current.name, it.titles) == ("Weather", [])
+
+
+def test_factory_map_of_drawings_is_there_at_the_next_start(folder: Path, qtbot: QtBot) -> None:
+    it = opened(folder, "weather")
+    assert (it.current.name, it.noticed) == ("Weather", [])
+    it.shelf.new()
+    assert (it.current.base, it.current.examples) == ("bouba", ())
+    it.shelf.delete()
+    it.shelf.end()
+
+
+def test_own_map_cannot_take_its_name(it: Shelf) -> None:
+    it.shelf.new()
+    it.shelf.rename("Weather")
+    assert it.said[-1] == "There is a map Weather already: choose another name."
+
+
+def test_factory_map_that_is_missing_is_said_and_another_predicts(
+    folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.controllers.map_shelf.read_factory_maps", lambda: ((), ("The map Weather is missing.",)))
+    it = opened(folder, "weather")
+    assert it.current.name == "Bouba"
+    assert it.noticed[0].startswith("The map Weather is missing.")
+    it.shelf.end()

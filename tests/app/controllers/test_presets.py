@@ -20,6 +20,7 @@ from app.controllers.library import Library
 from app.controllers.presets import Presets
 from app.document import Document
 from app.item_models.preset_list import Entry, Shelf
+from app.maps import Maps
 from app.session_text import preset_of
 from app.unsaved_work import MOST, UnsavedWork
 from app.work import Work
@@ -538,3 +539,50 @@ def test_any_entries_open_or_leave_everything(desk: Desk, tmp_path: Path, entrie
     assert desk.said[-1].strip()
     work = desk.document.work
     assert preset_to_bytes(preset_of(work, work.name)), "what could be opened can be saved"
+
+
+# --- the map that a drawing was made with ---
+
+
+def draw(desk: Desk) -> None:
+    desk.document.edit(replace(desk.document.work, sketch=DRAWING), "draw")
+
+
+def test_saved_drawing_says_which_map_it_was_made_with(desk: Desk, tmp_path: Path) -> None:
+    desk.document.show_maps(Maps(current="paper"))
+    draw(desk)
+    assert desk.presets.save(tmp_path / "Ring.json")
+    assert load_preset(tmp_path / "Ring.json").map_name == "Paper"
+
+
+def test_a_turned_knob_is_saved_with_the_map_of_the_drawing(desk: Desk, tmp_path: Path) -> None:
+    desk.document.show_maps(Maps(current="paper"))
+    draw(desk)
+    desk.presets.save(tmp_path / "Ring.json")
+    desk.document.edit_maps(Maps(current="bouba"), "go")
+    desk.turn(77.0)
+    desk.presets.save(tmp_path / "Ring.json")
+    assert load_preset(tmp_path / "Ring.json").map_name == "Paper"
+    drawn = replace(DRAWING, inverted=True)
+    desk.document.edit(replace(desk.document.work, sketch=drawn), "draw")
+    desk.presets.save(tmp_path / "Ring.json")
+    assert load_preset(tmp_path / "Ring.json").map_name == "Bouba"
+
+
+def test_preset_without_a_map_is_loaded_and_saved_without(desk: Desk, tmp_path: Path) -> None:
+    path = file_of(tmp_path, Preset("Old", sketch=DRAWING.to_json()))
+    desk.presets.open(path)
+    assert desk.said[-1] == "Loaded Old."
+    desk.turn(77.0)
+    desk.presets.save(path)
+    assert load_preset(path).map_name == ""
+
+
+def test_loading_says_when_the_drawing_was_made_with_another_map_and_switches_nothing(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.presets.open(file_of(tmp_path, Preset("Ring", sketch=DRAWING.to_json(), map_name="weather")))
+    assert desk.said[-1] == "Loaded Ring. It was drawn with the map Weather; Bouba predicts now."
+    assert desk.document.maps.current == "bouba"
+    desk.presets.open(file_of(tmp_path, Preset("Other", sketch=DRAWING.to_json(), map_name="bouba")))
+    assert desk.said[-1] == "Loaded Other."

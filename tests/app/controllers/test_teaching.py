@@ -102,8 +102,8 @@ def test_taught_drawing_gives_exactly_its_sound_from_then_on(chain: Chain) -> No
 def test_first_lesson_in_a_factory_map_makes_a_map_of_one_s_own(chain: Chain) -> None:
     chain.draw(SQUARE)
     chain.teach()
-    assert (chain.maps.is_own, chain.maps.sketch_map.name, chain.maps.sketch_map.base) == (True, "My map", "paper")
-    assert chain.said[-1] == "Taught. 1 drawing in My map, a map of your own on Paper."
+    assert (chain.maps.is_own, chain.maps.sketch_map.name, chain.maps.sketch_map.base) == (True, "My map", "bouba")
+    assert chain.said[-1] == "Taught. 1 drawing in My map, a map of your own on Bouba."
     chain.draw(BAR)
     chain.teach()
     assert chain.said[-1] == "Taught. 2 drawings in My map."
@@ -264,3 +264,29 @@ def test_contradiction_is_found_and_names_both(chain: Chain) -> None:
     with chain.qtbot.waitSignal(chain.sound.placed):
         chain.teaching.remove([conflict.second.id])
     assert chain.sound.conflicts == ()
+
+
+def test_lesson_in_a_factory_map_of_drawings_begins_with_them(chain: Chain) -> None:
+    chain.shelf.look("")
+    chain.shelf.choose("weather")
+    count = len(chain.maps.sketch_map.examples)
+    chain.draw(SQUARE)
+    chain.teach()
+    assert (chain.maps.is_own, chain.maps.sketch_map.name) == (True, "My Weather")
+    assert len(chain.maps.sketch_map.examples) == count + 1
+    assert chain.said[-1].endswith("a map of your own that begins with the drawings of Weather.")
+
+
+def test_drawings_of_a_factory_map_are_drawn_and_never_changed(chain: Chain) -> None:
+    chain.shelf.look("")
+    chain.shelf.choose("weather")
+    before, steps = chain.maps, chain.document.undo_stack.count()
+    chain.teaching.remove(["sun1"])
+    chain.teaching.rename("sun1", "Noon")
+    chain.teaching.enable("sun1", on=False)
+    chain.teaching.set_weight("sun1", 0.5, 1)
+    chain.teaching.set_reach(2.0, 1)
+    assert (chain.maps, chain.document.undo_stack.count()) == (before, steps)
+    assert "Duplicate" in chain.said[-1]
+    assert chain.teaching.draw("sun1")
+    assert same_sound(chain.document.patch, chain.maps.sketch_map.example("sun1").patch)

@@ -75,6 +75,11 @@ def test_words_of_a_file_are_text_and_no_markup(presets: PresetList) -> None:
     assert presets.index(2).data(Qt.ItemDataRole.AccessibleTextRole) == "Paper 1, paper, favourite"
 
 
+def test_tip_names_the_map_of_the_drawing(presets: PresetList) -> None:
+    presets.set_entries([Entry(Preset("A", comment="Low.", map_name="bouba"))])
+    assert presets.index(0).data(Qt.ItemDataRole.ToolTipRole) == "Low.<br>Drawn with the map Bouba."
+
+
 @pytest.mark.parametrize(
     ("part", "names"),
     [(Show.ALL, ["Soft pad", "Hard lead", "Paper 1"]), (Show.OWN, ["Soft pad", "Hard lead"]),

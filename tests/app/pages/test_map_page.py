@@ -187,6 +187,18 @@ def test_factory_map_shows_and_takes_nothing(page: MapPage) -> None:
     assert page.map.duplicate.isEnabled()
 
 
+def test_drawings_that_came_with_the_program_are_heard_and_drawn_and_not_changed(page: MapPage) -> None:
+    page.set_lessons(LESSONS, hint="", is_own=False)
+    choose(page, 1)
+    panel = page.panel
+    assert panel.draw.isEnabled() and panel.listen.isEnabled()
+    assert not any(widget.isEnabled() for widget in (panel.name, panel.weight, panel.enabled, panel.remove))
+    enabled = {name for name, action in page.actions_by_name.items() if action.isEnabled()}
+    assert enabled == {"draw", "listen"}
+    page.set_lessons(LESSONS, hint="", is_own=True)
+    assert panel.remove.isEnabled()
+
+
 def test_typing_a_comment_is_one_gesture_until_one_comes_again(page: MapPage, qtbot: QtBot) -> None:
     told: list[tuple[str, int]] = []
     page.map.commented.connect(lambda text, gesture: told.append((text, gesture)))

@@ -1,0 +1,1 @@
+"""From a sound to the drawing that gives it."""

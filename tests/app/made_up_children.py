@@ -1,0 +1,80 @@
+"""What stands in for the microphone, the search and the loudspeaker: functions that run in real child processes."""
+
+import os
+import time
+from multiprocessing.connection import Connection
+
+import numpy as np
+
+from app.audio.microphone import NONE, STOP, Block, Opened, RecordOrder, Refused
+from app.audio.one_sound import NotPlayed, SoundOrder
+from app.child_orders import orders
+from app.workers.mimic_process import Better, Failed, HeardIt, MimicOrder
+from models.sound_to_patch.hearing import hear
+from models.sound_to_patch.search import Mimicry
+from synth.patch import Patch
+
+RATE_HZ = 24_000
+NEAR = Patch.of({"osc1_wave": "Sine", "filter1_cutoff_hz": 700.0})
+NEARER = Patch.of({"osc1_wave": "Square", "filter1_cutoff_hz": 900.0, "amp_attack_s": 0.2})
+
+
+def tone(seconds: float) -> np.ndarray:
+    return 0.3 * np.sin(2.0 * np.pi * 220.0 * np.arange(round(seconds * RATE_HZ)) / RATE_HZ).astype(np.float32)
+
+
+def _stopped(pipe: Connection) -> list[object]:
+    """What the window said, so far."""
+    said: list[object] = []
+    orders(pipe, said.append)
+    return said
+
+
+def microphone(pipe: Connection, order: RecordOrder) -> None:
+    """Hears A3 until it is told to stop."""
+    said = _stopped(pipe)
+    pipe.send(Opened("made up", RATE_HZ))
+    pipe.send(Block(tone(0.5)))
+    while STOP not in said:
+        time.sleep(0.01)
+    pipe.send(Block(tone(0.5)))
+
+
+def no_microphone(pipe: Connection, order: RecordOrder) -> None:
+    pipe.send(Refused(NONE))
+
+
+def crashing(pipe: Connection, order: object) -> None:
+    os._exit(9)
+
+
+def crashing_search(pipe: Connection, order: MimicOrder) -> None:
+    """Finds something, and dies."""
+    pipe.send(HeardIt(hear(tone(0.4), RATE_HZ)))
+    pipe.send(Better(NEAR, 9.0, 5, 0.5))
+    time.sleep(0.05)
+    os._exit(9)
+
+
+def search(pipe: Connection, order: MimicOrder) -> None:
+    """Comes nearer once, and has its answer when it is told to stop."""
+    said = _stopped(pipe)
+    heard = hear(tone(0.4), RATE_HZ)
+    pipe.send(HeardIt(heard))
+    pipe.send(Better(NEAR.replace(order.fixed), 9.0, 5, 0.5))
+    while not said:
+        time.sleep(0.01)
+    pipe.send(
+        Mimicry(
+            patch=NEARER.replace(order.fixed), note=heard.note, distance_db=4.2, start_distance_db=9.0, renders=60,
+            nearest_preset="Glass Bell", nearest_preset_distance_db=7.1, held_s=0.4,
+        )
+    )  # fmt: skip
+
+
+def refusing_search(pipe: Connection, order: MimicOrder) -> None:
+    pipe.send(Failed("tone.wav is silent: there is nothing to imitate. Record it louder."))
+
+
+def mute(pipe: Connection, order: SoundOrder) -> None:
+    pipe.send(NotPlayed("The original cannot be played beside Bouba's own sound (the device is busy)."))
