@@ -29,11 +29,11 @@ _COMMANDS: Final = {
 
 _SUMMARIES: Final = {
     "predict": "Show the sound of pictures: 33 values and the nearest preset.",
-    "why": "Show what is measured in a drawing, and which part of it decides a knob.",
+    "why": "Show what is measured in a drawing, and which part decides a knob.",
     "render": "Write the sound of a picture or a preset to a WAV file.",
     "mimic": "Search for the preset that comes nearest to a sound file.",
     "sketch": "Draw the sound of a preset.",
-    "morph": "Write a note that goes from drawing to drawing, or from preset to preset.",
+    "morph": "Write a note that goes from drawing to drawing, or between presets.",
     "train": "Refit the network of a map on its drawings.",
     "presets": "List the presets that come with Bouba.",
     "doctor": "Show what this machine offers and what is missing.",

@@ -1,8 +1,8 @@
 """The network of a map of any drawing: one body, and a head that fits each kind of parameter.
 
 Numbers come from sigmoids, choices and switches from scores that are compared. What leaves the network is knob
-travel all the same: the best score's setting. Where two waves are close the oscillator fades, as in `synth.blend`,
-so that a wave changes where it cannot be heard.
+travel all the same: the best score's setting. (An oscillator that fades where two waves are close was tried: it went
+silent wherever the network was not sure, and the level no longer said what it should.)
 
 The input gets two more channels, the place of each pixel, as a mean over all places forgets where a drawing lies
 (Liu et al., "An intriguing failing of convolutional neural networks and the CoordConv solution", 2018).
@@ -20,7 +20,6 @@ from models.sketch_to_patch.map_config import MapConfig
 from models.sketch_to_patch.map_data import KINDS
 from models.sketch_to_patch.network import step
 from models.sketch_to_patch.raster import SIZE
-from synth.blend import FADE
 from synth.parameters import INDEX, N_PREDICTED, PREDICTED, Parameter, Scale
 
 SETTINGS: Final = tuple(row for row in PREDICTED if row.scale in (Scale.CHOICE, Scale.SWITCH))
@@ -149,17 +148,7 @@ class MapNet(nn.Module):
         for row, head in zip(SETTINGS, self.settings, strict=True):
             chances = torch.softmax(head(seen), 1)
             columns[row.id] = chances.argmax(1, keepdim=True).to(seen.dtype) / (choices(row) - 1)
-            if row.id.endswith("_wave"):
-                amp = row.id.replace("_wave", "_amp")
-                columns[amp] = columns[amp] * _heard(chances)
         return torch.cat([columns[row.id] for row in PREDICTED], 1)
-
-
-def _heard(chances: Tensor) -> Tensor:
-    """How much of an oscillator is heard, (n, 1), by the lead of its likeliest wave."""
-    first_two = chances.topk(2, 1).values
-    lead = ((first_two[:, :1] - first_two[:, 1:]) / FADE).clamp(0.0, 1.0)
-    return lead * lead * (3.0 - 2.0 * lead)
 
 
 def columns_of(rows: tuple[Parameter, ...]) -> list[int]:

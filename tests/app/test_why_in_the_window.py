@@ -244,7 +244,7 @@ def test_heat_follows_the_map(stage: Stage) -> None:
     stage.draw(BOTH)
     stage.ask()
     stage.wait_for_heat()
-    stage.program.shelf.choose("bouba")
+    stage.program.shelf.choose("paper")
     assert not stage.play.canvas.shows_heat
     stage.wait_for_heat()
 

@@ -43,7 +43,7 @@ def test_taught_drawing_has_its_sound(bouba: Run, circle_picture: Path, own_map:
 
 
 def test_factory_map_goes_on_as_before(bouba: Run, circle_picture: Path, own_map: Path) -> None:
-    assert value(bouba("predict", circle_picture, "--json").out, "osc1_wave") == "Pulse"
+    assert value(bouba("predict", circle_picture, "--map", "paper", "--json").out, "osc1_wave") == "Pulse"
 
 
 def test_render_takes_a_map_file(bouba: Run, circle_picture: Path, own_map: Path, tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_unknown_map_is_one_sentence_with_all_that_there_are(bouba: Run, circle_
     outcome = bouba("predict", circle_picture, "--map", "atlas")
     assert outcome.code == 1
     assert "'atlas'" in outcome.err
-    assert "paper, My map" in outcome.err
+    assert "paper, weather, My map" in outcome.err
 
 
 @pytest.mark.parametrize("there", [True, False])
