@@ -41,6 +41,7 @@ from app.dialogs.preparation import Preparation
 from app.dialogs.shortcuts import ShortcutsDialog
 from app.document import Document
 from app.engine.supervisor import EngineSupervisor
+from app.garbage import WindowGarbage
 from app.item_models.preset_list import Entry, PresetList
 from app.main_window import LIBRARY, MAP, PLAY, MainWindow
 from app.pages.library_page import LibraryPage
@@ -379,6 +380,7 @@ def run_window() -> int:
     if not is_complete():
         Preparation().exec()
     program = Program(EngineSupervisor(), make_predictors(), settings)
+    WindowGarbage(program)
     Unexpected(program.window, program.session.write).install()
     # Not left to the last window that closes: another one may be open, or the loop not yet running.
     program.ended.connect(lambda: QTimer.singleShot(0, QApplication.exit))

@@ -39,7 +39,7 @@ class ToneFeatures:
     pitch_octaves: float
     """Octaves from the key to the lowest of C2, C3 and C4 whose odd partials carry energy."""
     punch_db: float
-    """The first 120 ms against the last half second that the key is down."""
+    """The first 120 ms against the last half second that the key is down; filters, which open and close, are off."""
     body_db: float
     """How far the filters lift what lies between 40 Hz and 1 kHz above its surroundings, at most; heard with noise."""
     grit_db: float
@@ -60,7 +60,7 @@ FEATURES: Final = tuple(field.name for field in fields(ToneFeatures))
 
 
 def tone_features_of(patch: Patch) -> ToneFeatures:
-    """Render a patch six times and measure it; a third of a second on one core."""
+    """Render a patch seven times and measure it; a third of a second on one core."""
     dry = patch.replace({"reverb_on": False, "chorus_on": False, "glide_s": 0.0})
     clear = dry.replace({f"osc{n}_amp": 0.0 for n in (1, 2, 3) if patch[f"osc{n}_wave"] == NOISE})
     at_pitch = clear.replace({f"osc{n}_semitones": 0.0 for n in (1, 2, 3)})
@@ -69,11 +69,12 @@ def tone_features_of(patch: Patch) -> ToneFeatures:
         {"osc1_on": True, "osc1_wave": "Noise", "osc1_amp": 50.0, "osc2_level": 0.0, "osc3_level": 0.0}
     )
     pure = noise.replace({"osc1_wave": "Sine", "filters_on": False, "drive_db": patch["drive_db"]})
+    open_ = _note(clear.replace({"filters_on": False, "detune_cents": 0.0}))
     whole, coloured = _note(dry, tail=TAIL_S), _note(noise, seconds=2.0 * HELD_S)
     held = round(HELD_S * SHARP_HZ)
     return ToneFeatures(
         pitch_octaves=_pitch_octaves(_note(clear.replace({"detune_cents": 0.0}))),
-        punch_db=_db(_power(whole[: round(0.12 * SHARP_HZ)]), _power(whole[held - SHARP_HZ // 2 : held])),
+        punch_db=_db(_power(open_[: round(0.12 * SHARP_HZ)]), _power(open_[-SHARP_HZ // 2 :])),
         body_db=_bump_db(coloured, 40.0, 1000.0),
         grit_db=_grit_db(_two_notes(pure)),
         ring_db=_bump_db(coloured, 1000.0, 12_000.0),

@@ -1,5 +1,6 @@
 """Settings of all tests: no real display, no real home folder, the same hypotheses every time."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "2")
 # Kernels compiled once serve every test and every process that a test starts, whatever its home folder.
 use_cache_folder()
 
+# As in the window: objects of Qt in cycles must not be destroyed by a thread that happens to run.
+gc.disable()
+WHOLE_COLLECTION_EVERY = 50
+
 settings.register_profile(
     "bouba", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -31,3 +36,15 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     for name, value in home_variables(home).items():
         monkeypatch.setenv(name, value)
     yield home
+
+
+@pytest.fixture(autouse=True)
+def garbage_is_collected_here(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Between two tests, in the thread of the tests."""
+    yield
+    done = request.session.stash.get(_TESTS_DONE, 0) + 1
+    request.session.stash[_TESTS_DONE] = done
+    gc.collect(2 if done % WHOLE_COLLECTION_EVERY == 0 else 1)
+
+
+_TESTS_DONE = pytest.StashKey[int]()

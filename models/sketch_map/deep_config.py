@@ -19,7 +19,7 @@ class DeepConfig:
     each: int = 150
     """But at least so many of an example of full weight."""
     most_pictures: int = 20_000
-    others: int = 1000
+    others: int = 2000
     """Drawings whose sounds are to stay."""
     held: int = 96
     """Redrawings and other drawings each, that are not learnt from and judged after every round."""

@@ -14,7 +14,7 @@ from models.sketch_map.sketch_map import SketchMap
 from models.sketch_map.taught_predictor import TaughtPredictor
 from models.sketch_to_patch.drawings import made_set
 from models.sketch_to_patch.hand import human_set
-from models.sketch_to_patch.raster import rasterize
+from models.sketch_to_patch.raster import SIZE, rasterize
 from models.sketch_to_patch.stroke import Sketch
 from synth.parameters import PREDICTED, Scale
 
@@ -87,17 +87,19 @@ def heard_in(examples: Sequence[Example], units: Units) -> Mask:
 def other_drawings(predictor: TaughtPredictor, n: int, seed: int) -> Rasters:
     """`n` generated drawings in which the base has the greater say (fewer where it hardly has any): what is to stay.
 
-    Three of four are of any kind, the others are circles, squares and triangles by an unsteady hand.
+    Three of four are of any kind, the others are circles, squares and triangles by an unsteady hand. Each comes four
+    times: as it was drawn, in a mirror, upside down, and lying on its side. To a network these are four drawings.
     """
     kept: list[Rasters] = []
     found = 0
-    for turn in range(MOST_TRIES * n // CHUNK + 1):
+    for turn in range(MOST_TRIES * n // (4 * CHUNK) + 1):
         if found >= n:
             break
         drawn = human_set(seed + turn, CHUNK)[0] if turn % 4 == 3 else made_set(seed + turn, CHUNK)[0]
+        drawn = np.concatenate([drawn, drawn[:, :, ::-1], drawn[:, ::-1], drawn.transpose(0, 2, 1)])
         kept.append(drawn[predictor.taught_share(drawn) < OTHER])
         found += len(kept[-1])
-    return np.concatenate([np.zeros((0, 128, 128), dtype=np.uint8), *kept])[:n]
+    return np.concatenate([np.zeros((0, SIZE, SIZE), dtype=np.uint8), *kept])[:n]
 
 
 def number_errors(unit: Units, taught: Units, heard: Mask) -> Units:

@@ -40,7 +40,7 @@ MOST_OFF: Final = 0.05
 """Mean knob travel by which the numbers of one example, over its drawing and redrawings of it, may be off."""
 LEAST_RIGHT: Final = 0.95
 """Share of all these drawings that have every switch and choice right."""
-MOST_MOVED: Final = 0.03
+MOST_MOVED: Final = 0.05
 """Mean knob travel by which what is heard of other drawings may move."""
 REDRAWN: Final = 8
 MOST_REDRAWN: Final = 800

@@ -41,7 +41,8 @@ def ink_and_paper(rgb: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     Black paper stays black. Of a large page every n-th pixel is looked at.
     """
     step = max(1, round(max(rgb.shape[:2]) / SAMPLES))
-    pixels = rgb[step // 2 :: step, step // 2 :: step]
+    top, left = (min(step // 2, side - 1) for side in rgb.shape[:2])  # a strip may be thinner than a step
+    pixels = rgb[top::step, left::step]
     lab = oklab(pixels).astype(np.float64)
     light, chroma = lab[..., 0], np.hypot(lab[..., 1], lab[..., 2])
     rim = _rim(light.shape)
@@ -79,6 +80,8 @@ def _paper(light: Plane, rim: NDArray[np.bool_]) -> Plane:
     terms = np.stack([np.ones(light.shape), x / width - 0.5, y / height - 0.5], axis=-1)
     values, places = light[rim], terms[rim]
     kept = np.abs(values - np.median(values)) <= 2.0 * PAPER_BAND
+    if not kept.any():  # half of the rim is dark, half bright
+        kept[:] = True
     plane = np.linalg.lstsq(places[kept], values[kept], rcond=None)[0]
     return np.asarray(terms @ plane)
 

@@ -15,7 +15,7 @@ from scipy import ndimage
 from models.sketch_to_patch.oklab import oklab
 
 SIDE: Final = 512
-"""Longest side that a photograph is drawn at."""
+"""Longest side that a photograph is drawn at, in pixels."""
 LINE: Final = 1.0 / 140.0
 """Standard deviation of the finer Gaussian, of the longest side: about a pixel of the network's raster."""
 WIDER: Final = 1.6

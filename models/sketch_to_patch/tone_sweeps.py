@@ -58,11 +58,11 @@ def sweep_of(name: str, seed: int) -> list[Picture]:
     """Nine pictures, RGB (128, 128, 3), in which a number of the tone grows. Raises KeyError for an unknown one."""
     large, small, hue = _forms(seed, 10.0), _forms(seed + 50, 1.2), _forms(seed + 90, 14.0)
     made: dict[str, Callable[[float], Picture]] = {
-        "brightness": lambda u: _painted(0.2 + 0.6 * u + 0.1 * large, 0.15, hue),
-        "contrast": lambda u: _painted(0.5 + (0.09 + 0.17 * u) * large, 0.15, hue),
+        "brightness": lambda u: _painted(0.26 + 0.35 * u + 0.1 * large, 0.15, hue),
+        "contrast": lambda u: _painted(0.5 + (0.1 + 0.16 * u) * large, 0.2, hue),
         "colour": lambda u: _painted(0.5 + 0.15 * large, 0.45 * u, 3.0 * hue),
         "warmth": lambda u: _painted(0.5 + 0.15 * large, 0.2, 0.9 * math.pi * (1.0 - u) + 0.3 * hue),
-        "relief": lambda u: _painted(0.5 + 0.16 * _mixed(large, small, 0.2 + 0.4 * u), 0.15, hue),
+        "relief": lambda u: _painted(0.5 + 0.16 * _mixed(large, small, 0.2 + 0.42 * u), 0.15, hue),
         "fineness": lambda u: _painted(0.5 + 0.15 * _forms(seed, 3.2 * 0.3**u), 0.15, hue),
         "regularity": lambda u: _painted(0.5 + 0.15 * _dots(seed, u), 0.15, hue),
     }

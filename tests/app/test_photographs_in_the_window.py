@@ -36,7 +36,7 @@ class Stage:
         self.program = Program(FakeSupervisor(), lambda _settings, _map: FakePredictor(), Settings())
         self.window, self.document = self.program.window, self.program.document
         self.program.start()
-        qtbot.waitUntil(lambda: not self.program.worker.is_loading)
+        qtbot.waitUntil(lambda: not self.program.worker.is_loading, timeout=60_000)
 
     def open(self, path: Path) -> None:
         with self.qtbot.waitSignal(self.program.drawing.stroke_heard, timeout=60_000):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from models.errors import PictureError
+from models.sketch_to_patch.page import is_page
 from models.sketch_to_patch.picture import (
     UNDERLAY_PIXELS,
     WORKING_SIDE,
@@ -271,3 +272,10 @@ def test_an_underlay_is_a_small_grey_png_of_the_ink() -> None:
 def test_pixels_of_no_known_kind_are_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(PictureError):
         picture_to_raster(np.zeros(shape, np.uint8))
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 3), (1, 400, 3), (1000, 2, 3)])
+def test_strip_of_a_picture_is_looked_at_as_any_other(shape: tuple[int, int, int]) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+    assert not is_page(noise)
+    assert is_page(np.full(shape, 250, dtype=np.uint8))

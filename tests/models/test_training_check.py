@@ -107,7 +107,7 @@ def test_files_that_are_too_large_or_none_fail_in_a_sentence() -> None:
 
 
 def test_an_untrained_network_does_not_pass_for_a_trained_one() -> None:
-    network, card = (MAPS_FOLDER / "paper.onnx").read_bytes(), read_card(MAPS_FOLDER / "paper.json")
+    network, card = (MAPS_FOLDER / f"{MAP.base}.onnx").read_bytes(), read_card(MAPS_FOLDER / f"{MAP.base}.json")
     verdict = check(MAP, network, card)
     assert verdict.problem.endswith("The sounds stay as they were.")
     assert verdict.moved == pytest.approx(0.0)

@@ -29,7 +29,7 @@ def test_preset_becomes_a_drawing_that_other_programs_read(bouba: Run, tmp_path:
     outcome = bouba("sketch", "Kiki Lead", svg, "--json")
     assert outcome.code == 0, outcome.err
     facts = json.loads(outcome.out)
-    assert facts["map"] == "paper" and facts["distance_db"] >= 0.0 and facts["predictions"] >= 24
+    assert facts["map"] == "bouba" and facts["distance_db"] >= 0.0 and facts["predictions"] >= 24
     assert svg.read_text().startswith("<svg ")
     assert bouba("sketch", "Kiki Lead", png, "--map", "bouba").code == 0
     with Image.open(png) as picture:
@@ -56,6 +56,6 @@ def test_mimic_puts_a_drawing_into_its_preset(bouba: Run, tmp_path: Path, monkey
     outcome = bouba("mimic", sound, out, "--renders", 20, "--draw")
     assert outcome.code == 0, outcome.err
     preset = load_preset(out)
-    assert preset.sketch is not None and preset.map_name == "paper"
+    assert preset.sketch is not None and preset.map_name == "bouba"
     assert not Sketch.from_json(preset.sketch).is_empty
     assert "Drawn:" in outcome.err
