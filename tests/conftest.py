@@ -21,7 +21,6 @@ use_cache_folder()
 
 # As in the window: objects of Qt in cycles must not be destroyed by a thread that happens to run.
 gc.disable()
-WHOLE_COLLECTION_EVERY = 50
 
 settings.register_profile(
     "bouba", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
@@ -38,13 +37,15 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     yield home
 
 
+@pytest.fixture(scope="session", autouse=True)
+def modules_are_no_garbage() -> None:
+    """What is loaded by now is looked at no more: collecting after each test then takes milliseconds."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
-def garbage_is_collected_here(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Between two tests, in the thread of the tests."""
+def garbage_is_collected_here() -> Iterator[None]:
+    """After each test, in the thread of the tests: a window left over would take keys from the next one."""
     yield
-    done = request.session.stash.get(_TESTS_DONE, 0) + 1
-    request.session.stash[_TESTS_DONE] = done
-    gc.collect(2 if done % WHOLE_COLLECTION_EVERY == 0 else 1)
-
-
-_TESTS_DONE = pytest.StashKey[int]()
+    gc.collect()

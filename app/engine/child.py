@@ -13,6 +13,9 @@ END_S: Final = 0.2
 """A killed process may take so long to let the device go; then it is left to end by itself."""
 LAST_BYTES: Final = 2000
 
+_LATE: Final[list[subprocess.Popen[bytes]]] = []
+"""Killed processes that had not ended yet when nobody waited any longer."""
+
 
 class Child:
     """A process that loads the engine, waits for its order, and plays. Its error stream goes to a file."""
@@ -54,8 +57,10 @@ class Child:
     def end(self) -> None:
         """End it, stuck or not: it has nothing to save. One that is stuck in a driver ends when that lets it go."""
         self._process.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):
+        try:
             self._process.wait(END_S)
+        except subprocess.TimeoutExpired:
+            _LATE.append(self._process)
         with contextlib.suppress(OSError):  # what it had not read yet
             if self._process.stdin is not None:
                 self._process.stdin.close()
