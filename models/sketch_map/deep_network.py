@@ -28,11 +28,10 @@ TAUGHT: Final = LossConfig(geometry=0.0, classes=0.0)
 """Of the loss of a map, the parts about its sound: what a drawing shows is not taught."""
 KEPT_EMBEDDING: Final = 0.2
 """Weight of where shapes lie among each other, against what other drawings sound like."""
-KEPT_PLAIN: Final = 0.25
+KEPT_PLAIN: Final = 0.4
 """Weight of what other drawings sound like in a network of plain values, whose taught loss is a small mean square."""
 PAPER_HEAD: Final = "head.weight"
 """Only the network of the map Paper has it."""
-_OLD_BODY: Final = ("steps.", "residual.", "pooled.")
 _UNWRITTEN: Final = ("geometry.", "classes.")
 """Parts of `MapNet` that help to train a base and are not in its file."""
 
@@ -45,12 +44,8 @@ def network_of(path: Path) -> nn.Module:
         for tensor in model.graph.initializer
         if "." in tensor.name
     }
-    if PAPER_HEAD not in weights:
-        weights = {_name_now(name): tensor for name, tensor in weights.items()}
     try:
         network = _empty(weights)
-        # A network from before there was a second thought has none: zeros add nothing to what is seen.
-        weights = {name: torch.zeros_like(like) for name, like in _thought(network)} | weights
         there = {name: weights[name] for name in network.state_dict() if not name.startswith(_UNWRITTEN)}
         network.load_state_dict(there, strict=False)
     except (KeyError, RuntimeError, AttributeError):
@@ -138,15 +133,6 @@ def kept_loss(network: nn.Module, base: nn.Module, features: Tensor, heard: Tens
         loss = loss + TAUGHT.settings * (each * heard[:, INDEX[row.id]]).mean()
     alike = (now.embedding * old.embedding).sum(1)
     return loss + KEPT_EMBEDDING * (1.0 - alike).mean()
-
-
-def _name_now(name: str) -> str:
-    """Names in the files of `MapNet` from before its body was a part of its own."""
-    return f"seen.{name.replace('pooled.0.', 'pooled.')}" if name.startswith(_OLD_BODY) else name
-
-
-def _thought(network: nn.Module) -> list[tuple[str, Tensor]]:
-    return [(name, weights) for name, weights in network.state_dict().items() if name.startswith("thought.")]
 
 
 def _empty(weights: Mapping[str, Tensor]) -> nn.Module:

@@ -21,6 +21,7 @@ from models.sketch_map.training_group import missing_group
 from models.sketch_map.training_report import Progress
 from models.train import pick_device
 
+STANDARD_INPUT: Final = 0
 NICE: Final = 15
 BELOW_NORMAL: Final = 0x4000
 """BELOW_NORMAL_PRIORITY_CLASS of Windows."""
@@ -85,8 +86,9 @@ def _give_way() -> None:
 
 def _end_with_parent() -> None:
     """Whoever started this holds the other end of the standard input: when it has gone, however, this ends too."""
-    with contextlib.suppress(OSError, ValueError):
-        while sys.stdin.buffer.read(1):
+    with contextlib.suppress(OSError):
+        # Not through `sys.stdin`: its lock, held while this waits, would abort the interpreter at its end.
+        while os.read(STANDARD_INPUT, 1):
             pass
     os._exit(1)
 

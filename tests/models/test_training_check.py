@@ -20,7 +20,7 @@ from synth.patch import Patch
 
 STAR, CROSS = plain_sketches()[4], plain_sketches()[8]
 SOUND = Patch.of({"osc1_wave": "Noise", "reverb_mix": 91.0, "filter1_type": "Lowpass", "filter1_cutoff_hz": 900.0})
-MAP = SketchMap(name="Mine").taught(Example(sketch=CROSS, patch=SOUND, name="Cross"))
+MAP = SketchMap(name="Mine", base="paper").taught(Example(sketch=CROSS, patch=SOUND, name="Cross"))
 
 
 @pytest.fixture(scope="module")
