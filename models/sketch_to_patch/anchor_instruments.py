@@ -218,13 +218,13 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     "lightning": Instrument(
         name="Thunderbolt", tags=("hit", "noise", "dark"), comment="A crack, then it rolls away behind the hills.",
         pen=_pen(0.95, 0.7, 0.5, fill=1.0),
-        played=_amp(0.001, 2.4, 0, 2.6) | _sweep(0.001, 1.2, 0, 1.0, 20)
+        played=_amp(0.001, 2.8, 0, 2.8) | _sweep(0.001, 1.2, 0, 1.0, 20)
         | {"osc1_semitones": -24, "osc2_semitones": -12, "drive_db": 18, "velocity_sens": 80, "master_db": 6},
     ),
     "snowflake": Instrument(
         name="Ice Needles", tags=("pluck", "cold", "bright"), comment="Frost that grows in the air above the tune.",
-        pen=_pen(0.7, 0.7, 0.05),
-        played=_amp(0.001, 0.7, 12, 1.8) | _sweep(0.001, 0.08, 0, 0.4, 64) | _driven(14, 50)
+        pen=_pen(0.7, 0.7, 0.2, width=0.03),
+        played=_amp(0.001, 0.9, 22, 1.8) | _sweep(0.001, 0.08, 0, 0.4, 64) | _driven(14, 50)
         | {"osc1_semitones": 12, "filter2_decay_s": 0.15, "key_track": 80, "velocity_sens": 80, "master_db": 6},
     ),
     "mountain": Instrument(
@@ -242,8 +242,8 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     ),
     "dots": Instrument(
         name="Popcorn Rain", tags=("percussion", "noise", "short"), comment="A handful of pops; play fast, play many.",
-        pen=_pen(0.6, 0.6, 0.4),
-        played=_amp(0.001, 0.3, 10, 0.2) | _sweep(0.001, 0.05, 0, 0.05, 45)
+        pen=_pen(0.6, 0.6, 0.4, fill=1.0),
+        played=_amp(0.001, 0.4, 22, 0.25) | _sweep(0.001, 0.05, 0, 0.05, 45)
         | {"filter2_decay_s": 0.02, "drive_db": 28, "detune_cents": 60, "spread": 100, "key_track": 30,
             "velocity_sens": 85, "master_db": 6},
     ),
@@ -259,7 +259,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         comment="Insects in a radio. The low keys are the worst.",
         pen=_pen(0.7, 0.5, 0.5),
         played=_amp(0.2, 0.8, 80, 0.7) | _sweep(0.6, 1.4, 50, 0.6, 74)
-        | {"pulse_width": 10, "key_track": 100, "velocity_sens": 35, "master_db": -7},
+        | {"pulse_width": 10, "key_track": 100, "velocity_sens": 35, "master_db": -3},
     ),
     "tree": Instrument(
         name="Old Oak", tags=("strings", "dark", "wood"), comment="A cello's body: slow to speak, full when it does.",

@@ -20,7 +20,7 @@ LONGEST: Final = 30.0
 """Length of all lines, in longest sides, that counts as the densest drawing."""
 ROUGH: Final = math.radians(16.0)
 """Deviation of the line from its own course that is half rough."""
-GAPS: Final = (0.0, 0.025, 0.05, 0.09, 0.14)
+GAPS: Final = (0.0, 0.025, 0.05, 0.09, 0.15, 0.24)
 """Widths of gaps, in longest sides, that are closed before looking what lies inside; their mean is taken."""
 FORGIVEN: Final = 2
 """Which of them tells what belongs to the figure."""

@@ -30,26 +30,26 @@ STEEPEST: Final = 0.6
 """Tilt from which a line rises as much as it can."""
 FULLER: Final = 1.7
 """Energy of the full wave for that of the hollow one, with the same fundamental."""
-EVEN_LEVEL: Final = {"Square": 0.5, "Triangle": 0.79, "Sawtooth": 1.0, "Pulse": 0.71}
-"""Amplification that gives the fundamental of each wave the level of a saw's."""
+ROUND: Final = 0.15
+"""Angularity below which the hollow wave is a triangle; from there on a square."""
+ODD: Final = {"Square": 1.0, "Triangle": 0.29}
+"""Level of the partials 3, 5 and 7 of a hollow wave for that of a square's, with the same fundamental."""
+DELAY_MS, LOW_CUT_HZ = 7.0, 150.0
+"""Of the chorus, for every drawing: others would be heard as another width."""
+EVEN_LEVEL: Final = {"Square": 0.5, "Triangle": 0.6, "Sawtooth": 1.0, "Pulse": 0.71}
+"""Amplification that gives each wave about the level of a saw; a triangle has a little less, as it is all bass."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Character:
     """What the thing that is drawn adds to its properties."""
 
-    hollow: str = "Square"
-    """Wave of oscillator 1, with odd partials alone: the symmetric side. Square or Triangle."""
     full: str = "Sawtooth"
     """Wave of oscillator 2, with all partials: the side without symmetry. Sawtooth or Pulse."""
     brighter_octaves: float = 0.0
     bite_octaves: float = 0.0
     noise: float = 0.0
     """Added to the level of the noise, 0 to 1."""
-    delay_ms: float = 7.0
-    low_cut_hz: float = 150.0
-    wider: float = 0.0
-    """Added to the mix of the chorus, in percent."""
     space: float = 0.0
     """Added to the space of the reverb."""
 
@@ -77,18 +77,20 @@ def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]
     voices = round(ramp(g.parts, 0.0, 0.8, 0.0, 7.0))
     # The wave of a square is its own mirror image and has odd partials alone; the less symmetric, the more saw.
     even = 0.5 * math.pi * ramp(g.symmetry, 0.5, 0.98, 1.0, 0.0)
-    hollow, full = math.cos(even), math.sin(even)
-    ink = ramp(g.weight, 0.1, 0.9, 0.43, 0.46) + ramp(g.fill, 0.0, 0.9, 0.0, 0.54)
+    wave = "Triangle" if g.angularity < ROUND else "Square"
+    hollow, full = math.cos(even), ODD[wave] * math.sin(even)
+    hollow, full = hollow / math.hypot(hollow, full), full / math.hypot(hollow, full)
+    ink = ramp(g.weight, 0.1, 0.9, 0.27, 0.30) + ramp(g.fill, 0.0, 0.9, 0.0, 0.43)
     # Two waves together are louder than one, and a wide or sharp sound is less loud than it was.
     ink *= 1.2 / math.sqrt(hollow**2 + FULLER * full**2 + 2.0 * hollow * full)
-    ink *= ramp(g.elongation, 0.05, 0.65, 0.93, 1.15) * ramp(g.angularity, 0.05, 0.5, 0.93, 1.12)
+    ink *= ramp(g.elongation, 0.05, 0.65, 0.93, 1.18) * ramp(g.closed, 0.0, 0.9, 1.12, 1.0)
     # What loses its bass would lose its loudness too, above all where there is little else.
-    ink *= ramp(g.y, 0.2, 0.85, 1.0, 2.7 - 0.7 * sharp)
+    ink *= log_ramp(g.y, 0.25, 0.9, 1.0, 5.5 - 3.3 * sharp)
     rough = ramp(g.roughness, 0.1, 0.48, 0.0, 1.0)
     return {
-        "osc1_wave": character.hollow,
+        "osc1_wave": wave,
         "osc1_extra": voices,
-        "osc1_amp": min(100.0, 100.0 * ink * EVEN_LEVEL[character.hollow]) * hollow,
+        "osc1_amp": min(100.0, 100.0 * ink * EVEN_LEVEL[wave]) * hollow,
         "osc2_level": 100.0 * full,
         "osc2_wave": character.full,
         "osc2_extra": voices,
@@ -104,7 +106,7 @@ def _filters(g: Geometry, character: Character) -> Mapping[str, float | str | bo
     cutoff *= 2.0 ** (character.brighter_octaves + HEIGHT * (g.y - 0.5))
     octaves = ramp(g.angularity, 0.0, SHARPEST, *BITE) - TILT * ramp(g.tilt, -STEEPEST, STEEPEST, -1.0, 1.0)
     # What has little but its fundamental keeps more of it.
-    floor = log_ramp(g.y, 0.08, 0.92, 45.0, log_ramp(g.angularity, 0.0, SHARPEST, 480.0, 900.0))
+    floor = log_ramp(g.y, 0.08, 0.92, 45.0, log_ramp(g.angularity, 0.0, SHARPEST, 400.0, 800.0))
     return {
         "filter1_type": "Lowpass",
         "filter1_cutoff_hz": cutoff,
@@ -119,13 +121,13 @@ def _filters(g: Geometry, character: Character) -> Mapping[str, float | str | bo
 
 def _effects(g: Geometry, character: Character) -> Mapping[str, float | str | bool]:
     return {
-        "chorus_delay_ms": character.delay_ms,
+        "chorus_delay_ms": DELAY_MS,
         "chorus_rate_hz": log_ramp(g.density, 0.15, 0.67, 0.7, 9.0),
-        "chorus_depth": log_ramp(g.density, 0.15, 0.67, 25.0, 6.0) * 7.0 / character.delay_ms,
+        "chorus_depth": log_ramp(g.density, 0.15, 0.67, 25.0, 6.0),
         "chorus_invert": True,
-        "chorus_low_cut_hz": character.low_cut_hz,
-        "chorus_mix": ramp(g.elongation, 0.05, 0.7, 8.0, 52.0) + character.wider,
+        "chorus_low_cut_hz": LOW_CUT_HZ,
+        "chorus_mix": ramp(g.elongation, 0.05, 0.7, 5.0, 60.0),
         "reverb_space": ramp(g.size, 0.12, 0.98, 6.0, 120.0) + character.space,
         # A large room is heard more than a small one: it needs less.
-        "reverb_mix": ramp(g.x, 0.15, 0.85, 2.0, 28.0) * log_ramp(g.size, 0.15, 0.9, 1.3, 0.8),
+        "reverb_mix": ramp(g.x, 0.15, 0.85, 2.0, 25.0) * log_ramp(g.size, 0.15, 0.9, 1.3, 0.8),
     }

@@ -28,7 +28,7 @@ INKED: Final = 0.7
 """Share of a shape's box that its lines cover with the widest pen."""
 STEADY: Final = 0.2
 """Share of the hands that neither drift nor miss."""
-STOPPED_SHORT: Final = 0.12
+STOPPED_SHORT: Final = 0.25
 """Share of the pens that leave closed lines a little open, whatever the hand."""
 MOST_SIDES: Final = 60
 """Nobody lifts the pen at more corners than this."""
@@ -109,7 +109,7 @@ class Pen:
             worn=float(rng.uniform(0.01, 0.1)) if rng.random() < 0.25 else 0.0,
             loose=min(0.06, 0.014 * care) * (rng.random() < 0.8),
             miss=min(0.15, 0.025 * care),
-            overrun=float(rng.uniform(-0.08, 0.0) if short else np.clip(rng.normal(0.0, 0.03 * care), -0.2, 0.3)),
+            overrun=float(rng.uniform(-0.13, 0.0) if short else np.clip(rng.normal(0.0, 0.03 * care), -0.2, 0.3)),
             by_sides=bool(rng.random() < 0.25),
             overshoot=min(0.15, 0.03 * care),
             retraced=_share(rng, 0.08, 0.08),

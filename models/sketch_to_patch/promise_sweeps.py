@@ -82,7 +82,7 @@ def sweeps_of(name: str) -> list[list[Drawn]]:
         ],
         "x": lambda: _of_the_pen(lambda u: replace(PEN, size=0.3, place=(u, 0.5))),
         "y": lambda: _of_the_pen(lambda u: replace(PEN, size=0.3, place=(0.5, 1.0 - u))),
-        "closed": lambda: _of_the_pen(lambda u: replace(PEN, overrun=-0.05 * (1.0 - u))),
+        "closed": lambda: _of_the_pen(lambda u: replace(PEN, overrun=-0.09 * (1.0 - u))),
     }  # fmt: skip
     return made[name]()
 

@@ -83,7 +83,7 @@ PROMISES: Final = (
         rises=False,
         low="full: all partials",
         high="hollow: odd partials alone",
-        values="oscillator 2 (saw, pulse) against oscillator 1 (square, triangle)",
+        values="oscillator 2 (saw, pulse) against oscillator 1 (a square; for round drawings a triangle)",
         reason="A wave that is its own mirror image has odd partials only. The picture of the wave is as symmetric as "
         "the drawing.",
     ),
@@ -93,7 +93,7 @@ PROMISES: Final = (
         rises=True,
         low="in the middle",
         high="wide",
-        values="chorus mix 8 to 52 %",
+        values="chorus mix 5 to 60 %",
         reason="What is long reaches from one side to the other.",
     ),
     Promise(
@@ -111,7 +111,7 @@ PROMISES: Final = (
         rises=True,
         low="left: near, dry",
         high="right: far, in the room",
-        values="reverb mix 2 to 28 %, less in a large room",
+        values="reverb mix 2 to 25 %, less in a large room",
         reason="A stage seen from the side: one walks away to the right.",
     ),
     Promise(
@@ -120,7 +120,7 @@ PROMISES: Final = (
         rises=False,
         low="bottom: all the bass",
         high="top: light, without bass",
-        values="filter 2 (highpass) cutoff 45 to 480 Hz (round) or 900 Hz (sharp), made up in level; filter 1 higher",
+        values="filter 2 (highpass) cutoff 45 to 400 Hz (round) or 800 Hz (sharp), made up in level; filter 1 higher",
         reason="High is light and low is heavy, in sound as in pictures.",
     ),
     Promise(
@@ -144,7 +144,7 @@ def as_tables() -> str:
         rows.append(
             f"| {promise.property} | {promise.low} | {promise.high} | {promise.values} | {feature} | {promise.reason} |"
         )
-    rows += ["", "| drawing | waves | chorus delay | what else |", "|---|---|---|---|"]
+    rows += ["", "| drawing | full wave | what else |", "|---|---|---|"]
     for name, c in CHARACTERS.items():
         more = [
             f"{c.brighter_octaves:+g} octaves brighter" if c.brighter_octaves else "",
@@ -153,5 +153,5 @@ def as_tables() -> str:
             f"space {c.space:+g}" if c.space else "",
         ]
         what = ", ".join(part for part in more if part)
-        rows.append(f"| {name} | {c.hollow.lower()}, {c.full.lower()} | {c.delay_ms:g} ms | {what} |")
+        rows.append(f"| {name} | {c.full.lower()} | {what} |")
     return "\n".join(rows) + "\n"
