@@ -41,7 +41,7 @@ class MapTrainConfig:
     loss: LossConfig = field(default_factory=LossConfig)
     human: bool = True
     """With people's drawings, or generated ones alone."""
-    epochs: int = 14
+    epochs: int = 24
     batch: int = 64
     learning_rate: float = 2e-3
     averaging: float = 0.995

@@ -63,11 +63,22 @@ class MapSet:
         """Some of the pictures."""
         return MapSet(self.rasters[chosen], self.measures[chosen], self.kinds[chosen], self.human[chosen])
 
-    def mirrored(self) -> "MapSet":
-        """All drawings seen in a mirror: left is right, rising is falling."""
-        measures = self.measures.copy()
-        measures[:, _X], measures[:, _TILT] = 1.0 - measures[:, _X], -measures[:, _TILT]
-        return MapSet(self.rasters[:, :, ::-1], measures, self.kinds, self.human)
+    def anew(self, rng: np.random.Generator) -> "MapSet":
+        """Each drawing somewhere else on its canvas, half of them in a mirror: left is right, rising is falling."""
+        rasters, measures = self.rasters.copy(), self.measures.copy()
+        last = rasters.shape[1] - 1
+        for raster, row in zip(rasters, measures, strict=True):
+            if rng.random() < 0.5:
+                raster[:] = raster[:, ::-1].copy()
+                row[_X], row[_TILT] = 1.0 - row[_X], -row[_TILT]
+            room = rng.random(2)
+            if not raster.any():
+                continue
+            down, right = (_moved(raster.any(axis=axis), share) for axis, share in zip((1, 0), room, strict=True))
+            raster[:] = np.roll(raster, (down, right), (0, 1))
+            row[_X] += right / last
+            row[_Y] -= down / last
+        return MapSet(rasters, measures, self.kinds, self.human)
 
     def save(self, path: Path) -> None:
         """Write a compressed file."""
@@ -83,6 +94,12 @@ class MapSet:
             raise ModelError(
                 f"The set {path} is missing or damaged. Make it with python -m models.sketch_to_patch.map_data."
             ) from None
+
+
+def _moved(inked: NDArray[np.bool_], share: float) -> int:
+    """How far ink on a line of pixels moves to have `share` of the free room before it."""
+    first, last = np.flatnonzero(inked)[[0, -1]]
+    return round(share * (len(inked) - 1 - int(last) + int(first))) - int(first)
 
 
 def joined(sets: list[MapSet]) -> MapSet:

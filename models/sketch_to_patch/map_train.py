@@ -17,7 +17,7 @@ from models.audible import audible_mask
 from models.sketch_to_patch.checkpoint import BEST, Run, load_checkpoint, save_best, save_checkpoint
 from models.sketch_to_patch.dataset import fingerprint
 from models.sketch_to_patch.map_config import MapTrainConfig
-from models.sketch_to_patch.map_data import MapSet, batches, joined, taught_units
+from models.sketch_to_patch.map_data import MapSet, batches, taught_units
 from models.sketch_to_patch.map_judge import errors, judge
 from models.sketch_to_patch.map_loss import map_loss
 from models.sketch_to_patch.map_network import MapNet
@@ -73,7 +73,7 @@ def predict(
 
 
 def train_epoch(run: Run, config: MapTrainConfig, taught: Taught, *, device: str) -> float:
-    """One pass over the drawings, half of them seen in a mirror; returns the mean loss."""
+    """One pass over the drawings, each somewhere else on its canvas than before; returns the mean loss."""
     run.network.train()
     for group in run.optimiser.param_groups:
         group["lr"] = learning_rate(config.learning_rate, run.epoch, config.epochs)
@@ -83,17 +83,17 @@ def train_epoch(run: Run, config: MapTrainConfig, taught: Taught, *, device: str
     steps = len(taught.pictures) // config.batch
     places = batches(len(taught.pictures), config.batch, rng)
     for chosen in tqdm(places, total=steps, desc=f"epoch {run.epoch + 1}/{config.epochs}", leave=False, disable=None):
-        loss = _step(run, config, taught, chosen, device)
-        losses.append(loss)
+        seen = with_sounds(taught.pictures.where(chosen).anew(rng))
+        losses.append(_step(run, config, replace(seen, proxy=taught.proxy), device))
     run.epoch += 1
     return float(np.mean(losses))
 
 
-def _step(run: Run, config: MapTrainConfig, taught: Taught, chosen: NDArray[np.int64], device: str) -> float:
+def _step(run: Run, config: MapTrainConfig, taught: Taught, device: str) -> float:
     pictures = taught.pictures
-    picture = pictures_of(pictures.rasters[chosen], device)
-    unit, heard = (torch.from_numpy(array[chosen]).to(device) for array in (taught.units, taught.heard))
-    truth = tuple(torch.from_numpy(array[chosen]).to(device) for array in (pictures.measures, pictures.kinds))
+    picture = pictures_of(pictures.rasters, device)
+    unit, heard = (torch.from_numpy(array).to(device) for array in (taught.units, taught.heard))
+    truth = tuple(torch.from_numpy(array).to(device) for array in (pictures.measures, pictures.kinds))
     network = run.network
     assert isinstance(network, MapNet)
     answer = network.answer(picture)
@@ -109,11 +109,11 @@ def _step(run: Run, config: MapTrainConfig, taught: Taught, chosen: NDArray[np.i
 
 
 def training_set(config: MapTrainConfig, sets: Path) -> Taught:
-    """The drawings to learn from and each of them in a mirror."""
+    """The drawings to learn from."""
     pictures = MapSet.load(sets / "train.npz")
     if not config.human:
         pictures = pictures.where(~pictures.human)
-    taught = with_sounds(joined([pictures, pictures.mirrored()]))
+    taught = with_sounds(pictures)
     return with_proxy(taught, config) if config.loss.sound else taught
 
 
@@ -125,8 +125,8 @@ def with_proxy(taught: Taught, config: MapTrainConfig) -> Taught:
 
 
 def fitted(config: MapTrainConfig, pictures: MapSet, *, device: str) -> nn.Module:
-    """A network after all epochs over some drawings and their mirror images, nothing written."""
-    taught = with_sounds(joined([pictures, pictures.mirrored()]))
+    """A network after all epochs over some drawings, nothing written."""
+    taught = with_sounds(pictures)
     taught = with_proxy(taught, config) if config.loss.sound else taught
     run = new_run(config, device)
     while run.epoch < config.epochs:
@@ -150,9 +150,9 @@ def train_map(
         load_checkpoint(folder, run)
     else:
         sha256 = fingerprint(taught.pictures.rasters, judged.rasters)
-        people = int(taught.pictures.human.sum()) // 2
+        people = int(taught.pictures.human.sum())
         facts = {"config": asdict(config), "parameters": parameter_count(run.network), "device": device}
-        facts |= {"generated": len(taught.pictures) // 2 - people, "human": people, "data_sha256": sha256}
+        facts |= {"generated": len(taught.pictures) - people, "human": people, "data_sha256": sha256}
         write_run(folder, facts)
         (folder / "metrics.jsonl").unlink(missing_ok=True)
     report: dict[str, float] = {}

@@ -13,6 +13,7 @@ pytest.importorskip("onnx", reason="training needs the group `train`")
 from models.audible import audible_mask  # noqa: E402
 from models.errors import ModelError  # noqa: E402
 from models.sketch_to_patch.export import write_model  # noqa: E402
+from models.sketch_to_patch.geometry import NAMES, measure  # noqa: E402
 from models.sketch_to_patch.map_config import LossConfig, MapConfig, MapTrainConfig  # noqa: E402
 from models.sketch_to_patch.map_data import KINDS, MapSet, inked_in, joined, made_chunk, taught_units  # noqa: E402
 from models.sketch_to_patch.map_loss import map_loss  # noqa: E402
@@ -26,6 +27,7 @@ from synth.parameters import INDEX, N_PREDICTED, PREDICTED  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")  # in the exporter
 
+X, Y, TILT = (NAMES.index(name) for name in ("x", "y", "tilt"))
 SMALL = MapTrainConfig(network=MapConfig(channels=(4, 8, 8, 8, 8), hidden=16, embedding=8), epochs=2, batch=16)
 FACTS = {"name": "Small", "task": "sketch_to_patch", "data": "", "licence": "MIT", "command": "", "seed": 0}
 
@@ -51,12 +53,14 @@ def test_every_row_is_a_number_or_a_setting() -> None:
     assert choices(PREDICTED[INDEX["osc1_wave"]]) == 6
 
 
-def test_drawings_in_a_mirror_have_the_sounds_of_their_mirrored_properties(drawings: MapSet) -> None:
-    from models.sketch_to_patch.geometry import measure
-
-    mirrored = drawings.mirrored()
-    measured = np.array([measure(raster).as_array() for raster in mirrored.rasters[:24]])
-    off = np.abs(measured - mirrored.measures[:24])
+def test_drawings_seen_anew_have_the_properties_that_are_measured_there(drawings: MapSet) -> None:
+    anew = drawings.anew(np.random.default_rng(3))
+    assert np.array_equal(anew.rasters.sum(axis=(1, 2)), drawings.rasters.sum(axis=(1, 2)))  # nothing is cut off
+    assert 12 <= np.count_nonzero(np.sign(anew.measures[:, TILT]) != np.sign(drawings.measures[:, TILT])) <= 36
+    assert np.std(anew.measures[:, X] - drawings.measures[:, X]) > 0.05
+    measured = np.array([measure(raster).as_array() for raster in anew.rasters[:24]])
+    off = np.abs(measured - anew.measures[:24])
+    assert off[:, [X, Y]].max() < 1e-3
     assert off.mean(axis=0).max() < 0.03  # thinning prefers one side of a line that is an even number of pixels wide
     assert off.max() < 0.3
 
@@ -167,7 +171,7 @@ def test_inking_in_fills_what_is_enclosed_and_nothing_else() -> None:
 
 
 def test_sets_are_joined_and_kept(drawings: MapSet, tmp_path: Path) -> None:
-    twice = joined([drawings, drawings.mirrored()])
+    twice = joined([drawings, drawings])
     twice.save(tmp_path / "twice.npz")
     again = MapSet.load(tmp_path / "twice.npz")
     assert len(again) == 96
