@@ -148,6 +148,7 @@ class Program(QObject):
             lambda: self.preferences.change(**place_of(self.window)),
             self.mimicking.end,
             self.sketching.stop,
+            self.keys.end,
             self.sound.stop,
             self.measuring.end,
             self.why.end,
