@@ -1,16 +1,13 @@
 """The one place that makes every object and joins them. No other file knows them all."""
 
-import signal
-import sys
 import traceback
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QUndoGroup
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QUndoGroup
 
-from app import __version__, paths
+from app import paths
 from app.computer_keys import ComputerKeys
 from app.controllers.drawing_of_sound import DrawingOfSound
 from app.controllers.editing import Editing
@@ -23,7 +20,6 @@ from app.controllers.map_sound import MapSound
 from app.controllers.measuring import Measuring
 from app.controllers.mimicking import Mimicking
 from app.controllers.mutating import Mutating
-from app.controllers.playing import Holder
 from app.controllers.preferences import Preferences
 from app.controllers.presets import Presets
 from app.controllers.session_keeper import SessionKeeper
@@ -37,26 +33,21 @@ from app.controllers.training import Training
 from app.controllers.why import Why
 from app.crash_log import write_crash_log
 from app.dialogs.about import AboutDialog
-from app.dialogs.preparation import Preparation
 from app.dialogs.shortcuts import ShortcutsDialog
 from app.document import Document
-from app.engine.supervisor import EngineSupervisor
-from app.garbage import WindowGarbage
 from app.item_models.preset_list import Entry, PresetList
+from app.joints import join_document, join_drawing, join_playing
 from app.main_window import LIBRARY, MAP, PLAY, MainWindow
 from app.pages.library_page import LibraryPage
-from app.settings import Settings, load_settings
+from app.settings import Settings
 from app.start_report import Stage, report_start
-from app.theme import ASSETS, DARK, LIGHT, apply_theme
-from app.unexpected import Unexpected
+from app.theme import apply_settings_theme
 from app.unsaved_work import UnsavedWork
 from app.window_place import place_of, restore_place
 from app.workers.inference import InferenceWorker, Predictor
 from app.workers.mutation import MutationWorker
 from app.workers.sketching import SketchingWorker
-from models.sketch_map.map_networks import MapNetworks
 from models.sketch_map.sketch_map import SketchMap
-from synth.kernel_cache import is_complete
 
 SIGNALS_MS: Final = 200
 WIDTH_STEP: Final = 6
@@ -114,9 +105,9 @@ class Program(QObject):
         self.session = SessionKeeper(
             self.document, paths.session_file(), lock=paths.session_lock(), unsaved=unsaved, parent=self
         )
-        self._join_document()
-        self._join_drawing()
-        self._join_playing()
+        join_document(self.document, self.window, self.editing)
+        join_drawing(self.window, self.document, self.drawing, self.worker, self.files, self.sound)
+        join_playing(self.window, self.sound, self.keys, self.showing)
         self._join_library()
         self._join_maps()
         self._join_sounds()
@@ -148,6 +139,7 @@ class Program(QObject):
             lambda: self.preferences.change(**place_of(self.window)),
             self.mimicking.end,
             self.sketching.stop,
+            self.keys.end,
             self.sound.stop,
             self.measuring.end,
             self.why.end,
@@ -162,51 +154,6 @@ class Program(QObject):
         self.ended.emit()
 
     # joints
-
-    def _join_document(self) -> None:
-        document, play = self.document, self.window.play
-        document.sketch_changed.connect(play.canvas.set_sketch)
-        document.predicted_changed.connect(play.patch_panel.set_predicted)
-        document.locks_changed.connect(play.patch_panel.set_locks)
-        document.slot_changed.connect(self.window.top.set_slot)
-        play.patch_panel.value_edited.connect(self.editing.value_edited)
-        play.patch_panel.lock_edited.connect(self.editing.locks_edited)
-        self.window.top.slot_chosen.connect(document.choose_slot)
-
-    def _join_drawing(self) -> None:
-        canvas, toolbar = self.window.play.canvas, self.window.play.toolbar
-        toolbar.tool_edited.connect(canvas.set_tool)
-        toolbar.width_edited.connect(canvas.set_pen_width)
-        toolbar.filled_edited.connect(canvas.set_filled)
-        toolbar.symmetry_edited.connect(canvas.set_symmetry)
-        canvas.width_edited.connect(toolbar.edit_width)
-        canvas.file_dropped.connect(self.files.take)
-        canvas.problem.connect(self.window.show_message)
-        self.document.refused.connect(self.window.show_message)
-        canvas.stroke_moved.connect(self.drawing.pen_moved)
-        canvas.sketch_edited.connect(self.drawing.sketch_edited)
-        canvas.edit_cancelled.connect(self.drawing.cancelled)
-        self.drawing.stroke_heard.connect(self.sound.playing.audition)
-        self.worker.failed.connect(self.window.show_notice)
-
-    def _join_playing(self) -> None:
-        play, playing = self.window.play, self.sound.playing
-        play.keyboard.note_pressed.connect(lambda note, velocity: playing.press(note, velocity, Holder.MOUSE))
-        play.keyboard.note_released.connect(lambda note: playing.release(note, Holder.MOUSE))
-        play.wheels.bend_edited.connect(playing.set_bend)
-        play.wheels.modulation_edited.connect(playing.set_modulation)
-        play.sustain.toggled.connect(playing.set_sustain)
-        play.panic.clicked.connect(playing.panic)
-        playing.bend_changed.connect(play.wheels.set_bend)
-        playing.modulation_changed.connect(play.wheels.set_modulation)
-        playing.sounding_changed.connect(play.keyboard.set_sounding)
-        playing.sustain_changed.connect(play.sustain.setChecked)
-        self.keys.changed.connect(self.showing.show_keys)
-        self.showing.show_keys(self.keys.octave, self.keys.velocity, self.keys.written)
-        self.sound.samples.connect(play.spectrogram.push)
-        self.sound.samples.connect(play.scope.push)
-        self.sound.status_changed.connect(self.showing.show_status)
-        self.sound.message.connect(self.window.show_notice)
 
     def _join_library(self) -> None:
         page, library = self.window.library, self.library
@@ -347,53 +294,3 @@ class Program(QObject):
             return "No network is loaded."
         card = predictor.card
         return f"The map {card.name}: {card.parameters:,} numbers, trained on {card.data}"
-
-
-def apply_settings_theme(settings: Settings) -> None:
-    """Give the application the look that the settings say."""
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    apply_theme(application, theme=LIGHT if settings.theme == "light" else DARK, reduce_motion=settings.reduce_motion)
-
-
-def make_predictors() -> Callable[[Settings, SketchMap], Predictor]:
-    """What makes the predictor of a map by the settings; each network is loaded once. Thread: worker."""
-    networks: dict[bool, MapNetworks] = {}
-
-    def make(settings: Settings, sketch_map: SketchMap) -> Predictor:
-        on_gpu = settings.use_gpu
-        return networks.setdefault(on_gpu, MapNetworks(use_gpu=on_gpu)).predictor(sketch_map)
-
-    return make
-
-
-def run_window() -> int:
-    """Open the window and run until it is closed; returns the exit code."""
-    # A line keeps every point of the pen, also those that came while the window was busy.
-    QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("Bouba")
-    application.setApplicationVersion(__version__)
-    application.setWindowIcon(QIcon(str(ASSETS / "icons" / "bouba.svg")))
-    settings, problem = load_settings(paths.settings_file())
-    apply_settings_theme(settings)
-    if not is_complete():
-        Preparation().exec()
-    program = Program(EngineSupervisor(), make_predictors(), settings)
-    WindowGarbage(program)
-    Unexpected(program.window, program.session.write).install()
-    # Not left to the last window that closes: another one may be open, or the loop not yet running.
-    program.ended.connect(lambda: QTimer.singleShot(0, QApplication.exit))
-    try:
-        program.start()
-        if problem:
-            program.window.show_notice(problem)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: program.end())  # asked by the system: no question
-        # Python sees signals only while it runs: let it, now and then.
-        wake = QTimer(program, interval=SIGNALS_MS)
-        wake.timeout.connect(lambda: None)
-        wake.start()
-        return application.exec()
-    finally:
-        program.end()  # a thread that outlives the interpreter would abort the process

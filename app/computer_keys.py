@@ -71,6 +71,14 @@ class ComputerKeys(QObject):
         assert application is not None
         application.installEventFilter(self)
 
+    def end(self) -> None:
+        """Let go of what is held, and leave the keys to others."""
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        self._letting_go = dict.fromkeys((*self._notes, SUSTAIN_KEY), 0)
+        self._release_now()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind is QEvent.Type.WindowDeactivate and watched is self._window:

@@ -30,6 +30,7 @@ ACTIONS: Final = (
     ("paste", "Paste picture", "Ctrl+V"),
     ("clear", "Clear drawing", "Ctrl+Backspace"),
     ("invert", "Invert drawing", "Ctrl+I"),
+    ("morph", "Morph between sounds", "Ctrl+Shift+B"),
     ("mimic", "Mimic a sound", "Ctrl+Shift+L"),
     ("mutate", "Mutate: change this sound a little", "Ctrl+U"),
     ("randomise", "Randomise: a whole new sound", "Ctrl+Shift+U"),
@@ -52,12 +53,15 @@ ACTIONS: Final = (
 )
 """Name, text and shortcut; undo and redo come from the history."""
 MENU: Final = (
-    ("new", "open"), ("save", "save_as"), ("export",),
-    ("undo", "redo"), ("open_picture", "paste", "clear", "invert", "save_drawing"),
-    ("mimic", "mutate", "randomise", "draw_sound"),
-    ("teach", "why", "new_map", "open_map", "save_map"),
-    ("previous", "next"), ("panic",), ("full_screen", "settings"), ("shortcuts", "about"), ("quit",),
+    ("new", "open"), ("save", "save_as"), ("export",), ("undo", "redo"),
+    ("Drawing", "Sound", "Map"), ("full_screen", "settings"), ("shortcuts", "about"), ("quit",),
 )  # fmt: skip
+BELOW: Final = {
+    "Drawing": (("open_picture", "paste"), ("clear", "invert"), ("save_drawing",)),
+    "Sound": (("morph", "mimic", "mutate", "randomise", "draw_sound"), ("previous", "next"), ("panic",)),
+    "Map": (("teach", "why"), ("new_map", "open_map", "save_map")),
+}
+"""What opens beside the menu: in one column it would be higher than a small screen."""
 
 
 class MainWindow(QMainWindow):
@@ -145,17 +149,23 @@ class MainWindow(QMainWindow):
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
-        for index, group in enumerate(MENU):
-            for name in group:
-                menu.addAction(self.actions_by_name[name])
-            if index == 0:
-                menu.addMenu(self._recent)
-            menu.addSeparator()
+        self._fill(menu, MENU)
+        menu.insertMenu(menu.actions()[2], self._recent)
         more = QMenu(self)
         for name in ("open_picture", "paste", "invert", "clear", "save_drawing"):
             more.addAction(self.actions_by_name[name])
         self.play.toolbar.more.setMenu(more)
         return menu
+
+    def _fill(self, menu: QMenu, groups: Sequence[Sequence[str]]) -> None:
+        for group in groups:
+            if not menu.isEmpty():
+                menu.addSeparator()
+            for name in group:
+                if name in BELOW:
+                    self._fill(menu.addMenu(name), BELOW[name])
+                else:
+                    menu.addAction(self.actions_by_name[name])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if file_in(event.mimeData()) is not None:

@@ -106,12 +106,17 @@ def nearest_corner(x: float, y: float) -> int:
     return (x >= 0.5) + 2 * (y >= 0.5)
 
 
+def is_full(path: tuple[Place, ...], time_s: float) -> bool:
+    """Whether nothing that happens at a time has room on a path."""
+    return time_s > LONGEST_PATH_S or len(path) > MOST_PLACES - 2
+
+
 def led_on(path: tuple[Place, ...], place: Place) -> tuple[Place, ...]:
     """A path with one more place; the cursor stays where it was until it moved again. A full path stays as it is."""
     if not path:
         return (place._replace(time_s=0.0),)
     last = path[-1]
-    if place.time_s > LONGEST_PATH_S or len(path) > MOST_PLACES - 2:
+    if is_full(path, place.time_s):
         return path
     if place.time_s - last.time_s < CLOSEST_S:
         return (*path[:-1], place._replace(time_s=last.time_s)) if len(path) > 1 else path

@@ -14,6 +14,7 @@ from typing import Final
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from app.settings import Settings
 from app.stylesheet import stylesheet
 
 ASSETS: Final = Path(__file__).resolve().parent.parent / "assets"
@@ -200,3 +201,10 @@ def _luminance(colour: QColor) -> float:
     channels = (colour.redF(), colour.greenF(), colour.blueF())
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def apply_settings_theme(settings: Settings) -> None:
+    """Give the application the look that the settings say."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    apply_theme(application, theme=LIGHT if settings.theme == "light" else DARK, reduce_motion=settings.reduce_motion)

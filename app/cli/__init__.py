@@ -77,7 +77,7 @@ def bouba(context: click.Context) -> int:
     problem = display_problem()
     if problem:
         raise CommandFailed(problem)
-    from app.build import run_window
+    from app.run import run_window
 
     return run_window()
 

@@ -18,14 +18,16 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPointF, Qt, QT
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from app.build import Program, apply_settings_theme, make_predictors
+from app.build import Program
 from app.cli import CommandFailed
 from app.cli.display import display_problem
 from app.controllers.playing import Holder
 from app.engine.settings import AudioSettings
 from app.engine.supervisor import EngineSupervisor
 from app.paths import home_variables
+from app.run import make_predictors
 from app.settings import Settings
+from app.theme import apply_settings_theme
 from app.widgets.sketch_canvas import SketchCanvas
 
 START_S: Final = 180.0

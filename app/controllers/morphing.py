@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.controllers.sketch_to_sound import SketchToSound
 from app.document import Document
-from app.morph_pad import CLOSEST_S, LONGEST_PATH_S, Pad, Place, Space, led_on, place_at
+from app.morph_pad import CLOSEST_S, LONGEST_PATH_S, Pad, Place, Space, is_full, led_on, place_at
 from app.work import Work
 from app.workers.morph_plans import MorphPlans
 from models.sketch_to_patch.sketch_morph import SketchMorph
@@ -27,6 +27,9 @@ X_CONTROLLER, Y_CONTROLLER = 12, 13
 WORDS: Final = "morph"
 TOO_FEW: Final = "Fill two corners of the morph pad first: there is nothing to move between."
 NO_PATH: Final = "Nothing was recorded: move the cursor while it records."
+FULL: Final = (
+    f"The recording ended: a path is {LONGEST_PATH_S / 60:.0f} minutes long at most. What was recorded is kept."
+)
 STOPPED: Final = "The morph stopped, because something else was changed."
 
 
@@ -101,8 +104,9 @@ class Morphing(QObject):
                 self._since = self._now() - CLOSEST_S
             time_s = self._now() - self._since
             self._taken = led_on(self._taken, _place(time_s, x, y))
-            if time_s > LONGEST_PATH_S:
+            if is_full(self._taken, time_s):
                 self.record(False)
+                self.message.emit(FULL)
         self._go(x, y)
 
     def finish(self) -> None:

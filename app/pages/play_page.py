@@ -175,6 +175,9 @@ class PlayPage(QWidget):
         self._is_folded = folded
         self._show_envelope()
         self._place_teaching(folded=folded)
+        column = self._meaning_column
+        column.setStretch(column.indexOf(self.steering), 1 if folded else 0)
+        column.setStretch(column.indexOf(self.audition) + 1, 0 if folded else 1)
         if folded:
             self._meaning.setMinimumWidth(0)
             self._meaning.setMaximumWidth(WIDEST)

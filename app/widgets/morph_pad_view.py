@@ -25,7 +25,7 @@ from app.theme import theme_of
 from app.widgets import morph_signs as signs
 
 SIDE: Final = 216
-WIDEST: Final = 320
+LEAST, WIDEST = 160, 320
 STEP: Final = 1.0 / 32.0
 FINE_STEP: Final = 1.0 / 256.0
 PLACES: Final = ("upper left", "upper right", "lower left", "lower right")
@@ -108,7 +108,7 @@ class MorphPadView(QWidget):
         return QSize(SIDE, SIDE)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, 160)
+        return QSize(LEAST, LEAST)
 
     # pointer
 

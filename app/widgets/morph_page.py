@@ -3,15 +3,19 @@
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.morph_pad import Pad, Space
 from app.theme import GRID, Accent
-from app.widgets.morph_pad_view import MorphPadView
+from app.widgets.morph_pad_view import LEAST, WIDEST, MorphPadView
 from app.widgets.page_switcher import PageSwitcher
 from app.widgets.tool_button import ToolButton
 
 RECORD_TIP: Final = "Record where the cursor goes, from its first movement to its last; press again to end"
+WIDE: Final = 440
+"""Width from which the controls stand beside the pad."""
+TITLE: Final = 28
 SPACES: Final = tuple(Space)
 SPACE_TIP: Final = (
     "sounds: the knobs move between the sounds of the corners. The drawing on the canvas stays as it is, "
@@ -54,12 +58,24 @@ class MorphPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addWidget(title)
-        column.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(self._below())
+        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._body.setSpacing(GRID)
+        self._body.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignTop)
+        self._body.addLayout(self._controls(), 1)
+        column.addLayout(self._body)
         column.addStretch(1)
         self.set_pad(Pad())
 
-    def _below(self) -> QVBoxLayout:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wide = event.size().width() >= WIDE
+        self._body.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._body.setSpacing(2 * GRID if wide else GRID)
+        # Beside its controls the pad is as high as the page; above them as wide.
+        side = min(WIDEST, max(LEAST, event.size().height() - TITLE))
+        self.pad.setMinimumWidth(side if wide else LEAST)
+        self.pad.setMaximumWidth(side if wide else WIDEST)
+
+    def _controls(self) -> QVBoxLayout:
         blend, buttons, both = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
         both.setSpacing(GRID)
         blend.addWidget(self.space)
@@ -72,6 +88,7 @@ class MorphPage(QWidget):
         buttons.addStretch(1)
         both.addLayout(blend)
         both.addLayout(buttons)
+        both.addStretch(1)
         return both
 
     def set_pad(self, pad: Pad) -> None:

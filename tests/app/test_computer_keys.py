@@ -44,7 +44,16 @@ class Keyboard:
 def keyboard(qtbot: QtBot) -> Iterator[Keyboard]:
     it = Keyboard(qtbot)
     yield it
-    QCoreApplication.instance().removeEventFilter(it.filter)
+    it.filter.end()
+
+
+def test_keys_that_are_held_at_the_end_are_let_go_and_later_ones_are_left_to_others(keyboard: Keyboard) -> None:
+    press(keyboard, Qt.Key.Key_A)
+    press(keyboard, Qt.Key.Key_Space)
+    keyboard.filter.end()
+    assert keyboard.sent == [NoteOn(48, 100), Sustain(True), NoteOff(48), Sustain(False)]
+    press(keyboard, Qt.Key.Key_S, 3000)
+    assert len(keyboard.sent) == 4
 
 
 def test_held_key_whose_repeats_are_not_marked_keeps_its_note(keyboard: Keyboard, qtbot: QtBot) -> None:

@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from app import paths
 from app.audio.microphone import NONE
-from app.build import Program, make_predictors
+from app.build import Program
 from app.controllers.drawing_of_sound import DrawingOfSound
 from app.controllers.mimicking import CRASHED, TAKEN_OVER
 from app.controllers.recording import BROKE_OFF
 from app.main_window import LIBRARY
+from app.run import make_predictors
 from app.settings import Settings
 from app.workers.child_task import ChildTask
 from app.workers.mimic_process import Better, HeardIt, MimicOrder, search

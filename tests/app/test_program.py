@@ -24,7 +24,7 @@ from app.dialogs.export_dialog import ExportDialog
 from app.dialogs.shortcuts import ShortcutsDialog
 from app.engine.settings import EngineStatus
 from app.item_models.preset_list import Shelf, Show
-from app.main_window import LIBRARY, MAP, MENU, PLAY
+from app.main_window import BELOW, LIBRARY, MAP, MENU, PLAY
 from app.session import read_session
 from app.settings import Settings, load_settings
 from app.widgets.module_title import ModuleTitle
@@ -68,9 +68,6 @@ class Stage:
 
     def end(self) -> None:
         self.program.end()
-        application = QApplication.instance()
-        assert application is not None
-        application.removeEventFilter(self.program.keys)
         self.window.close()
         self.window.deleteLater()
 
@@ -570,10 +567,23 @@ def test_window_does_not_close_while_a_file_is_exported(stage: Stage, monkeypatc
 
 
 def test_every_menu_entry_has_a_shortcut_or_is_reached_by_the_menu_key(stage: Stage) -> None:
-    listed = {name for group in MENU for name in group}
+    groups = [*MENU, *(group for below in BELOW.values() for group in below)]
+    listed = {name for group in groups for name in group} - set(BELOW)
     without = {name for name, action in stage.window.actions_by_name.items() if action.shortcut().isEmpty()}
     assert without <= listed, "F10 opens the menu"
     assert without == {"about"}
+
+
+def test_menu_has_room_on_the_smallest_window_and_leads_to_all_that_a_drawing_a_sound_and_a_map_can_do(
+    stage: Stage,
+) -> None:
+    menu = stage.window.top.logo.menu()
+    assert menu.sizeHint().height() < stage.window.minimumHeight()
+    below = {action.text(): action.menu() for action in menu.actions() if action.menu() is not None}
+    assert set(below) == {"Open recent", *BELOW}
+    assert "Morph between sounds" in [action.text() for action in below["Sound"].actions()]
+    stage.trigger("morph")
+    assert stage.play.steering.tool == "morph"
 
 
 def test_no_two_actions_share_a_shortcut(stage: Stage) -> None:

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app import paths
-from app.build import Program, make_predictors
+from app.build import Program
 from app.controllers.teaching import EMPTY
 from app.dialogs.shortcuts import action_rows
 from app.main_window import LIBRARY, MAP, PLAY
+from app.run import make_predictors
 from app.settings import Settings, load_settings
 from models.sketch_map.example import Example
 from models.sketch_map.map_file import load_map, save_map
@@ -69,9 +70,6 @@ class Stage:
 
     def end(self) -> None:
         self.program.end()
-        application = QApplication.instance()
-        assert application is not None
-        application.removeEventFilter(self.program.keys)
         self.window.close()
         self.window.deleteLater()
 

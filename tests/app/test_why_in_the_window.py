@@ -107,9 +107,6 @@ class Stage:
 
     def end(self) -> None:
         self.program.end()
-        application = QApplication.instance()
-        assert application is not None
-        application.removeEventFilter(self.program.keys)
         self.window.close()
         self.window.deleteLater()
 

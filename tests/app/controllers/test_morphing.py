@@ -9,12 +9,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.controllers.morph_corners import MorphCorners
-from app.controllers.morphing import NO_PATH, STOPPED, TOO_FEW, X_CONTROLLER, Y_CONTROLLER, Morphing
+from app.controllers.morphing import FULL, NO_PATH, STOPPED, TOO_FEW, X_CONTROLLER, Y_CONTROLLER, Morphing
 from app.controllers.sketch_to_sound import SketchToSound
 from app.controllers.sound import Sound
 from app.document import Document
 from app.engine.settings import AudioSettings
-from app.morph_pad import Corner, Pad, Place, Space
+from app.morph_pad import LONGEST_PATH_S, Corner, Pad, Place, Space
 from app.workers import morph_plans
 from app.workers.inference import InferenceWorker
 from app.workers.morph_plans import FAILED, MorphPlans
@@ -302,6 +302,17 @@ def test_nothing_to_record_or_to_play_is_said(chain: Chain) -> None:
     assert chain.said == [NO_PATH, NO_PATH, TOO_FEW]
     assert not chain.morphing.is_playing
     assert not chain.morphing.is_recording
+
+
+def test_a_path_that_is_full_ends_by_itself_is_kept_and_that_is_said(chain: Chain) -> None:
+    chain.morphing.record(True)
+    chain.morphing.begin()
+    chain.go((0.1, 0.1), (0.9, 0.9))
+    chain.seconds += LONGEST_PATH_S
+    chain.morphing.move(0.5, 0.5)
+    assert chain.said == [FULL]
+    assert not chain.morphing.is_recording
+    assert chain.document.pad.path[-1][1:] == (0.9, 0.9)
 
 
 def test_path_can_be_cleared_and_comes_back(chain: Chain) -> None:
