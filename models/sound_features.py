@@ -1,9 +1,10 @@
 """What a note sounds like, in numbers: the features that the maps promise to move.
 
 All are measured on a rendered note, C3 at velocity 100. What is no part of a prediction is set so that it hides
-nothing: the release is short, extra voices stand in the middle and are not detuned. The movement of the chorus is
-measured on a second note without noise and reverb; the voices are counted on a third, detuned as they are, without
-noise, chorus and reverb.
+nothing: the release is short, extra voices stand in the middle and are not detuned. What chorus and room do to a note
+depends on chance, on where its partials fall in their echoes. So what they do not mean to change is measured on notes
+without them: movement and width of the chorus on one without noise and reverb; the partials of the waves and the bass
+at the beginning on one without the chorus as well; the voices are counted on such a one, detuned as they are.
 """
 
 from dataclasses import astuple, dataclass, fields
@@ -42,7 +43,7 @@ class SoundFeatures:
     opening_octaves: float
     """Octaves by which the centroid is higher after half a second than at the beginning."""
     even_db: float
-    """Partials 2, 4, 6 against 3, 5, 7: a full sound against a hollow one."""
+    """Partials 2, 4, 6 against 3, 5, 7, before chorus and room: a full sound against a hollow one."""
     noise_db: float
     """Energy between the partials against the whole."""
     ensemble: float
@@ -50,11 +51,11 @@ class SoundFeatures:
     movement_hz: float
     """Distance from a partial to the lines beside it in the side of the stereo sound: the rate of the chorus."""
     width_db: float
-    """Side against middle of the stereo sound."""
+    """Side against middle of the stereo sound, before the room."""
     bass_db: float
     """The fundamental against the partials 2 to 8."""
     bass_onset_db: float
-    """The fundamental in the first 100 ms against the fundamental at the end of the held note."""
+    """The fundamental in the first 100 ms against that at the end of the held note, before chorus and room."""
     decay_s: float
     """Time in which the sound falls by 60 dB after the key is up, from its fall by 30 dB."""
     wet_db: float
@@ -75,35 +76,38 @@ NOISE: Final = float(WAVES.index("Noise"))
 
 
 def features_of(patch: Patch, *, note: int = NOTE, seed: int = 0) -> SoundFeatures:
-    """Render three notes of a patch and measure them; about 0.15 s on one core."""
+    """Render four notes of a patch and measure them; about 0.2 s on one core."""
     plain = patch.replace(PLAIN)
     quiet = {f"osc{n}_amp": 0.0 for n in (1, 2, 3) if patch[f"osc{n}_wave"] == NOISE} | {"reverb_on": False}
-    steps = (plain, TAIL_S), (plain.replace(quiet), 0.0), (patch.replace(quiet | {"chorus_on": False}), 0.0)
-    whole, moving, voices = (
+    dry = quiet | {"chorus_on": False}
+    steps = (plain, TAIL_S), (plain.replace(quiet), 0.0), (plain.replace(dry), 0.0), (patch.replace(dry), 0.0)
+    whole, moving, still, voices = (
         render_note(one, note, seconds=HELD_S, sample_rate_hz=RATE_HZ, tail=tail, seed=seed).astype(np.float64)
         for one, tail in steps
     )
-    return measure_sound(whole, moving, voices, f0_hz=float(note_to_hz(note)))
+    return measure_sound(whole, moving, still, voices, f0_hz=float(note_to_hz(note)))
 
 
 def _db(above: float, below: float) -> float:
     return 10.0 * float(np.log10((above + LEAST) / (below + LEAST)))
 
 
-def measure_sound(whole: Sound, moving: Sound, voices: Sound, *, f0_hz: float) -> SoundFeatures:
+def measure_sound(whole: Sound, moving: Sound, still: Sound, voices: Sound, *, f0_hz: float) -> SoundFeatures:
     """Features of a note (frames, 2) at 48 kHz whose key goes up after 3 s; `f0_hz` is its fundamental.
 
-    `moving` is the note without noise and reverb, `voices` without the chorus too, both as long as the key is down.
+    `moving` is the note without noise and reverb, `still` without the chorus too, `voices` the same with its voices
+    detuned; the three are as long as the key is down.
     """
     held = round(HELD_S * RATE_HZ)
-    middle, side = 0.5 * (whole[:, 0] + whole[:, 1]), 0.5 * (whole[:, 0] - whole[:, 1])
+    middle = whole.mean(axis=1)
     hz = np.fft.rfftfreq(N_FFT, 1.0 / RATE_HZ).astype(np.float64)
-    frames = np.lib.stride_tricks.sliding_window_view(middle[:held], N_FFT)[::HOP]
-    power = np.abs(np.fft.rfft(frames * signal.windows.hann(N_FFT))) ** 2
+    power = _power(middle[:held])
     total = power.sum(axis=0)
     bands = _partial_levels(power, hz, f0_hz)
     partials = bands.sum(axis=0)
-    fundamental = _envelope(middle, f0_hz)
+    waves = _partial_levels(_power(still.mean(axis=1)), hz, f0_hz).sum(axis=0)
+    fundamental = _envelope(still.mean(axis=1), f0_hz)
+    to_the_sides, to_the_middle = 0.5 * (moving[:, 0] - moving[:, 1]), moving.mean(axis=1)
     early = round(OPENING_S * RATE_HZ / HOP)
     return SoundFeatures(
         centroid_hz=_centroid(total, hz),
@@ -111,17 +115,23 @@ def measure_sound(whole: Sound, moving: Sound, voices: Sound, *, f0_hz: float) -
         opening_octaves=float(
             np.log2((_centroid(power[early:].sum(axis=0), hz) + 1.0) / (_centroid(power[:2].sum(axis=0), hz) + 1.0))
         ),
-        even_db=_db(partials[[1, 3, 5]].sum(), partials[[2, 4, 6]].sum()),
+        even_db=_db(waves[[1, 3, 5]].sum(), waves[[2, 4, 6]].sum()),
         noise_db=_noise_db(total, hz, f0_hz),
         ensemble=_ensemble(voices.mean(axis=1), f0_hz),
-        movement_hz=_movement_hz(moving[:, 0] - moving[:, 1], f0_hz),
-        width_db=_db(float(np.mean(side[:held] ** 2)), float(np.mean(middle[:held] ** 2))),
+        movement_hz=_movement_hz(to_the_sides, f0_hz),
+        width_db=_db(float(np.mean(to_the_sides**2)), float(np.mean(to_the_middle**2))),
         bass_db=_db(partials[0], partials[1:8].sum()),
         bass_onset_db=20.0 * float(np.log10((fundamental[:96].mean() + 1e-9) / (fundamental[-480:].mean() + 1e-9))),
         decay_s=_decay_s(whole[held:]),
         wet_db=_wet_db(middle[held + RATE_HZ // 50 :][:N_FFT], bands, f0_hz),
         level_db=_db(float(np.mean(whole[:held] ** 2)), 1.0),
     )
+
+
+def _power(samples: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Energy spectra of a sound (frames, N_FFT / 2 + 1)."""
+    frames = np.lib.stride_tricks.sliding_window_view(samples, N_FFT)[::HOP]
+    return np.asarray(np.abs(np.fft.rfft(frames * signal.windows.hann(N_FFT))) ** 2)
 
 
 def _centroid(power: NDArray[np.float64], hz: NDArray[np.float64]) -> float:

@@ -24,7 +24,7 @@ def test_a_sine_by_hand_has_the_features_of_a_sine() -> None:
     tone = 0.5 * np.sin(2.0 * np.pi * 200.0 * time_s) * (time_s < HELD_S)
     sound = np.stack([tone, tone], axis=1)
     held = sound[: round(HELD_S * RATE_HZ)]
-    found = measure_sound(sound, held, held, f0_hz=200.0)
+    found = measure_sound(sound, held, held, held, f0_hz=200.0)
     assert found.level_db == pytest.approx(20.0 * np.log10(0.5 / np.sqrt(2.0)), abs=0.01)
     assert found.centroid_hz == pytest.approx(200.0, rel=0.1)
     assert found.width_db < -80.0
