@@ -87,7 +87,7 @@ def same_drawing(one: Sketch, other: Sketch) -> bool:
 @lru_cache(maxsize=1024)
 def _seen(sketch: Sketch) -> bytes:
     """A mark of what the network sees."""
-    return sha256(rasterize(sketch)).digest()
+    return sha256(rasterize(sketch).tobytes()).digest()
 
 
 def _same_strokes(one: Sketch, other: Sketch) -> bool:
