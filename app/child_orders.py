@@ -5,6 +5,16 @@ import os
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from typing import Any
+
+
+def begin(pipe: Connection, work: Callable[[Connection, Any], None]) -> None:
+    """Where a child begins: its order comes through the pipe."""
+    try:
+        order = pipe.recv()
+    except (EOFError, OSError):
+        return  # nobody wants anything any more
+    work(pipe, order)
 
 
 def orders(pipe: Connection, heard: Callable[[object], None]) -> None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -11,6 +10,8 @@ from app.maps import OwnMap
 from app.preset_names import file_name_of, is_text, is_there
 from models.errors import MapFileError
 from models.sketch_map.map_file import SUFFIX, load_map
+from synth.atomic_write import write_atomically
+from synth.errors import FileWriteError
 
 KEPT: Final = ".kept"
 """Folder in the folder of maps: files as they were before something of them was left out, deleted or replaced."""
@@ -47,12 +48,12 @@ def read_maps(folder: Path) -> tuple[tuple[OwnMap, ...], tuple[str, ...]]:
 
 def keep_copy(path: Path) -> Path | None:
     """Copy a map file to `KEPT`, once for each content; None when that failed."""
-    with contextlib.suppress(OSError):
-        mark = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
-        kept = path.parent / KEPT / f"{path.stem} {mark}{SUFFIX}"
+    with contextlib.suppress(OSError, FileWriteError):
+        content = path.read_bytes()
+        kept = path.parent / KEPT / f"{path.stem} {hashlib.sha256(content).hexdigest()[:8]}{SUFFIX}"
         if not is_there(kept):
             kept.parent.mkdir(exist_ok=True)
-            shutil.copyfile(path, kept)
+            write_atomically(kept, content)
             _forget_oldest(kept.parent)
         return kept
     return None

@@ -17,11 +17,13 @@ from app.controllers.sketch_to_sound import SketchToSound
 from app.document import Document
 from app.main_window import PLAY, MainWindow
 from app.workers.sketching import SketchingWorker
+from models.sketch_map.sketch_map import SketchMap
 from models.sketch_to_patch.stroke import Sketch
 from models.sound_to_sketch.search import SketchOfSound
 from synth.patch import Patch
 
 WORDS: Final = "draw this sound"
+OTHER_MAP: Final = "The map is another one now: ask for the drawing again."
 NEAR_DB: Final = 4.0
 """Two sounds that are farther apart are not called alike."""
 
@@ -34,6 +36,7 @@ class _Asked:
     patch: Patch
     sketch: Sketch
     slot: int
+    sketch_map: SketchMap
     words: str
     key: str
     path: Path | None = None
@@ -86,8 +89,9 @@ class DrawingOfSound(QObject):
 
     def _ask(self, words: str, key: str, path: Path | None = None) -> None:
         work = self._document.work
-        number = self._worker.ask(self._document.maps.sketch_map, work.patch)
-        self._asked = _Asked(number, work.patch, work.sketch, work.slot, words, key, path)
+        sketch_map = self._document.maps.sketch_map
+        number = self._worker.ask(sketch_map, work.patch)
+        self._asked = _Asked(number, work.patch, work.sketch, work.slot, sketch_map, words, key, path)
 
     def _found(self, number: int, found: SketchOfSound) -> None:
         asked, work = self._asked, self._document.work
@@ -96,13 +100,17 @@ class DrawingOfSound(QObject):
         self._asked = None
         if (work.patch, work.slot) != (asked.patch, asked.slot) or work.sketch is not asked.sketch:
             return
+        if self._document.maps.sketch_map != asked.sketch_map:
+            self.message.emit(OTHER_MAP)
+            return
         self._ours = [*self._ours[-20:], found.sketch]
         self._drawing.settle()
         was_saved = asked.path is not None and work.path == asked.path and not work.is_edited
         after = replace(work, sketch=found.sketch, predicted=work.patch.with_unit(found.unit))
         self._document.edit(after, asked.words, key=asked.key)
-        if was_saved and asked.path is not None and self._presets.save(asked.path):
-            self.message.emit(f"Saved {self._document.work.name}, with a drawing to know it by. {_near(found)}")
+        if was_saved and asked.path is not None:
+            if self._presets.save(asked.path):
+                self.message.emit(f"Saved {self._document.work.name}, with a drawing to know it by. {_near(found)}")
         elif not asked.key:
             self.message.emit(f"Drawn. {_near(found)}")
 

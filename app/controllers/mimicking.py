@@ -33,6 +33,7 @@ KIND: Final = "mimic"
 SHOWN_MS: Final = 80
 """The knobs follow the search at most so often."""
 CRASHED: Final = "The search broke off. The best sound so far is kept; Again starts it anew."
+ELSEWHERE: Final = "The search ended because another slot was chosen. The best sound so far is in the one before."
 TAKEN_OVER: Final = "The search ended because the sound was changed by hand. Undo goes back step by step."
 
 
@@ -93,7 +94,9 @@ class Mimicking(QObject):
         panel.answer.clicked.connect(self.play_answer)
         self.recording.recorded.connect(self._recorded)
         self.recording.failed.connect(self._not_recorded)
+        self.recording.opened.connect(self._end_with_best)
         self._document.patch_changed.connect(self._patch_changed)
+        self._document.slot_changed.connect(lambda *_: self._end_with_best(ELSEWHERE))
 
     @property
     def is_searching(self) -> bool:
@@ -235,10 +238,16 @@ class Mimicking(QObject):
             self.message.emit(CRASHED)
 
     def _patch_changed(self, patch: Patch, _glide: bool) -> None:
-        if self._task is not None and patch != self._applied:
+        if patch != self._applied:
+            self._end_with_best(TAKEN_OVER)
+
+    def _end_with_best(self, why: str = "") -> None:
+        """The search ends here, with the best that was heard."""
+        if self._task is not None:
             self._end_search()
             self._show_rest()
-            self.message.emit(TAKEN_OVER)
+            if why:
+                self.message.emit(why)
 
     def _show_rest(self) -> None:
         """The page as it is when nothing goes on."""
@@ -280,7 +289,7 @@ class Mimicking(QObject):
         return f"mimic {self._searches}"
 
     def _apply(self, patch: Patch) -> None:
-        """Make a sound the present one, as a part of this search's step. The volume is the player's."""
+        """Make a sound the present one, as a part of this search's step. Volume and locked knobs are the player's."""
         work = self._document.work
-        self._applied = patch.replace({"master_db": work.patch["master_db"]})
+        self._applied = patch.replace({id: work.patch[id] for id in {"master_db", *work.locks}})
         self._document.edit(replace(work, patch=self._applied), self._words, key=self._key, predicted=True)

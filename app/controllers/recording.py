@@ -19,6 +19,8 @@ BROKE_OFF: Final = "The microphone broke off, so nothing was recorded. Try again
 class Recording(QObject):
     """Joins the button Record to the microphone in its child process."""
 
+    opened = Signal()
+    """The microphone is about to be opened."""
     recorded = Signal(object, int)
     """Sound, float32 (frames,), and its sample rate in hertz."""
     failed = Signal(str)
@@ -42,6 +44,7 @@ class Recording(QObject):
     def start(self) -> None:
         """Open the microphone."""
         self.end()
+        self.opened.emit()
         self._blocks, self._sample_rate_hz = [], 0
         self._task = ChildTask(self.work, RecordOrder(self._preferences.settings.microphone), self)
         self._task.told.connect(self._told)

@@ -13,6 +13,7 @@ from app.controllers.teaching import counted, name_of
 from app.dialogs.train_dialog import TrainDialog
 from app.document import Document
 from app.main_window import MainWindow
+from app.maps import Maps
 from app.training_child import Trained, TrainingChild
 from app.widgets.taught_and_now import Target
 from app.workers.training import TrainingWorker
@@ -25,7 +26,7 @@ from models.sketch_map.training_report import MOST_SHOWN
 FACTORY: Final = "Teach some drawings first: then the map that they make can be trained."
 NOTHING: Final = "Teach a drawing first: there is nothing to train on."
 TIP: Final = "Refit the network under this map on its drawings, so that the network itself knows them"
-GONE: Final = "The map that was trained is not there any more: nothing was changed."
+GONE: Final = "The map that was trained is not there any more: undo brings it back. Nothing was changed."
 ENDING: Final = "The last training is just ending: try again in a moment."
 CANCELLED: Final = "The training was cancelled. The sounds stay as they were."
 
@@ -59,6 +60,7 @@ class Training(QObject):
         self.dialog.finished.connect(self._closed)
         self.button = window.map.map.train
         self.button.clicked.connect(self.ask)
+        document.maps_changed.connect(self._follow)
         document.maps_changed.connect(self._show)
         self.message.connect(window.show_message)
         self._show()
@@ -134,21 +136,30 @@ class Training(QObject):
 
     def _use(self) -> None:
         trained = self._trained
-        if trained is not None:
-            self._change(trained.network, trained, "train")
-        self.dialog.accept()
+        if trained is None or self._change(trained.network, trained, "train"):
+            self.dialog.accept()
 
     def _forget(self) -> None:
         self._change(None, None, "forget training")
         self.dialog.accept()
 
-    def _change(self, network: bytes | None, trained: Trained | None, words: str) -> None:
-        """Give the map that was trained a network, or none: one undo step with the sound that follows."""
+    def _follow(self, before: Maps, now: Maps) -> None:
+        """A map that is renamed has another file: it is the one that is trained all the same."""
+        files, left = ({own.file for own in maps.own} for maps in (now, before))
+        renamed = self._file in left - files and len(now.own) == len(before.own)
+        if renamed and len(new := files - left) == 1:
+            (self._file,) = new
+
+    def _change(self, network: bytes | None, trained: Trained | None, words: str) -> bool:
+        """Give the map that was trained a network, or none: one undo step with the sound that follows.
+
+        False when the map is not there any more.
+        """
         maps = self._document.maps
         sketch_map = maps.find(self._file)
         if sketch_map is None:
             self.message.emit(GONE)
-            return
+            return False
         after = sketch_map.trained(network, None if trained is None else trained.card)
         key = self._drawing.new_key()
         follows = self._drawing.follows_map
@@ -157,6 +168,7 @@ class Training(QObject):
         self._drawing.map_changed(words, key, follows=follows)
         said = "is trained" if trained is not None else "stands on its base alone again"
         self.message.emit(f"{sketch_map.name} {said}. Undo takes it back.")
+        return True
 
     def _closed(self) -> None:
         self._trained = None

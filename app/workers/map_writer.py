@@ -47,8 +47,8 @@ class MapWriter(QObject):
 
     def stop(self) -> None:
         """End the thread when everything is on the disk; what failed before is tried a last time."""
-        for file, content in dict(self._failed).items():
-            self._ask(file, content)
+        with contextlib.suppress(RuntimeError):  # it has ended before
+            self._pool.submit(self._try_again)
         self._pool.shutdown()
 
     def _ask(self, file: str, content: SketchMap | None) -> None:
@@ -62,6 +62,14 @@ class MapWriter(QObject):
                 return
             file = next(iter(self._waiting))
             content = self._waiting.pop(file)
+        self._do(file, content)
+
+    def _try_again(self) -> None:
+        """What failed and nothing newer has come for: files that are saved first, those that go afterwards."""
+        for file, content in sorted(self._failed.items(), key=lambda item: item[1] is None):
+            self._do(file, content)
+
+    def _do(self, file: str, content: SketchMap | None) -> None:
         try:
             problem = self._write(file, content)
         except Exception as error:  # the outermost edge of this thread; the window waits for an answer
@@ -92,6 +100,8 @@ class MapWriter(QObject):
 
     def _take_away(self, path: Path) -> None:
         if _stamp(path):
+            if any(content is not None for content in self._failed.values()):
+                raise OSError("another map could not be saved, perhaps this one under a new name, so it stays")
             if keep_copy(path) is None:
                 raise OSError("no copy of it could be kept, so it stays")
             path.unlink()

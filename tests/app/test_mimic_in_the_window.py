@@ -14,7 +14,7 @@ from app import paths
 from app.audio.microphone import NONE
 from app.build import Program
 from app.controllers.drawing_of_sound import DrawingOfSound
-from app.controllers.mimicking import CRASHED, TAKEN_OVER
+from app.controllers.mimicking import CRASHED, ELSEWHERE, TAKEN_OVER
 from app.controllers.recording import BROKE_OFF
 from app.main_window import LIBRARY
 from app.run import make_predictors
@@ -139,6 +139,35 @@ def test_hand_on_a_knob_ends_the_search_and_keeps_what_it_found(stage: Stage) ->
     assert stage.document.patch == children.NEAR
 
 
+def test_knob_that_is_locked_while_it_is_searched_stays_from_then_on(stage: Stage) -> None:
+    stage.mimic()
+    there = stage.document.patch["filter1_cutoff_hz"]
+    assert there != children.NEARER["filter1_cutoff_hz"]
+    stage.program.editing.locks_edited(frozenset({"filter1_cutoff_hz"}))
+    stage.panel.stop.click()
+    stage.wait(lambda: not stage.mimicking.is_searching)
+    assert stage.document.patch == children.NEARER.replace({"filter1_cutoff_hz": there})
+
+
+def test_another_slot_ends_the_search_and_takes_nothing_from_it(stage: Stage) -> None:
+    stage.mimic()
+    stage.document.choose_slot(1)
+    assert not stage.mimicking.is_searching
+    assert stage.said(ELSEWHERE)
+    stage.document.choose_slot(0)
+    assert stage.document.patch == children.NEAR
+
+
+def test_microphone_that_is_opened_ends_the_search(stage: Stage) -> None:
+    stage.mimic()
+    stage.mimicking.recording.work = children.no_microphone
+    stage.panel.record.click()
+    assert not stage.mimicking.is_searching
+    stage.wait(lambda: stage.said(NONE))
+    assert not stage.panel.stop.isVisible()
+    assert stage.document.patch == children.NEAR
+
+
 def test_child_that_dies_is_one_sentence_and_the_best_so_far_stays(stage: Stage) -> None:
     stage.mimicking.search_work = children.crashing_search
     stage.window.file_dropped.emit("/somewhere/tone.wav")
@@ -199,7 +228,7 @@ def test_microphone_is_closed_when_its_page_is_left(stage: Stage) -> None:
     stage.wait(lambda: task.process_id is not None)
     stage.window.show_page(LIBRARY)
     assert not stage.mimicking.recording.is_open
-    stage.wait(lambda: not task._process.is_alive())
+    stage.wait(lambda: not task._thread.is_alive())  # it has waited for its process
 
 
 def test_answer_is_played_by_its_own_key_and_an_original_that_cannot_be_played_is_said(stage: Stage) -> None:
@@ -215,7 +244,7 @@ def test_end_of_the_program_ends_the_search(stage: Stage) -> None:
     task = stage.mimicking._task
     assert task is not None
     stage.program.end()
-    stage.wait(lambda: not task._process.is_alive())
+    stage.wait(lambda: not task._thread.is_alive())  # it has waited for its process
 
 
 def test_real_search_in_its_child_process_comes_nearer_and_nearer(qtbot: QtBot, tmp_path: Path) -> None:

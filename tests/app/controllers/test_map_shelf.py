@@ -13,12 +13,13 @@ from app.controllers.map_shelf import MapShelf
 from app.controllers.patch_gate import PatchGate
 from app.controllers.sketch_to_sound import SketchToSound
 from app.document import Document
-from app.map_folder import KEPT, read_maps
+from app.map_folder import KEPT, keep_copy, read_maps
 from models.errors import MapFileError
 from models.sketch_map.example import Example
 from models.sketch_map.map_file import SUFFIX, load_map, save_map
 from models.sketch_map.sketch_map import SketchMap
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
+from synth.errors import FileWriteError
 from synth.patch import Patch
 
 LINE = Sketch((Stroke(Tool.LINE, (Point(0.25, 0.25), Point(0.75, 0.75)), 0.03),))
@@ -67,6 +68,11 @@ def opened(folder: Path, current: str = "") -> Shelf:
     shelf.chosen.connect(it.chosen.append)
     shelf.look(current)
     return it
+
+
+def folder_with(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
 
 
 def files(folder: Path) -> list[str]:
@@ -338,3 +344,50 @@ def test_factory_map_that_is_missing_is_said_and_another_predicts(
     assert it.current.name == "Bouba"
     assert it.noticed[0].startswith("The map Weather is missing.")
     it.shelf.end()
+
+
+def fails(*_: object) -> None:
+    raise MapFileError("The disk is full.")
+
+
+def test_map_that_is_renamed_on_a_full_disk_stays_under_its_old_name(
+    folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_map(folder_with(folder) / f"Drums{SUFFIX}", DRUMS)
+    it = opened(folder, f"Drums{SUFFIX}")
+    with monkeypatch.context() as full:
+        full.setattr("app.workers.map_writer.save_map", fails)
+        it.shelf.rename("Percussion")
+        qtbot.waitUntil(lambda: bool(it.noticed))
+        it.shelf.end()
+    assert files(folder) == [f"Drums{SUFFIX}"]
+    assert load_map(folder / f"Drums{SUFFIX}").sketch_map.examples == DRUMS.examples
+
+
+def test_copy_that_finds_no_room_is_none_and_leaves_no_stump(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = folder_with(folder) / f"Drums{SUFFIX}"
+    save_map(path, DRUMS)
+
+    def full(path: Path, data: bytes) -> None:
+        path.with_name("stump").write_bytes(data[:100])
+        path.with_name("stump").unlink()
+        raise FileWriteError("The disk is full.")
+
+    monkeypatch.setattr("app.map_folder.write_atomically", full)
+    assert keep_copy(path) is None
+    assert list((folder / KEPT).iterdir()) == []
+
+
+def test_at_the_end_what_failed_is_tried_again_and_never_over_what_is_newer(
+    folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_map(folder_with(folder) / f"Drums{SUFFIX}", DRUMS)
+    it = opened(folder, f"Drums{SUFFIX}")
+    with monkeypatch.context() as full:
+        full.setattr("app.workers.map_writer.save_map", fails)
+        teach(it)
+        qtbot.waitUntil(lambda: bool(it.noticed))
+    it.shelf.comment("newer", 1)
+    it.shelf.end()
+    kept = load_map(folder / f"Drums{SUFFIX}").sketch_map
+    assert (kept.comment, kept.examples[-1].name) == ("newer", "Line")

@@ -95,6 +95,25 @@ def test_a_training_is_shown_and_used_as_one_step(stage: Stage, qtbot: QtBot) ->
     assert load_map(paths.map_folder() / "Mine.boubamap").sketch_map.card == CARD
 
 
+def test_a_map_may_be_renamed_while_it_trains(stage: Stage) -> None:
+    stage.train()
+    stage.program.shelf.rename("Ours")
+    stage.dialog.use.click()
+    assert stage.network == NETWORK
+    assert stage.document.maps.sketch_map.name == "Ours"
+
+
+def test_result_for_a_map_that_was_deleted_waits_until_it_is_back(stage: Stage) -> None:
+    stage.train()
+    stage.program.shelf.delete()
+    stage.dialog.use.click()
+    assert stage.said == GONE
+    assert stage.dialog.isVisible()
+    stage.document.undo_stack.undo()
+    stage.dialog.use.click()
+    assert stage.network == NETWORK
+
+
 def test_the_old_one_can_be_kept(stage: Stage) -> None:
     stage.train()
     stage.dialog.keep.click()
