@@ -15,6 +15,7 @@ from app.preset_names import file_name_of
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.sketch_morph import SketchMorph
 from models.sketch_to_patch.stroke import Sketch
+from models.sketch_to_patch.tone_sound import with_tone
 from synth.blend import blend
 from synth.engine import SAMPLE_RATES_HZ
 from synth.patch import Patch
@@ -91,7 +92,7 @@ def _drawn(corners: Sequence[Corner], map_name: str, steps: int) -> list[Step]:
     made = []
     for weights in way(len(corners), steps):
         sketch = morph.at(weights)
-        made.append((sketch, predictor.predict(rasterize(sketch))))
+        made.append((sketch, with_tone(predictor.predict(rasterize(sketch)), sketch.tone)))
     return made
 
 
