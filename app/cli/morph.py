@@ -11,7 +11,7 @@ from app.cli import CommandFailed
 from app.cli.sound_source import predictor_of, source_of
 from app.cli.words import NOTE, map_option
 from app.morph_pad import CORNERS, Corner, Space
-from app.preset_names import file_name_of
+from app.preset_names import file_name_of, numbered
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.sketch_morph import SketchMorph
 from models.sketch_to_patch.stroke import Sketch
@@ -115,6 +115,6 @@ def _save(folder: Path, name: str, made: Sequence[Step]) -> None:
         raise CommandFailed(f"The folder {folder} cannot be made: {error.strerror or error}.") from error
     digits = len(str(len(made)))
     for number, (sketch, patch) in enumerate(made, 1):
-        title = f"{name} {number:0{digits}d}"
+        title = numbered(name, f"{number:0{digits}d}")
         drawing = None if sketch.is_empty else sketch.to_json()
         save_preset(folder / file_name_of(title), Preset(title, patch, drawing, tags=("morph",)))

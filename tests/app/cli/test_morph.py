@@ -86,6 +86,16 @@ def test_drawings_of_photographs_sound_by_their_tone(bouba: Run, tmp_path: Path)
         assert [step.patch[row] for row in ROWS] == pytest.approx([toned[row] for row in ROWS])
 
 
+@pytest.mark.parametrize("name", ["w" * 120, "weit " * 40, "\N{SNOWMAN}" * 80], ids=["signs", "words", "bytes"])
+def test_steps_of_a_long_name_are_as_many_files(bouba: Run, tmp_path: Path, name: str) -> None:
+    out = tmp_path / f"{name}.wav"
+    outcome = bouba("morph", "Round Pad", "Wind", "--out", out, "--presets", tmp_path / "p", "--steps", "12", *SHORT)
+    assert outcome.code == 0, outcome.err
+    steps = [load_preset(path).name for path in (tmp_path / "p").glob("*.json")]
+    assert sorted(step[-3:] for step in steps) == [f" {n:02d}" for n in range(1, 13)]
+    assert all(step.startswith(name[:40]) for step in steps)
+
+
 def test_what_has_no_drawing_cannot_be_drawn(bouba: Run, tmp_path: Path) -> None:
     bouba("morph", "Round Pad", "Wind", "--out", tmp_path / "a.wav", "--presets", tmp_path, "--steps", "2", *SHORT)
     words = ("morph", "Wind", tmp_path / "a 1.json", "--out", tmp_path / "b.wav", "--space", "drawings")
