@@ -53,7 +53,10 @@ def predictor_of(map_name: str) -> MapPredictor:
 def _taught(sketch_map: SketchMap) -> MapPredictor:
     if missing := missing_base(sketch_map):
         _warn(missing)
-    return MapNetworks().predictor(sketch_map)
+    predictor = MapNetworks().predictor(sketch_map)
+    if isinstance(predictor, TaughtPredictor) and predictor.remark:
+        _warn(predictor.remark)
+    return predictor
 
 
 def _warn(*sentences: str) -> None:
