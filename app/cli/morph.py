@@ -9,7 +9,7 @@ import numpy as np
 
 from app.cli import CommandFailed
 from app.cli.sound_source import predictor_of, source_of
-from app.cli.words import NOTE, map_option
+from app.cli.words import NOTE, FiniteRange, map_option
 from app.morph_pad import CORNERS, Corner, Space
 from app.preset_names import file_name_of, numbered
 from models.sketch_to_patch.raster import rasterize
@@ -45,7 +45,7 @@ Step = tuple[Sketch, Patch]
 @click.option("--note", type=NOTE, default="C3", show_default=True, help="Name or MIDI number of the note.")
 @click.option(
     "--seconds",
-    type=click.FloatRange(0.0, LONGEST_S, min_open=True),
+    type=FiniteRange(0.0, LONGEST_S, min_open=True),
     default=6.0,
     show_default=True,
     help="How long the whole way takes.",

@@ -8,6 +8,7 @@ from app import paths
 from app.cli import CommandFailed
 from app.map_folder import is_map_name, read_maps
 from app.morph_pad import Corner
+from app.preset_names import is_there
 from models.errors import ModelFileError, SketchError
 from models.sketch_map.factory_maps import read_factory_maps
 from models.sketch_map.map_file import load_map
@@ -86,8 +87,8 @@ def raster_of(source: str) -> Raster:
     Raises CommandFailed when `source` is none of them or a preset without a drawing, and what loading raises.
     """
     path = Path(source)
-    is_preset_file = path.suffix.lower() == ".json" and path.exists()
-    if path.exists() and not is_preset_file:
+    is_preset_file = path.suffix.lower() == ".json" and is_there(path)
+    if is_there(path) and not is_preset_file:
         return rasterize(drawing_of(path))
     preset = load_preset(path) if is_preset_file else _factory(source)
     if preset.sketch is None:
@@ -101,10 +102,10 @@ def source_of(source: str, map_name: str) -> Corner:
     Raises as `patch_of` does.
     """
     path = Path(source)
-    if path.exists() and path.suffix.lower() != ".json":
+    if is_there(path) and path.suffix.lower() != ".json":
         sketch = drawing_of(path)
         return Corner(path.name, sketch, _heard(predictor_of(map_name), sketch))
-    preset = load_preset(path) if path.exists() else _factory(source)
+    preset = load_preset(path) if is_there(path) else _factory(source)
     try:
         sketch = Sketch() if preset.sketch is None else Sketch.from_json(preset.sketch)
     except SketchError as error:
@@ -119,9 +120,9 @@ def patch_of(source: str, map_name: str) -> Patch:
     Raises CommandFailed when `source` is none of them, and what loading a preset or a picture raises.
     """
     path = Path(source)
-    if path.suffix.lower() == ".json" and path.exists():
+    if path.suffix.lower() == ".json" and is_there(path):
         return load_preset(path).patch
-    if path.exists():
+    if is_there(path):
         return predicted_patch(predictor_of(map_name), path)[0]
     return _factory(source).patch
 
