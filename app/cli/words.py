@@ -1,7 +1,7 @@
 """Kinds of words on the command line that several commands take."""
 
 import math
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -24,7 +24,7 @@ class NoteWord(click.ParamType):
 class FiniteRange(click.FloatRange):
     """A number in a range; what is not a number lies in none."""
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         number = float(super().convert(value, param, ctx))
         if math.isnan(number):
             self.fail(f"{value!r} is not a number.", param, ctx)
