@@ -19,9 +19,9 @@ from synth.patch import Patch
 FADE: Final = 0.3
 """Lead of the strongest choice over the next, as a share of all, below which it fades."""
 _CHORUS: Final = ("chorus_delay_ms", "chorus_rate_hz", "chorus_depth", "chorus_low_cut_hz")
-_OPEN: Final = {"Lowpass": 1.0, "Highpass": 0.0, "Notch": 1.0, "Bandpass": 1.0}
-"""Knob travel of a cutoff at which a filter of each type does nothing, or least."""
-_NONE: Final = FILTER_TYPES.index("None")
+_OPEN: Final = {"Lowpass": 1.0, "Highpass": 0.0, "Notch": 1.0, "Bandpass": BY_ID["filter1_cutoff_hz"].to_unit(500.0)}
+"""Knob travel of a cutoff at which a filter of each type does nothing, or least: a bandpass is never open."""
+_NONE, _LOWPASS, _BANDPASS = (FILTER_TYPES.index(kind) for kind in ("None", "Lowpass", "Bandpass"))
 Units = NDArray[np.float64]
 
 
@@ -36,6 +36,7 @@ def blend(patches: Sequence[Patch], weights: Sequence[float]) -> Patch:
     share = share / share.sum()
     if share.max() > 1.0 - 1e-9:
         return patches[int(share.argmax())]
+    patches, share = [patch for patch, part in zip(patches, share, strict=True) if part > 0.0], share[share > 0.0]
     units = np.array([[row.to_unit(value) for row, value in zip(ALL, patch.values, strict=True)] for patch in patches])
     mixed = share @ units
     for n in (1, 2, 3):
@@ -72,6 +73,7 @@ def _oscillator(n: int, units: Units, share: Units, mixed: Units) -> None:
     gain = _column(units, switch) * _column(units, amp)
     say = share * gain
     if not say.any():
+        mixed[INDEX[amp]] = 0.0  # silent in each, and so in all
         return
     wave, heard = _vote(_column(units, f"osc{n}_wave"), say)
     mixed[INDEX[f"osc{n}_wave"]] = wave
@@ -94,11 +96,15 @@ def _filter(n: int, units: Units, share: Units, mixed: Units) -> None:
         mixed[INDEX[kind_id]] = row.to_unit(_NONE)
         return
     mixed[INDEX["filters_on"]] = 1.0
+    cutoffs, moves = _column(units, cutoff_id), _column(units, env_on_id) > 0.5
+    if (kinds[acts] == _BANDPASS).any():
+        # No filter is an open one of any type but this: those without have a say of their own.
+        kinds, cutoffs = np.where(acts, kinds, _LOWPASS), np.where(acts, cutoffs, _OPEN["Lowpass"])
+        acts, moves = np.ones_like(acts), moves & acts
     winner, heard = _vote(kinds[acts], share[acts])
     open_at = _OPEN[FILTER_TYPES[int(winner)]]
     same = acts & (kinds == winner)
-    moves = _column(units, env_on_id) > 0.5
-    cutoff = np.where(same, _column(units, cutoff_id), open_at)
+    cutoff = np.where(same, cutoffs, open_at)
     peak = np.where(same & moves, _column(units, env_id), cutoff)
     mixed[INDEX[kind_id]] = row.to_unit(winner)
     mixed[INDEX[cutoff_id]] = open_at + heard * (float(share @ cutoff) - open_at)

@@ -8,6 +8,7 @@ from synth.errors import ParameterError
 from synth.parameters import BY_ID
 from synth.patch import Patch, random_patch
 from synth.presets import factory_presets
+from synth.render import render_note
 
 SAW = Patch.of({"osc1_wave": "Sawtooth", "osc1_amp": 60.0, "filter1_cutoff_hz": 1000.0})
 SQUARE = Patch.of({"osc1_wave": "Square", "osc1_amp": 60.0, "filter1_cutoff_hz": 4000.0})
@@ -76,6 +77,26 @@ def test_a_filter_opens_towards_the_point_where_its_type_changes() -> None:
     assert BY_ID["filter1_type"].format(after["filter1_type"]) == "Highpass"
     assert before["filter1_cutoff_hz"] > 15_000.0
     assert after["filter1_cutoff_hz"] < 5.0
+
+
+@pytest.mark.parametrize("share", [1e-4, 0.1, 0.3])
+def test_a_little_bandpass_silences_nobody_who_has_no_filter(share: float) -> None:
+    organ = SAW.replace({"filters_on": False})
+    wind = SAW.replace({"filter1_type": "Bandpass", "filter1_cutoff_hz": 800.0})
+    alone = level_db(organ)
+    assert level_db(blend([organ, wind], [1.0 - share, share])) > alone - 6.0
+    assert level_db(blend([organ, wind, organ], [1.0 - share, 0.0, share])) == pytest.approx(alone, abs=0.1)
+
+
+def test_what_is_silent_in_each_is_silent_in_between() -> None:
+    closed = SAW.replace({"osc1_on": False, "osc2_level": 100.0, "osc2_amp": 0.0})
+    muted = SAW.replace({"osc1_on": False, "osc2_level": 0.0, "osc2_amp": 50.0})
+    assert level_db(blend([closed, muted], [0.5, 0.5])) < -120.0
+
+
+def level_db(patch: Patch) -> float:
+    sound = render_note(patch, seconds=0.5, tail=0.0)
+    return float(10.0 * np.log10(np.mean(sound**2) + 1e-20))
 
 
 def test_an_envelope_that_is_off_stays_at_the_cutoff() -> None:

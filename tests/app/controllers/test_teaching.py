@@ -141,6 +141,20 @@ def test_same_drawing_taught_again_replaces_and_keeps_its_name_and_place(chain: 
     assert chain.said[-1] == "Taught again. 2 drawings in My map."
 
 
+def test_drawing_that_looks_the_same_after_rubbing_out_is_taught_again_and_not_beside_itself(chain: Chain) -> None:
+    dot = Stroke(Tool.PEN, (Point(0.95, 0.95), Point(0.95, 0.94)), 0.02)
+    rubbed = Stroke(Tool.ERASER, (Point(0.9, 0.95), Point(1.0, 0.95)), 0.15)
+    for sketch, cutoff in ((SQUARE, 500.0), (SQUARE.adding(dot).adding(rubbed), 700.0)):
+        chain.draw(sketch)
+        chain.tune({"filter1_cutoff_hz": cutoff})
+        chain.teach()
+    assert chain.names == ["Drawing 1"]
+    assert chain.maps.sketch_map.examples[0].patch["filter1_cutoff_hz"] == pytest.approx(700.0)
+    chain.draw(SQUARE.adding(dot))
+    chain.teach()
+    assert chain.names == ["Drawing 1", "Drawing 2"]
+
+
 def test_empty_canvas_teaches_nothing_and_says_why(chain: Chain) -> None:
     assert chain.teaching.refusal == EMPTY
     chain.teaching.teach()
