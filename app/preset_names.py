@@ -47,7 +47,7 @@ def with_suffix(path: Path, suffix: str = SUFFIX) -> Path:
 
 
 def numbered(name: str, number: str) -> str:
-    """ "NAME 07": so much of the name that `file_name_of` does not cut off the number."""
+    """The name with a number after it, so short that `file_name_of` does not cut the number off."""
     ending = f" {number}"
     short = name[: LONGEST - len(ending)].encode(errors="replace")[: LONGEST_BYTES - len(ending)]
     return short.decode(errors="ignore").rstrip(" .") + ending

@@ -1,13 +1,14 @@
 """Where a command writes: what is wrong with the place is said before the work, not after it."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 
-def check_place(out: Path, hint: str, *, endings: Iterable[str], source: Path | str | None = None) -> None:
+def check_place(out: Path, hint: str, *, endings: Collection[str], source: Path | str | None = None) -> None:
     """Raises BadParameter, `hint` in it, when a file cannot be written to `out` or would replace its own source."""
     if out.suffix.lower() not in endings:
         _refuse(f"{out.name!r} must end in {' or '.join(endings)}.", hint)
@@ -44,5 +45,5 @@ def is_same_file(one: Path, other: Path) -> bool:
         return False
 
 
-def _refuse(what: str, hint: str) -> None:
+def _refuse(what: str, hint: str) -> NoReturn:
     raise click.BadParameter(what, param_hint=hint)

@@ -32,7 +32,7 @@ def command(*, source: str, out: Path, map_name: str, seconds: float | None, see
     found = sketch_of(patch_of(source, map_name), predictor, seconds=seconds, seed=seed)
     _WRITERS[out.suffix.lower()](out, found.sketch)
     facts = {
-        "sound": source, "drawing": str(out), "map": map_name, "distance_db": found.distance_db,
+        "sound": source, "drawing": str(out), "map": predictor.map_name, "distance_db": found.distance_db,
         "distance": found.distance, "predictions": found.predictions,
     }  # fmt: skip
     text = f"{out}: a drawing whose sound is {found.distance_db:.2f} dB away ({found.predictions} drawings were tried)"
