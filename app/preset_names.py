@@ -46,6 +46,13 @@ def with_suffix(path: Path, suffix: str = SUFFIX) -> Path:
     return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
 
 
+def numbered(name: str, number: str) -> str:
+    """The name with a number after it, so short that `file_name_of` does not cut the number off."""
+    ending = f" {number}"
+    short = name[: LONGEST - len(ending)].encode(errors="replace")[: LONGEST_BYTES - len(ending)]
+    return short.decode(errors="ignore").rstrip(" .") + ending
+
+
 def file_name_of(name: str, suffix: str = SUFFIX) -> str:
     """A file name for a preset of this name, good on every system."""
     plain = _FORBIDDEN.sub("-", name).strip(" .")[:LONGEST]

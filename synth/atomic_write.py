@@ -21,7 +21,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     """
     try:
         target = path.resolve()
-        staging = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.part")
+        staging = target.with_name(f".{target.name[:40]}.{secrets.token_hex(6)}.part")
     except (OSError, RuntimeError, ValueError) as error:
         raise FileWriteError(f"{str(path)!r} is not a place to save to: choose another name or folder.") from error
     try:

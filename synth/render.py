@@ -66,7 +66,7 @@ def render_note(
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> NDArray[np.float32]:
-    """One note: key down at 0, up after `seconds`, then a tail in seconds or until -80 dBFS.
+    """One note: key down at 0, up after `seconds` (one frame at least), then a tail in seconds or until -80 dBFS.
 
     `progress` gets a share of 0 to 1; when `cancelled` says so, RenderError is raised and nothing kept.
     Returns float32 (frames, 2). Raises RenderError for a length that makes no sense and for a sample rate
@@ -79,7 +79,7 @@ def render_note(
     times = rate_multiple(sample_rate_hz)
     engine = Engine(times * sample_rate_hz, patch=patch, seed=seed)
     engine.send(NoteOn(note, velocity))
-    held = times * round(seconds * sample_rate_hz)
+    held = times * max(1, round(seconds * sample_rate_hz))
     until_silent = isinstance(tail, str)
     longest = held + times * round((TAIL_LIMIT_S if isinstance(tail, str) else tail) * sample_rate_hz)
     expected = held + round(tail_s(patch) * engine.sample_rate_hz) if until_silent else longest

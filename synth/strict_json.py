@@ -5,8 +5,13 @@ import math
 from typing import Final, NoReturn
 
 MAX_DEPTH: Final = 32
+MOST: Final = {b"{": 700_000, b"[": 3_000_000, b",": 9_000_000}
+"""Tables, lists and commas that are read. As drawings are written a point takes 17 bytes with three commas and a stroke
+75 or more, so no map or preset has as many below its limit of bytes. Empty lists alone would take a gigabyte of memory.
+"""
 NOT_FINITE: Final = "a number in it is not finite"
 TOO_DEEP: Final = "it is nested too deeply"
+TOO_MANY: Final = "it has more entries than a drawing or a map can have"
 
 
 class StrictJsonError(ValueError):
@@ -14,12 +19,14 @@ class StrictJsonError(ValueError):
 
 
 def parse_strictly(data: bytes) -> object:
-    """The document in some bytes: UTF-8, no entry twice, finite numbers, at most MAX_DEPTH deep.
+    """The document in some bytes: UTF-8, no entry twice, finite numbers, at most MAX_DEPTH deep and of MOST entries.
 
     Raises StrictJsonError for anything else.
     """
     if not data.strip():
         _refuse("it is empty")
+    if any(data.count(sign) > most for sign, most in MOST.items()):
+        _refuse(TOO_MANY)
     try:
         document = json.loads(
             data.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=lambda _: _refuse(NOT_FINITE)

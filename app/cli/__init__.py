@@ -4,6 +4,8 @@ Every command works without a display and a sound card. What goes wrong is one s
 stream and exit code 1 (2 for wrong usage), never a trace.
 """
 
+import io
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
@@ -82,11 +84,19 @@ def bouba(context: click.Context) -> int:
     return run_window()
 
 
+def _let_any_name_be_shown() -> None:
+    """A sign that the terminal's encoding lacks, or a file name that is no text, is shown as a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def run_command_line(words: Sequence[str]) -> int:
     """Run `bouba WORDS...`; returns the exit code."""
     from models.errors import ModelError
     from synth.errors import SynthError
 
+    _let_any_name_be_shown()
     try:
         result = bouba.main(list(words), prog_name="bouba", standalone_mode=False)
     except click.ClickException as error:

@@ -14,7 +14,7 @@ from models.card import file_sha256
 from models.errors import ModelError
 from models.sketch_map.factory_maps import FACTORY_MAPS_FOLDER, read_factory_maps
 from models.sketch_map.map_file import load_map
-from models.sketch_map.map_networks import missing_base
+from models.sketch_map.map_networks import missing_base, unfit_network
 from models.sketch_map.sketch_map import SketchMap
 from models.sketch_to_patch.predictor import DEFAULT_MAP, MAPS_FOLDER, SketchPredictor, available_maps
 
@@ -84,7 +84,8 @@ def _own_maps() -> list[Report]:
         except ModelError as error:
             entries.append({"map": "", "file": path.name, "of": "you", "state": "refused", "problem": str(error)})
             continue
-        lost = " ".join(opened.skipped) or missing_base(opened.sketch_map)
+        unfit = (missing_base(opened.sketch_map), unfit_network(opened.sketch_map))
+        lost = " ".join(filter(None, opened.skipped or unfit))
         entries.append(_map(opened.sketch_map, path.name, "you", problem=lost))
     return entries
 

@@ -3,12 +3,14 @@
 import json
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
+from app.cli.places import check_place
 from app.cli.sketch import sketch_of
 from app.cli.sound_source import predictor_of
+from app.cli.words import FiniteRange
 from models.sketch_to_patch.predictor import DEFAULT_MAP
 from models.sound_to_patch.hearing import Heard
 from models.sound_to_patch.predictor import open_memory
@@ -18,29 +20,31 @@ from synth.patch import Patch
 from synth.presets import Preset, factory_presets, preset_to_bytes, save_preset
 from synth.units import note_name
 
+SECONDS: Final = 10.0
+"""How long is searched when nothing says how long."""
+
 
 @click.command()
 @click.argument("sound", type=click.Path(path_type=Path), metavar="IN.wav")
 @click.argument("out", type=click.Path(path_type=Path), metavar="PRESET.json")
-@click.option("--seconds", type=click.FloatRange(0.1, 3600.0), default=10.0, show_default=True, help="Time to search.")
-@click.option("--renders", type=click.IntRange(1), help="Stop after so many renderings; then the answer repeats.")
+@click.option("--seconds", type=FiniteRange(0.1, 3600.0), help=f"Search so long; {SECONDS:g} without --renders.")
+@click.option("--renders", type=click.IntRange(1), help="Stop after so many renderings; alone, the answer repeats.")
 @click.option("--only-predicted", is_flag=True, help="Fit the 33 values alone: no envelopes, resonance, pulse width.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Another search by another number.")
 @click.option("--draw", is_flag=True, help="Look for the drawing of the sound too, and put it into the preset.")
-@click.option("--map", "map_name", default=DEFAULT_MAP, show_default=True, help="The map that --draw draws for.")
+@click.option("--map", "map_name", help=f"The map that --draw draws for.  [default: {DEFAULT_MAP}]")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object at the end.")
 def command(
-    *, sound: Path, out: Path, seconds: float, renders: int | None, only_predicted: bool, seed: int, draw: bool,
-    map_name: str, as_json: bool,
+    *, sound: Path, out: Path, seconds: float | None, renders: int | None, only_predicted: bool, seed: int,
+    draw: bool, map_name: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Search for the values that come nearest to a sound, and save them as a preset."""
-    if out.suffix.lower() != ".json":
-        raise click.BadParameter(f"{out.name!r} must end in .json.", param_hint="PRESET.json")
-    if not out.parent.is_dir():
-        raise click.BadParameter(f"the folder {out.parent} does not exist.", param_hint="PRESET.json")
-    preset_to_bytes(Preset(out.stem))  # a name that no preset can have is said before the search, not after it
-    if draw:
-        predictor_of(map_name)  # a map that is not there is said now, too
+    if map_name is not None and not draw:
+        raise click.UsageError("--map is the map that --draw draws for: add --draw, or leave --map out.")
+    check_place(out, "PRESET.json", endings=(".json",), source=sound)
+    predictor = predictor_of(map_name or DEFAULT_MAP) if draw else None
+    preset = Preset(out.stem, tags=("mimic",), map_name=predictor.map_name if predictor else "")
+    preset_to_bytes(preset)  # what no preset can hold is said before the search, not after it
     heard = hear_file(sound)
     for line in _heard_lines(heard):
         click.echo(line, err=True)
@@ -48,17 +52,18 @@ def command(
         heard,
         open_memory().seeds(heard, with_envelopes=not only_predicted),
         factory_presets(),
-        budget=Budget(renders=renders, seconds=None if renders else seconds),
+        budget=Budget(renders=renders, seconds=seconds or (None if renders else SECONDS)),
         fit="predicted" if only_predicted else "all",
         seed=seed,
         progress=_tell,
     )
-    comment = f"Mimics {sound.name}: {result.distance_db:.1f} dB from it at {note_name(result.note)}."
-    preset = Preset(out.stem, result.patch, tags=("mimic",), comment=comment)
-    if draw:
-        found = sketch_of(result.patch, map_name)
+    source = sound.name.encode(errors="replace").decode()
+    comment = f"Mimics {source}: {result.distance_db:.1f} dB from it at {note_name(result.note)}."
+    preset = replace(preset, patch=result.patch, comment=comment)
+    if predictor:
+        found = sketch_of(result.patch, predictor)
         click.echo(f"Drawn: the sound of the drawing is {found.distance_db:.2f} dB from the preset.", err=True)
-        preset = replace(preset, sketch=found.sketch.to_json(), map_name=map_name)
+        preset = replace(preset, sketch=found.sketch.to_json())
     save_preset(out, preset)
     click.echo(json.dumps(_as_json(sound, out, heard, result)) if as_json else _as_text(out, result))
 

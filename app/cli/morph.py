@@ -9,12 +9,13 @@ import numpy as np
 
 from app.cli import CommandFailed
 from app.cli.sound_source import predictor_of, source_of
-from app.cli.words import NOTE, map_option
+from app.cli.words import NOTE, FiniteRange, map_option
 from app.morph_pad import CORNERS, Corner, Space
-from app.preset_names import file_name_of
+from app.preset_names import file_name_of, numbered
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.sketch_morph import SketchMorph
 from models.sketch_to_patch.stroke import Sketch
+from models.sketch_to_patch.tone_sound import with_tone
 from synth.blend import blend
 from synth.engine import SAMPLE_RATES_HZ
 from synth.patch import Patch
@@ -44,7 +45,7 @@ Step = tuple[Sketch, Patch]
 @click.option("--note", type=NOTE, default="C3", show_default=True, help="Name or MIDI number of the note.")
 @click.option(
     "--seconds",
-    type=click.FloatRange(0.0, LONGEST_S, min_open=True),
+    type=FiniteRange(0.0, LONGEST_S, min_open=True),
     default=6.0,
     show_default=True,
     help="How long the whole way takes.",
@@ -91,7 +92,7 @@ def _drawn(corners: Sequence[Corner], map_name: str, steps: int) -> list[Step]:
     made = []
     for weights in way(len(corners), steps):
         sketch = morph.at(weights)
-        made.append((sketch, predictor.predict(rasterize(sketch))))
+        made.append((sketch, with_tone(predictor.predict(rasterize(sketch)), sketch.tone)))
     return made
 
 
@@ -114,6 +115,6 @@ def _save(folder: Path, name: str, made: Sequence[Step]) -> None:
         raise CommandFailed(f"The folder {folder} cannot be made: {error.strerror or error}.") from error
     digits = len(str(len(made)))
     for number, (sketch, patch) in enumerate(made, 1):
-        title = f"{name} {number:0{digits}d}"
+        title = numbered(name, f"{number:0{digits}d}")
         drawing = None if sketch.is_empty else sketch.to_json()
         save_preset(folder / file_name_of(title), Preset(title, patch, drawing, tags=("morph",)))

@@ -7,7 +7,7 @@ import click
 import numpy as np
 
 from app.cli.sound_source import patch_of
-from app.cli.words import NOTE, map_option
+from app.cli.words import NOTE, FiniteRange, map_option
 from synth.render import LONGEST_S, RATES_HZ, render_note
 from synth.units import gain_to_db
 from synth.wav import write_wav
@@ -31,7 +31,7 @@ def _tail(ctx: click.Context, param: click.Parameter, value: str) -> float | Lit
 @click.option("--note", type=NOTE, default="C3", show_default=True, help="Name or MIDI number of the note.")
 @click.option(
     "--seconds",
-    type=click.FloatRange(0.0, LONGEST_S, min_open=True),
+    type=FiniteRange(0.0, LONGEST_S, min_open=True),
     default=3.0,
     show_default=True,
     help="How long the key is held.",

@@ -3,20 +3,19 @@
 from pathlib import Path
 
 import click
-import numpy as np
-from numpy.typing import NDArray
 
 from app import paths
 from app.cli import CommandFailed
 from app.map_folder import is_map_name, read_maps
 from app.morph_pad import Corner
+from app.preset_names import is_there
 from models.errors import ModelFileError, SketchError
 from models.sketch_map.factory_maps import read_factory_maps
 from models.sketch_map.map_file import load_map
 from models.sketch_map.map_networks import MapNetworks, missing_base
 from models.sketch_map.sketch_map import SketchMap
 from models.sketch_map.taught_predictor import TaughtPredictor
-from models.sketch_to_patch.picture import load_picture, picture_to_raster, underlay
+from models.sketch_to_patch.picture import load_picture, underlay
 from models.sketch_to_patch.predictor import SketchPredictor, available_maps
 from models.sketch_to_patch.raster import Raster, rasterize
 from models.sketch_to_patch.stroke import Sketch
@@ -55,7 +54,10 @@ def predictor_of(map_name: str) -> MapPredictor:
 def _taught(sketch_map: SketchMap) -> MapPredictor:
     if missing := missing_base(sketch_map):
         _warn(missing)
-    return MapNetworks().predictor(sketch_map)
+    predictor = MapNetworks().predictor(sketch_map)
+    if isinstance(predictor, TaughtPredictor) and predictor.remark:
+        _warn(predictor.remark)
+    return predictor
 
 
 def _warn(*sentences: str) -> None:
@@ -65,12 +67,18 @@ def _warn(*sentences: str) -> None:
 
 def predicted_patch(predictor: MapPredictor, picture: Path) -> tuple[Patch, Tone]:
     """The patch the network sees in a picture file, with the performance values of its tone, and the tone."""
-    return _predicted(predictor, load_picture(picture))
+    sketch = drawing_of(picture)
+    return _heard(predictor, sketch), sketch.tone
 
 
-def _predicted(predictor: MapPredictor, pixels: NDArray[np.uint8]) -> tuple[Patch, Tone]:
-    tone = tone_of(pixels)
-    return with_tone(predictor.predict(picture_to_raster(pixels)), tone), tone
+def drawing_of(picture: Path) -> Sketch:
+    """A picture file as the drawing that the window makes of it: its ink and its tone. Raises PictureError."""
+    pixels = load_picture(picture)
+    return Sketch(picture=underlay(pixels), tone=tone_of(pixels))
+
+
+def _heard(predictor: MapPredictor, sketch: Sketch) -> Patch:
+    return with_tone(predictor.predict(rasterize(sketch)), sketch.tone)
 
 
 def raster_of(source: str) -> Raster:
@@ -79,9 +87,9 @@ def raster_of(source: str) -> Raster:
     Raises CommandFailed when `source` is none of them or a preset without a drawing, and what loading raises.
     """
     path = Path(source)
-    is_preset_file = path.suffix.lower() == ".json" and path.exists()
-    if path.exists() and not is_preset_file:
-        return picture_to_raster(load_picture(path))
+    is_preset_file = path.suffix.lower() == ".json" and is_there(path)
+    if is_there(path) and not is_preset_file:
+        return rasterize(drawing_of(path))
     preset = load_preset(path) if is_preset_file else _factory(source)
     if preset.sketch is None:
         raise CommandFailed(f"The preset {preset.name!r} has no drawing.")
@@ -94,11 +102,10 @@ def source_of(source: str, map_name: str) -> Corner:
     Raises as `patch_of` does.
     """
     path = Path(source)
-    if path.exists() and path.suffix.lower() != ".json":
-        picture = load_picture(path)
-        patch, tone = _predicted(predictor_of(map_name), picture)
-        return Corner(path.name, Sketch(picture=underlay(picture), tone=tone), patch)
-    preset = load_preset(path) if path.exists() else _factory(source)
+    if is_there(path) and path.suffix.lower() != ".json":
+        sketch = drawing_of(path)
+        return Corner(path.name, sketch, _heard(predictor_of(map_name), sketch))
+    preset = load_preset(path) if is_there(path) else _factory(source)
     try:
         sketch = Sketch() if preset.sketch is None else Sketch.from_json(preset.sketch)
     except SketchError as error:
@@ -113,9 +120,9 @@ def patch_of(source: str, map_name: str) -> Patch:
     Raises CommandFailed when `source` is none of them, and what loading a preset or a picture raises.
     """
     path = Path(source)
-    if path.suffix.lower() == ".json" and path.exists():
+    if path.suffix.lower() == ".json" and is_there(path):
         return load_preset(path).patch
-    if path.exists():
+    if is_there(path):
         return predicted_patch(predictor_of(map_name), path)[0]
     return _factory(source).patch
 

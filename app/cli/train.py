@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from app.cli import CommandFailed
+from app.cli.places import check_place
+from app.cli.words import FiniteRange
 from app.training_child import TrainingChild
 from models.sketch_map.map_file import SUFFIX, load_map, save_map
 from models.sketch_map.training_check import Verdict
@@ -17,14 +19,11 @@ PARTS = 1000
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path), metavar=f"MAP{SUFFIX}")
 @click.argument("out", type=click.Path(path_type=Path), metavar=f"OUT{SUFFIX}")
-@click.option("--minutes", type=click.FloatRange(0.0, 1440.0), default=10.0, show_default=True, help="At most so long.")
+@click.option("--minutes", type=FiniteRange(0.0, 1440.0), default=10.0, show_default=True, help="At most so long.")
 @click.option("--device", type=click.Choice(("auto", "cpu", "cuda")), default="auto", show_default=True)
 def command(*, source: Path, out: Path, minutes: float, device: str) -> None:
     """Refit the network of a map on its drawings; it is written only when its check passes."""
-    if out.suffix.lower() != SUFFIX:
-        raise click.BadParameter(f"{out.name!r} must end in {SUFFIX}.", param_hint="OUT")
-    if not out.parent.is_dir():
-        raise click.BadParameter(f"the folder {out.parent} does not exist.", param_hint="OUT")
+    check_place(out, "OUT", endings=(SUFFIX,), source=source)
     missing = missing_group()
     if missing:
         raise CommandFailed(missing)

@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 import numpy as np
 
+from app.cli.places import check_place
 from app.cli.sound_source import predictor_of, raster_of
 from app.cli.words import map_option
 from app.heat_picture import heat_png
@@ -54,7 +55,7 @@ class Knob:
 def command(*, drawing: str, map_name: str, knob: str | None, heat: Path | None, as_json: bool) -> None:
     """Show what is measured in a drawing, and which part of it decides a knob."""
     if heat is not None:
-        _check(heat)
+        check_place(heat, "--heat", endings=(".png",), source=drawing)
     asked = None if knob is None else parameter(knob)
     raster, predictor = raster_of(drawing), predictor_of(map_name)
     patch = predictor.predict(raster)
@@ -77,13 +78,6 @@ def command(*, drawing: str, map_name: str, knob: str | None, heat: Path | None,
         write_atomically(heat, heat_png(np.zeros(raster.shape) if told is None else told.heat, raster, PICTURE_SIDE))
         what = f"what decides {told.row.label}" if told else "the drawing alone: no part of it decides anything"
         click.echo(f"{heat}: {what}", err=True)
-
-
-def _check(heat: Path) -> None:
-    if heat.suffix.lower() != ".png":
-        raise click.BadParameter(f"{heat.name!r} must end in .png.", param_hint="--heat")
-    if not heat.parent.is_dir():
-        raise click.BadParameter(f"the folder {heat.parent} does not exist.", param_hint="--heat")
 
 
 def _moved_most(knobs: list[Knob], patch: Patch) -> list[Knob]:

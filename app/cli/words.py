@@ -1,6 +1,7 @@
 """Kinds of words on the command line that several commands take."""
 
-from typing import Final
+import math
+from typing import Any, Final
 
 import click
 
@@ -18,6 +19,16 @@ class NoteWord(click.ParamType):
             return parse_note(str(value))
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+class FiniteRange(click.FloatRange):
+    """A number in a range; what is not a number lies in none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return number
 
 
 NOTE: Final = NoteWord()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from models.card import ModelCard
 from models.errors import ModelFileError
 from models.onnx_model import HeldNetwork
 from models.sketch_map.embedding import ShapeEmbedding, Spread, measured_spread
@@ -73,11 +74,26 @@ class MapNetworks:
             return None
         key = sketch_map.card.sha256
         if key not in self._trained:
-            held = HeldNetwork(sketch_map.network, sketch_map.card)
-            self._trained[key] = SketchPredictor(sketch_map.name, use_gpu=self._use_gpu, held=held)
+            self._trained[key] = _held(sketch_map.name, sketch_map.network, sketch_map.card, use_gpu=self._use_gpu)
             for old in tuple(self._trained)[:-MOST_TRAINED]:
                 del self._trained[old]
         return self._trained[key]
+
+
+def _held(name: str, network: bytes, card: ModelCard, *, use_gpu: bool) -> SketchPredictor:
+    """A network that lies in a map. Raises ModelFileError when it cannot be used."""
+    return SketchPredictor(name, use_gpu=use_gpu, held=HeldNetwork(network, card))
+
+
+def unfit_network(sketch_map: SketchMap) -> str:
+    """A sentence when the network that was trained on a map cannot be used, else "". It is loaded to find out."""
+    if sketch_map.network is None or sketch_map.card is None:
+        return ""
+    try:
+        _held(sketch_map.name, sketch_map.network, sketch_map.card, use_gpu=False)
+    except ModelFileError:
+        return UNFIT.format(sketch_map.name)
+    return ""
 
 
 def base_of(sketch_map: SketchMap, folder: Path = MAPS_FOLDER) -> str:

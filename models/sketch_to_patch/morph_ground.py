@@ -11,7 +11,7 @@ from PIL import Image
 
 from models.errors import PictureError
 from models.sketch_to_patch.outline import polyline
-from models.sketch_to_patch.picture import decode_png, fit_square
+from models.sketch_to_patch.picture import decode_png, fit_lines
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 
@@ -28,7 +28,7 @@ def ground_of(sketch: Sketch) -> Ground | None:
     if sketch.picture is None:
         return None
     try:
-        return fit_square(decode_png(sketch.picture), SIDE).astype(np.float32)
+        return fit_lines(decode_png(sketch.picture), SIDE).astype(np.float32)
     except PictureError:
         return np.zeros((SIDE, SIDE), dtype=np.float32)
 

@@ -28,6 +28,8 @@ FAINTEST: Final = 8.0
 """Contrast to the paper, of 255, below which a picture counts as empty."""
 GRAIN: Final = 0.08
 """Share of the strongest ink that is taken for paper grain."""
+MOST_GAIN: Final = 4.0
+"""Ink that faded when its picture shrank is made at most so much stronger."""
 
 Grey = NDArray[np.uint8]
 _TURNS: Final = {
@@ -192,25 +194,40 @@ def fit_square(grey: Grey, size: int) -> Grey:
     return np.array(square)
 
 
+def fit_lines(grey: Grey, size: int) -> Grey:
+    """As `fit_square`, with the strength that ink loses there given back, up to MOST_GAIN.
+
+    Thin lines of a large picture fade when it shrinks; a pen's line does not.
+    """
+    fitted = fit_square(grey, size)
+    strongest, was = int(fitted.max()), int(grey.max())
+    if 0 < strongest < was:
+        gain = min(MOST_GAIN, was / strongest)
+        fitted = np.asarray(np.minimum(255.0, np.rint(fitted * gain)), dtype=np.uint8)
+    return fitted
+
+
 def picture_to_raster(picture: NDArray[np.uint8], size: int = 128) -> Grey:
-    """Network input of any picture, grey (h, w), RGB (h, w, 3) or RGBA (h, w, 4): uint8 (size, size)."""
+    """Network input of any picture, grey (h, w), RGB (h, w, 3) or RGBA (h, w, 4): uint8 (size, size).
+
+    The same as `rasterize` makes of a sketch with this picture under it.
+    """
     if picture.size == 0 or picture.ndim not in (2, 3) or (picture.ndim == 3 and picture.shape[2] not in (3, 4)):
         raise PictureError("The picture is empty or has an unknown kind of pixels.")
-    fitted = fit_square(to_ink(picture), size)
-    strongest = int(fitted.max())
-    if 0 < strongest < 255:
-        # Thin lines of a large picture fade when it shrinks; a pen's line does not.
-        fitted = np.asarray(np.minimum(255.0, np.rint(fitted * min(4.0, 255.0 / strongest))), dtype=np.uint8)
-    return fitted
+    return fit_lines(_kept_ink(picture), size)
 
 
 def underlay(picture: NDArray[np.uint8]) -> bytes:
     """The picture as ink, square, as PNG bytes of at most 512 x 512: what a sketch keeps."""
-    ink = to_ink(picture)
-    side = min(UNDERLAY_PIXELS, max(ink.shape))
     out = io.BytesIO()
-    Image.fromarray(fit_square(ink, side)).save(out, "PNG", optimize=True)
+    Image.fromarray(_kept_ink(picture)).save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _kept_ink(picture: NDArray[np.uint8]) -> Grey:
+    """The ink of a picture in the middle of a square of at most 512 x 512."""
+    ink = to_ink(picture)
+    return fit_lines(ink, min(UNDERLAY_PIXELS, max(ink.shape)))
 
 
 @lru_cache(maxsize=2)

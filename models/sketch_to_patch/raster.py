@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from models.sketch_to_patch.known_canvases import KnownCanvases
 from models.sketch_to_patch.outline import is_area, polyline
-from models.sketch_to_patch.picture import decode_png, fit_square
+from models.sketch_to_patch.picture import decode_png, fit_lines
 from models.sketch_to_patch.stroke import Sketch, Stroke, Tool
 
 SIZE: Final = 128
@@ -127,4 +127,4 @@ def _ground(sketch: Sketch, size: int) -> NDArray[np.float32]:
     """What lies under the strokes: the picture, or nothing."""
     if sketch.picture is None:
         return np.zeros((size, size), dtype=np.float32)
-    return fit_square(decode_png(sketch.picture), size).astype(np.float32) / np.float32(255.0)
+    return fit_lines(decode_png(sketch.picture), size).astype(np.float32) / np.float32(255.0)

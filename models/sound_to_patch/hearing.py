@@ -28,6 +28,8 @@ RATES_HZ: Final = (8_000, 192_000)
 MOST_CHANNELS: Final = 8
 SILENT: Final = 10.0 ** (-75.0 / 20.0)
 """What stays below this peak is no sound."""
+LOUDEST: Final = 1e6
+"""Louder samples, which files of floating point may hold, are scaled down first: their squares pass what adds up."""
 ONSET_DB: Final = -35.0
 """A sound begins where it first comes this near to its peak."""
 OVER_DB: Final = -40.0
@@ -73,9 +75,12 @@ def hear(audio: NDArray[np.floating], sample_rate_hz: int, *, name: str = "The s
     Raises ModelError, with `name` in its sentence, when there is too little to hear.
     """
     check_format(name, sample_rate_hz, 1 if audio.ndim == 1 else audio.shape[1])
-    mono = _one_channel(np.asarray(audio, dtype=np.float32))
-    if not np.all(np.isfinite(mono)):
+    if not np.all(np.isfinite(audio)):
         raise ModelError(f"{name} cannot be heard: it holds what is not numbers.")
+    peak = float(np.max(np.abs(audio), initial=0.0))
+    if peak > LOUDEST:
+        audio = audio / peak
+    mono = _one_channel(np.asarray(audio, dtype=np.float32))
     mono = mono - (mono.mean() if len(mono) else 0.0)
     if len(mono) < SHORTEST_S * sample_rate_hz:
         raise ModelError(f"{name} is too short: at least {SHORTEST_S * 1000:.0f} ms are needed.")

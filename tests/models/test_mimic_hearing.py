@@ -79,6 +79,15 @@ def test_level_rate_offset_and_channels_do_not_matter() -> None:
     assert np.corrcoef(other[500:8000], loud[500:8000])[0, 1] > 0.99
 
 
+@pytest.mark.parametrize("loud", [1e7, 1e37, 3e38])
+def test_enormous_numbers_of_a_float_file_are_heard_as_any_other_level(loud: float) -> None:
+    tone = np.sin(2.0 * np.pi * 220.0 / RATE_HZ * np.arange(RATE_HZ))
+    sound = np.stack([tone, 0.5 * tone], axis=1)
+    heard, expected = hear(np.float32(loud * sound), RATE_HZ), hear(np.float32(sound), RATE_HZ)
+    assert (heard.note, heard.held_s) == (expected.note, expected.held_s)
+    assert heard.sound == pytest.approx(expected.sound, abs=1e-4)
+
+
 def test_channels_that_cancel_each_other_are_heard_still() -> None:
     side = tone(440.0, 0.3)
     assert hear(np.stack([side, -side], axis=1), RATE_HZ).note == 69

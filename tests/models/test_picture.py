@@ -19,11 +19,15 @@ from models.sketch_to_patch.picture import (
     WORKING_SIDE,
     decode_picture,
     decode_png,
+    fit_lines,
+    fit_square,
     load_picture,
     picture_to_raster,
     to_ink,
     underlay,
 )
+from models.sketch_to_patch.raster import rasterize
+from models.sketch_to_patch.stroke import Sketch
 
 
 def disc(side: int = 200, *, paper: int = 255, ink: int = 0) -> NDArray[np.uint8]:
@@ -110,6 +114,24 @@ def test_a_thin_line_in_a_large_photograph_stays_visible() -> None:
     page = np.full((1600, 1600), 240, np.uint8)
     page[800:803, 200:1400] = 40
     assert picture_to_raster(page).max() > 180
+    assert rasterize(Sketch(picture=underlay(page))).max() > 180
+
+
+@pytest.mark.parametrize("side", [100, 300, 700, 1600])
+def test_a_picture_is_the_same_alone_and_under_a_drawing(side: int) -> None:
+    page = disc(side, paper=240, ink=40)
+    page[side // 8, side // 8 : -side // 8] = 40
+    assert np.array_equal(picture_to_raster(page), rasterize(Sketch(picture=underlay(page))))
+
+
+def test_only_what_ink_lost_in_shrinking_is_given_back() -> None:
+    faint = np.zeros((256, 256), np.uint8)
+    faint[40:80, 40:80] = 50
+    assert np.array_equal(fit_lines(faint, 128), fit_square(faint, 128))
+    faint[40:80, 40:80] = 0
+    faint[100] = 50
+    assert fit_square(faint, 128).max() == 25
+    assert fit_lines(faint, 128).max() == 50
 
 
 def test_a_wide_picture_is_letterboxed() -> None:

@@ -233,6 +233,14 @@ def test_a_bomb_is_refused_before_it_is_inflated() -> None:
     assert "larger than 48.0 MB" in refusal(bomb)
 
 
+@pytest.mark.parametrize("filler", ["[],", "{},", "0,"])
+def test_a_map_of_endless_entries_is_refused_unparsed(filler: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json, "loads", lambda *_, **__: pytest.fail("it was parsed"))
+    text = f'{{"more": [{filler * (2**24 // len(filler) * 2)}0]}}'
+    with pytest.raises(MapFileError, match="more entries than"):
+        map_from_bytes(archive.pack({"map.json": text.encode()}), "bomb")
+
+
 def test_a_bomb_that_lies_about_its_size_is_refused() -> None:
     bomb = bytearray(packed({"map.json": bytes(map_file.LARGEST_MAP_JSON + 1)}))
     directory = bomb.index(b"PK\x01\x02")

@@ -1,6 +1,7 @@
 """`bouba mimic` writes a preset that comes near a sound file."""
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,39 @@ def test_what_is_wrong_is_said_before_anything_is_searched(bouba: Run, pluck: Pa
         assert outcome.code == 1
         assert outcome.err.startswith("Error: ") and words in outcome.err and "Traceback" not in outcome.err
     assert not list(tmp_path.glob("*.json"))
+
+
+def test_options_that_would_change_nothing_and_names_that_cannot_be_saved_are_refused_before_the_search(
+    bouba: Run, pluck: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "folder.json").mkdir()
+    for words, reason in (
+        ((pluck, tmp_path / "a.json", "--seconds", "nan"), "not a number"),
+        ((pluck, tmp_path / "a.json", "--seconds", "inf"), "0.1<=x<=3600"),
+        ((pluck, tmp_path / "a.json", "--map", "bouba"), "add --draw"),
+        ((pluck, tmp_path / "folder.json"), "is a folder"),
+        ((pluck, tmp_path / f"{'w' * 300}.json"), "is no name for a file"),
+        ((tmp_path / "none.wav", tmp_path / "a.json"), "none.wav"),
+    ):
+        outcome = bouba("mimic", *words)
+        assert outcome.code in (1, 2) and reason in outcome.err and "renders:" not in outcome.err
+    assert [path.name for path in tmp_path.glob("*.json")] == ["folder.json"]
+
+
+@pytest.mark.usefixtures("small_memory")
+def test_seconds_end_a_search_of_many_renders(bouba: Run, pluck: Path, tmp_path: Path) -> None:
+    outcome = bouba("mimic", pluck, tmp_path / "a.json", "--renders", 1_000_000, "--seconds", "0.1", "--json")
+    assert outcome.code == 0, outcome.err
+    assert json.loads(outcome.out)["renders"] < 10_000
+
+
+@pytest.mark.usefixtures("small_memory")
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take only names that are text")
+def test_a_sound_whose_name_is_no_text_is_mimicked(bouba: Run, pluck: Path, tmp_path: Path) -> None:
+    strange = pluck.rename(tmp_path / "caf\udce9.wav")
+    outcome = bouba("mimic", strange, tmp_path / "a.json", "--renders", 20)
+    assert outcome.code == 0, outcome.err
+    assert "caf?.wav" in load_preset(tmp_path / "a.json").comment
 
 
 def test_a_damaged_network_is_one_sentence(

@@ -5,8 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from PIL import Image
 
 from app.cli.morph import way
+from models.sketch_to_patch.stroke import Sketch
+from models.sketch_to_patch.tone import NEUTRAL
+from models.sketch_to_patch.tone_sound import ROWS, with_tone
+from models.sketch_to_patch.tone_sweeps import sweep_of
 from synth.presets import find_factory, load_preset
 from tests.app.cli.conftest import Run
 
@@ -64,6 +69,31 @@ def test_sweep_of_drawings_keeps_them_in_the_presets(bouba: Run, circle_picture:
     assert "picture" in half.sketch
     assert half.sketch["strokes"]
     assert last.sketch == find_factory("Paper 2").sketch
+
+
+def test_drawings_of_photographs_sound_by_their_tone(bouba: Run, tmp_path: Path) -> None:
+    photographs = tmp_path / "cold.png", tmp_path / "warm.png"
+    for path, pixels in zip(photographs, sweep_of("warmth", 1)[:: len(sweep_of("warmth", 1)) - 1], strict=True):
+        Image.fromarray(pixels).save(path)
+    words = ("morph", *photographs, "--out", tmp_path / "c.wav", "--presets", tmp_path / "p", "--steps", "3")
+    outcome = bouba(*words, *SHORT, "--space", "drawings")
+    assert outcome.code == 0, outcome.err
+    for step in (load_preset(path) for path in sorted((tmp_path / "p").glob("*.json"))):
+        assert step.sketch is not None
+        tone = Sketch.from_json(step.sketch).tone
+        assert tone != NEUTRAL
+        toned = with_tone(step.patch, tone)
+        assert [step.patch[row] for row in ROWS] == pytest.approx([toned[row] for row in ROWS])
+
+
+@pytest.mark.parametrize("name", ["w" * 120, "weit " * 40, "\N{SNOWMAN}" * 80], ids=["signs", "words", "bytes"])
+def test_steps_of_a_long_name_are_as_many_files(bouba: Run, tmp_path: Path, name: str) -> None:
+    out = tmp_path / f"{name}.wav"
+    outcome = bouba("morph", "Round Pad", "Wind", "--out", out, "--presets", tmp_path / "p", "--steps", "12", *SHORT)
+    assert outcome.code == 0, outcome.err
+    steps = [load_preset(path).name for path in (tmp_path / "p").glob("*.json")]
+    assert sorted(step[-3:] for step in steps) == [f" {n:02d}" for n in range(1, 13)]
+    assert all(step.startswith(name[:40]) for step in steps)
 
 
 def test_what_has_no_drawing_cannot_be_drawn(bouba: Run, tmp_path: Path) -> None:

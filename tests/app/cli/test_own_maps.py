@@ -1,16 +1,21 @@
 """`--map` takes a map of the player by its name, or a map file."""
 
+import hashlib
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app import paths
+from app.cli.health import _own_maps
+from models.card import read_card
 from models.sketch_map.example import Example
 from models.sketch_map.map_file import save_map
 from models.sketch_map.sketch_map import SketchMap
 from models.sketch_to_patch.picture import load_picture, picture_to_raster
+from models.sketch_to_patch.predictor import MAPS_FOLDER
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
 from synth.patch import Patch
 from tests.app.cli.conftest import Run
@@ -68,6 +73,21 @@ def test_bad_map_file_is_one_sentence(bouba: Run, circle_picture: Path, tmp_path
     outcome = bouba("predict", circle_picture, "--map", path)
     assert (outcome.code, outcome.out, outcome.err.count("\n")) == (1, "", 1)
     assert "bad.boubamap" in outcome.err
+
+
+def test_a_trained_network_that_cannot_be_used_is_said_beside_the_answer(
+    bouba: Run, circle_picture: Path, own_map: Path
+) -> None:
+    network = b"no network"
+    card = replace(read_card(MAPS_FOLDER / "bouba.json"), sha256=hashlib.sha256(network).hexdigest())
+    save_map(own_map, MINE.trained(network, card))
+    outcome = bouba("predict", circle_picture, "--json", "--map", own_map)
+    assert outcome.code == 0
+    assert outcome.err.startswith("Note: The trained network in the map My map cannot be used")
+    assert outcome.err.count("\n") == 1
+    assert value(outcome.out, "osc1_wave") == "Noise"
+    mine = next(entry for entry in _own_maps() if entry["map"] == "My map")
+    assert mine["state"] == "ready" and "cannot be used" in mine["problem"]
 
 
 def test_what_a_map_file_lost_is_said_beside_the_answer(bouba: Run, circle_picture: Path, own_map: Path) -> None:

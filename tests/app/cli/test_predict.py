@@ -4,7 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 
+from app.picture_files import read_picture
+from models.sketch_to_patch.predictor import SketchPredictor
+from models.sketch_to_patch.raster import rasterize
 from synth.parameters import PREDICTED
 from tests.app.cli.conftest import Run
 
@@ -34,6 +38,18 @@ def test_circle_and_triangle_have_the_sounds_they_were_taught(
     nearest = [json.loads(line)["nearest"] for line in lines]
     assert [entry["preset"] for entry in nearest] == ["Paper 1", "Paper 3"]
     assert all(0.0 <= entry["distance"] < 0.1 for entry in nearest)
+
+
+def test_thin_lines_have_the_sound_that_the_window_gives_them(bouba: Run, tmp_path: Path) -> None:
+    page = Image.new("L", (1600, 1600), 245)
+    ImageDraw.Draw(page).line([(200, 900), (700, 300), (1300, 1200)], fill=30, width=2)
+    page.save(tmp_path / "pencil.png")
+    drawn = read_picture(tmp_path / "pencil.png")
+    assert rasterize(drawn).max() > 180
+    expected = SketchPredictor("bouba").predict(rasterize(drawn))
+    answer = json.loads(bouba("predict", tmp_path / "pencil.png", "--json").out)
+    values = {entry["id"]: entry["value"] for entry in answer["parameters"]}
+    assert values == {row.id: row.format(expected[row.id]) if row.choices else expected[row.id] for row in PREDICTED}
 
 
 def test_text_shows_every_value_with_its_unit(bouba: Run, circle_picture: Path) -> None:

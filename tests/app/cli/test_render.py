@@ -1,5 +1,7 @@
 """`bouba render` writes the sound that the window would play."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -112,9 +114,24 @@ def test_options_out_of_range_are_wrong_usage(bouba: Run, tmp_path: Path, option
     assert not list(tmp_path.iterdir())
 
 
+def test_the_shortest_note_is_a_frame(bouba: Run, tmp_path: Path) -> None:
+    outcome = bouba("render", "Paper 1", tmp_path / "x.wav", "--seconds", "0.00001", "--tail", "0")
+    assert outcome.code == 0, outcome.err
+    assert len(read(tmp_path / "x.wav")[0]) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take only names that are text")
+def test_a_name_that_is_no_text_can_be_written_and_said(tmp_path: Path) -> None:
+    words = ("render", "Paper 1", tmp_path / "caf\udce9.wav", "--seconds", "0.1", "--tail", "0")
+    ran = subprocess.run([sys.executable, "-m", "app", *map(str, words)], capture_output=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"caf?.wav: 0.10 s" in ran.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["caf\udce9.wav"]
+
+
 def test_what_is_no_source_is_one_sentence(bouba: Run, tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text("{", encoding="utf-8")
-    for source in ("Paper 9", tmp_path / "bad.json", tmp_path):
+    for source in ("Paper 9", "w" * 300, f"{'w' * 300}.json", tmp_path / "bad.json", tmp_path):
         outcome = bouba("render", source, tmp_path / "x.wav")
         assert outcome.code == 1, source
         assert outcome.err.startswith("Error: ")

@@ -47,13 +47,29 @@ def test_what_is_wrong_is_said_before_anything_is_searched(bouba: Run, tmp_path:
 
 
 @pytest.mark.usefixtures("quick")
+def test_a_drawing_never_replaces_the_picture_it_is_made_from(bouba: Run, circle_picture: Path, tmp_path: Path) -> None:
+    before = circle_picture.read_bytes()
+    link = tmp_path / "link.png"
+    link.symlink_to(circle_picture)
+    for words in (
+        ("sketch", circle_picture, circle_picture),
+        ("sketch", circle_picture, link),
+        ("why", circle_picture, "--heat", circle_picture),
+        ("why", link, "--heat", circle_picture),
+    ):
+        outcome = bouba(*words)
+        assert outcome.code == 2 and "would be lost" in outcome.err
+    assert circle_picture.read_bytes() == before and link.is_symlink()
+
+
+@pytest.mark.usefixtures("quick")
 def test_mimic_puts_a_drawing_into_its_preset(bouba: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from app.cli import mimic
 
     monkeypatch.setattr(mimic, "open_memory", lambda: Memory(build_library(7)))
     sound, out = tmp_path / "a.wav", tmp_path / "a.json"
     soundfile.write(sound, render_note(Patch.default(), 60, seconds=0.2, sample_rate_hz=24_000), 24_000)
-    outcome = bouba("mimic", sound, out, "--renders", 20, "--draw")
+    outcome = bouba("mimic", sound, out, "--renders", 20, "--draw", "--map", "BOUBA")
     assert outcome.code == 0, outcome.err
     preset = load_preset(out)
     assert preset.sketch is not None and preset.map_name == "bouba"

@@ -50,5 +50,18 @@ def test_the_missing_group_is_one_sentence(
     assert capsys.readouterr().err == "Error: Training needs the group `train`.\n"
 
 
+def test_a_place_that_cannot_take_the_map_is_said_before_the_training(
+    maps: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(train, "TrainingChild", lambda: pytest.fail("it was trained"))
+    before = (maps / "mine.boubamap").read_bytes()
+    (maps / "folder.boubamap").mkdir()
+    (maps / "link.boubamap").symlink_to(maps / "mine.boubamap")
+    for name in ("mine.boubamap", "link.boubamap", "folder.boubamap", f"{'w' * 300}.boubamap", "no/out.boubamap"):
+        assert run_command_line(["train", str(maps / "mine.boubamap"), str(maps / name)]) == 2
+        assert "choose" in capsys.readouterr().err or name == "no/out.boubamap"
+    assert (maps / "mine.boubamap").read_bytes() == before
+
+
 def test_another_ending_is_wrong_usage(maps: Path) -> None:
     assert run_command_line(["train", str(maps / "mine.boubamap"), str(maps / "out.json")]) == 2

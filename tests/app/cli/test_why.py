@@ -1,5 +1,6 @@
 """`bouba why` tells what is measured and which part decides."""
 
+import io
 import json
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from app.__main__ import main
 from models.sketch_to_patch.geometry import NAMES
 from synth.parameters import PREDICTED
 from tests.app.cli.conftest import Run
@@ -77,6 +79,18 @@ def test_wrong_words_are_answered_in_a_sentence(
     assert outcome.code == code
     assert sentence in outcome.err
     assert "Traceback" not in outcome.err
+
+
+def test_signs_that_the_terminal_lacks_are_shown_as_question_marks(
+    circle_picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    monkeypatch.setattr("sys.stdout", shown)
+    strange = circle_picture.rename(circle_picture.with_name("c\N{SNOWMAN}.png"))
+    assert main(["why", str(strange)]) == 0
+    shown.flush()
+    shown.buffer.seek(0)
+    assert b"c?.png" in shown.buffer.read()
 
 
 def test_drawing_that_is_not_there_is_said(bouba: Run) -> None:

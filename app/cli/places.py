@@ -1,0 +1,49 @@
+"""Where a command writes: what is wrong with the place is said before the work, not after it."""
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+
+def check_place(out: Path, hint: str, *, endings: Collection[str], source: Path | str | None = None) -> None:
+    """Raises BadParameter, `hint` in it, when a file cannot be written to `out` or would replace its own source."""
+    if out.suffix.lower() not in endings:
+        _refuse(f"{out.name!r} must end in {' or '.join(endings)}.", hint)
+    if not is_folder(out.parent):
+        _refuse(f"the folder {out.parent} does not exist.", hint)
+    if not os.access(out.parent, os.W_OK | os.X_OK):
+        _refuse(f"the folder {out.parent} may not be written: choose another one.", hint)
+    try:
+        out.lstat()
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        _refuse(f"{out.name!r} is no name for a file here ({reason}): choose another one.", hint)
+    if is_folder(out):
+        _refuse(f"{out} is a folder: choose a name for the file in it.", hint)
+    if source is not None and is_same_file(out, Path(source)):
+        _refuse(f"{out} is what it is made from, and would be lost: choose another name.", hint)
+
+
+def is_folder(path: Path) -> bool:
+    """True for a folder; `Path.is_dir` raises for a name that the system does not take."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """True for two names of one file, also through links; False when one of them is not there."""
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        return False
+
+
+def _refuse(what: str, hint: str) -> NoReturn:
+    raise click.BadParameter(what, param_hint=hint)
