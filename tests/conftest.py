@@ -46,6 +46,10 @@ def modules_are_no_garbage() -> None:
 
 @pytest.fixture(autouse=True)
 def garbage_is_collected_here() -> Iterator[None]:
-    """After each test, in the thread of the tests: a window left over would take keys from the next one."""
+    """After each test, in the thread of the tests: a window left over would take keys from the next one.
+
+    What is still there then is looked at no more, else each collection would walk through all that was ever loaded.
+    """
     yield
     gc.collect()
+    gc.freeze()
