@@ -57,31 +57,31 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Pebble Choir", tags=("pad", "soft", "round"), comment="Smooth stones that hum together; hold a chord.",
         pen=_pen(0.72),
         played=_amp(0.45, 1.2, 88, 1.6) | _sweep(0.9, 2.0, 70, 1.5, 18)
-        | {"key_track": 60, "vibrato_hz": 4.6, "velocity_sens": 40, "master_db": 1},
+        | {"key_track": 60, "vibrato_hz": 4.6, "velocity_sens": 40, "master_db": 5},
     ),
     "oval": Instrument(
         name="Slow Tide", tags=("pad", "warm", "slow"), comment="Comes in over seconds and leaves as slowly.",
         pen=_pen(0.75, 0.5, 0.92, stretch=0.5, fill=1.0),
         played=_amp(2.2, 2.0, 95, 3.5) | _sweep(3.0, 4.0, 85, 3.0, 32)
-        | {"osc1_semitones": -12, "key_track": 50, "velocity_sens": 25, "master_db": 1},
+        | {"osc1_semitones": -12, "key_track": 50, "velocity_sens": 25, "master_db": 3},
     ),
     "cloud": Instrument(
         name="Cumulus", tags=("pad", "airy", "wide"), comment="More air than tone; it drifts under a melody.",
         pen=_pen(0.9, 0.5, 0.1, stretch=0.75),
         played=_amp(0.9, 1.5, 90, 2.8) | _sweep(1.6, 3.0, 60, 2.5, 8)
-        | {"osc1_semitones": 12, "key_track": 80, "velocity_sens": 30, "master_db": 1},
+        | {"osc1_semitones": 12, "key_track": 80, "velocity_sens": 30, "master_db": 2},
     ),
     "moon": Instrument(
         name="Moonlit Glass", tags=("bell", "night", "soft"), comment="A rubbed glass: it swells, then rings for long.",
         pen=_pen(0.62, 0.8, 0.15),
         played=_amp(0.06, 3.5, 35, 2.6) | _sweep(0.02, 1.8, 20, 2.0, 46)
-        | {"osc1_semitones": 12, "key_track": 70, "velocity_sens": 55, "master_db": 2},
+        | {"osc1_semitones": 12, "key_track": 70, "velocity_sens": 55, "master_db": 5},
     ),
     "heart": Instrument(
         name="Heartstring Bass", tags=("bass", "soft", "mono"), comment="A round bass that leans from note to note.",
         pen=_pen(0.5, 0.5, 0.93, fill=1.0),
         played=_amp(0.006, 0.9, 62, 0.18) | _sweep(0.003, 0.35, 25, 0.2, 22) | _solo(0.07) | _driven(24, 80)
-        | {"osc1_semitones": -12, "velocity_sens": 60, "master_db": 2},
+        | {"osc1_semitones": -12, "velocity_sens": 60, "master_db": 5},
     ),
     "flower": Instrument(
         name="Petal Box", tags=("pluck", "bright", "toy"), comment="A music box that opens like a flower.",
@@ -107,14 +107,14 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         pen=_pen(0.92, 0.5, 0.3),
         played=_amp(0.3, 0.8, 90, 1.1) | _sweep(0.4, 1.0, 80, 1.0, 6) | _driven(6, 50)
         | {"osc1_semitones": 12, "detune_cents": 19, "spread": 100, "key_track": 50, "velocity_sens": 45,
-            "master_db": -4},
+            "master_db": 0},
     ),
     "sun": Instrument(
         name="Sunrise Horns", tags=("brass", "swell", "bright"),
         comment="Each note rises; held chords reach full light.",
         pen=_pen(0.85, 0.5, 0.5, drift=0.02),
         played=_amp(0.12, 0.8, 92, 0.5) | _sweep(0.55, 1.6, 75, 0.5, 5) | _driven(6, 70)
-        | {"key_track": 40, "velocity_sens": 65, "master_db": 5},
+        | {"key_track": 40, "velocity_sens": 65, "master_db": 6},
     ),
     "spiral": Instrument(
         name="Spiral Stair", tags=("lead", "moving", "glide"), comment="Slides between notes as on a banister.",
@@ -133,7 +133,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Brick Organ", tags=("organ", "hollow", "dry"), comment="Speaks at once, stops at once, never tires.",
         pen=_pen(0.45, 0.2, 0.5, fill=1.0),
         played=_amp(0.004, 0.1, 100, 0.05) | _sweep(0.001, 0.06, 0, 0.1, 12)
-        | {"key_track": 60, "velocity_sens": 10, "master_db": -8},
+        | {"key_track": 60, "velocity_sens": 10, "master_db": -7},
     ),
     "rectangle": Instrument(
         name="Plank Marimba", tags=("mallet", "wood", "short"), comment="Long planks, soft mallets, an empty room.",
@@ -145,13 +145,13 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Porch Harmonium", tags=("organ", "reed", "warm"), comment="Bellows on a veranda; it breathes a little.",
         pen=_pen(0.7, 0.4, 0.7, drift=0.015),
         played=_amp(0.09, 0.3, 95, 0.22) | _sweep(0.2, 0.6, 70, 0.3, 16) | _driven(5, 60)
-        | {"key_track": 50, "velocity_sens": 25, "vibrato_hz": 5.2, "master_db": -1},
+        | {"key_track": 50, "velocity_sens": 25, "vibrato_hz": 5.2, "master_db": 5},
     ),
     "cross": Instrument(
         name="Vesper", tags=("organ", "cathedral", "slow"), comment="Pipes far away, at the other end of the nave.",
         pen=_pen(0.9, 0.5, 0.5),
         played=_amp(0.25, 0.5, 100, 0.9) | _sweep(0.5, 1.0, 50, 0.8, 4)
-        | {"osc1_semitones": -12, "key_track": 30, "velocity_sens": 10, "filter2_resonance": 20, "master_db": 2},
+        | {"osc1_semitones": -12, "key_track": 30, "velocity_sens": 10, "filter2_resonance": 20, "master_db": 6},
     ),
     "grid": Instrument(
         name="Clockwork Loom", tags=("pluck", "dry", "rhythm"), comment="Short and even, for patterns that run on.",
@@ -163,13 +163,13 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Rust", tags=("metal", "harsh", "short"), comment="Teeth on teeth; the tone is under the grit.",
         pen=_pen(0.55, 0.4, 0.6),
         played=_amp(0.002, 0.9, 55, 0.3) | _sweep(0.001, 0.25, 10, 0.2, 58) | _driven(14, 80)
-        | {"detune_cents": 38, "velocity_sens": 65, "master_db": 4},
+        | {"detune_cents": 38, "velocity_sens": 65, "master_db": 6},
     ),
     "arrow": Instrument(
         name="Arrowhead", tags=("lead", "fast", "mono"), comment="Quick and straight; it hits before you hear it.",
         pen=_pen(0.8, 0.6, 0.4, drift=0.02),
         played=_amp(0.001, 0.3, 75, 0.1) | _sweep(0.001, 0.18, 35, 0.1, 30) | _solo(0.03) | _driven(10, 70)
-        | {"osc1_semitones": 12, "key_track": 80, "master_db": 0},
+        | {"osc1_semitones": 12, "key_track": 80, "master_db": 2},
     ),
     # Corners between round and sharp.
     "pentagon": Instrument(
@@ -194,26 +194,26 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Cut Glass", tags=("bell", "bright", "clear"), comment="Facets in the light: bright, brittle, gone.",
         pen=_pen(0.5, 0.7, 0.1),
         played=_amp(0.001, 1.1, 0, 1.3) | _sweep(0.001, 0.3, 0, 0.3, 50)
-        | {"osc1_semitones": 24, "key_track": 70, "velocity_sens": 75, "master_db": 2},
+        | {"osc1_semitones": 24, "key_track": 70, "velocity_sens": 75, "master_db": 6},
     ),
     # Sharp things.
     "triangle": Instrument(
         name="Shark Fin", tags=("bass", "sharp", "mono"), comment="Below the surface, then a bite.",
         pen=_pen(0.5, 0.3, 0.93, drift=0.025, fill=1.0),
         played=_amp(0.002, 0.5, 70, 0.12) | _sweep(0.001, 0.2, 5, 0.1, 48) | _solo(0.04) | _driven(6, 60)
-        | {"osc1_semitones": -12, "velocity_sens": 65, "master_db": 1},
+        | {"osc1_semitones": -12, "velocity_sens": 65, "master_db": 4},
     ),
     "star": Instrument(
         name="Starling", tags=("lead", "bright", "sharp"), comment="A flock in one voice, high and never still.",
         pen=_pen(0.8, 0.6, 0.2, drift=0.03),
         played=_amp(0.004, 0.5, 80, 0.45) | _sweep(0.002, 0.5, 40, 0.4, 22)
-        | {"osc1_semitones": 12, "key_track": 60, "vibrato_hz": 6.5, "velocity_sens": 55, "master_db": 1},
+        | {"osc1_semitones": 12, "key_track": 60, "vibrato_hz": 6.5, "velocity_sens": 55, "master_db": 6},
     ),
     "zigzag": Instrument(
         name="Chainsaw Waltz", tags=("bass", "harsh", "mono"), comment="Angry at the bottom; two notes are plenty.",
         pen=_pen(0.75, 0.3, 0.95),
         played=_amp(0.002, 0.4, 85, 0.1) | _sweep(0.001, 0.4, 30, 0.1, 35) | _solo(0.05) | _driven(18, 90)
-        | {"osc1_semitones": -24, "velocity_sens": 40, "master_db": 0},
+        | {"osc1_semitones": -24, "velocity_sens": 40, "master_db": 3},
     ),
     "lightning": Instrument(
         name="Thunderbolt", tags=("hit", "noise", "dark"), comment="A crack, then it rolls away behind the hills.",
@@ -231,7 +231,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Alpine Horn", tags=("brass", "far", "dark"), comment="Blown on one side of the valley, heard on both.",
         pen=_pen(0.98, 0.5, 0.8, drift=0.02),
         played=_amp(0.18, 0.6, 88, 1.0) | _sweep(0.35, 1.2, 65, 0.8, 26)
-        | {"osc1_semitones": -12, "glide_s": 0.03, "key_track": 40, "velocity_sens": 60, "master_db": 4},
+        | {"osc1_semitones": -12, "glide_s": 0.03, "key_track": 40, "velocity_sens": 60, "master_db": 6},
     ),
     # Lines and many small things.
     "line": Instrument(
@@ -252,14 +252,14 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         pen=_pen(0.8, 0.6, 0.3),
         played=_amp(0.5, 1.0, 85, 0.9) | _sweep(0.2, 1.0, 60, 0.8, 12)
         | {"osc1_semitones": 12, "detune_cents": 30, "spread": 95, "key_track": 50, "velocity_sens": 40,
-           "master_db": 2},
+           "master_db": 3},
     ),
     "scribble": Instrument(
         name="Static Swarm", tags=("noise", "texture", "harsh"),
         comment="Insects in a radio. The low keys are the worst.",
         pen=_pen(0.7, 0.5, 0.5),
         played=_amp(0.2, 0.8, 80, 0.7) | _sweep(0.6, 1.4, 50, 0.6, 74)
-        | {"pulse_width": 10, "key_track": 100, "velocity_sens": 35, "master_db": -3},
+        | {"pulse_width": 10, "key_track": 100, "velocity_sens": 35, "master_db": 0},
     ),
     "tree": Instrument(
         name="Old Oak", tags=("strings", "dark", "wood"), comment="A cello's body: slow to speak, full when it does.",
