@@ -118,6 +118,11 @@ class MainWindow(QMainWindow):
         (self.play.canvas, self.library.grid, self.map.first)[index].setFocus()
         self.page_shown.emit(index)
 
+    def open_tool(self, name: str) -> None:
+        """Show a tool of the page Play."""
+        self.show_page(PLAY)
+        self.play.open_tool(name)
+
     def show_message(self, text: str) -> None:
         """One line for a while: how something went that was done just now."""
         self._message.show_answer(text)

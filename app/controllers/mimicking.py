@@ -18,7 +18,7 @@ from app.controllers.recording import Recording
 from app.controllers.sketch_to_sound import SketchToSound
 from app.dialogs.choose_file import file_to_open
 from app.document import Document
-from app.main_window import PLAY, MainWindow
+from app.main_window import MainWindow
 from app.sound_files import SOUND_FILTER
 from app.widgets.mimic_panel import MimicPanel
 from app.workers.child_task import ChildTask, Work
@@ -85,7 +85,7 @@ class Mimicking(QObject):
         tip = "Find the knobs that come nearest to a sound you drop, choose or record (Ctrl+Shift+L)"
         button = play_page.steering_buttons.add("Mimic", tip, opens=True)
         play_page.steering.add_tool(TOOL, panel, button)
-        self._window.actions_by_name["mimic"].triggered.connect(self._open_page)
+        self._window.actions_by_name["mimic"].triggered.connect(lambda: self._window.open_tool(TOOL))
         panel.choose.clicked.connect(self.choose)
         panel.stop.clicked.connect(self.stop)
         panel.cancel.clicked.connect(self.cancel)
@@ -163,10 +163,6 @@ class Mimicking(QObject):
 
     # what follows from something
 
-    def _open_page(self) -> None:
-        self._window.show_page(PLAY)
-        self._window.play.open_tool(TOOL)
-
     def _recorded(self, sound: NDArray[np.float32], sample_rate_hz: int) -> None:
         self._take(_Given(sound, sample_rate_hz, "recording"))
 
@@ -193,7 +189,7 @@ class Mimicking(QObject):
         self._task.ended.connect(self._ended)
         self._task.start()
         self.panel.show_listening(given.name)
-        self._open_page()
+        self._window.open_tool(TOOL)
 
     def _told(self, task: ChildTask, word: object) -> None:
         if task is not self._task:

@@ -17,7 +17,7 @@ from app.controllers.sound import Sound
 from app.dialogs.choose_file import file_to_open
 from app.document import Document
 from app.item_models.preset_list import Entry, Shelf
-from app.main_window import PLAY, MainWindow
+from app.main_window import MainWindow
 from app.painting import thumbnail
 from app.preset_names import SUFFIX
 from app.widgets.morph_pad_view import PLACES
@@ -46,7 +46,7 @@ class ShowingMorph(QObject):
         self.morphing = Morphing(document, drawing, MorphPlans(self), self)
         button = window.play.steering_buttons.add(NAME, TIP, opens=True)
         window.play.steering.add_tool(TOOL, self.page, button)
-        window.actions_by_name["morph"].triggered.connect(self._open_page)
+        window.actions_by_name["morph"].triggered.connect(lambda: window.open_tool(TOOL))
         self._join_pad()
         self._join_path()
         sound.controller.connect(self.morphing.controller_moved)
@@ -60,10 +60,6 @@ class ShowingMorph(QObject):
     def end(self) -> None:
         """Keep what is recorded, and end the thread."""
         self.morphing.end()
-
-    def _open_page(self) -> None:
-        self._window.show_page(PLAY)
-        self._window.play.open_tool(TOOL)
 
     def _join_pad(self) -> None:
         pad, morphing = self.page.pad, self.morphing

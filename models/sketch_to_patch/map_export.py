@@ -39,7 +39,7 @@ def export_map(name: str, config: MapTrainConfig, folder: Path, *, sets: Path, o
         "each epoch, half of them in a mirror. Their sounds follow from their measured properties: models/BOUBA.md.",
         "licence": "MIT",
         "command": f"python -m models.sketch_to_patch.map_data --data DIR --out SETS && python -m models.train {name} "
-        f"--sets SETS && python -m models.export {name} --sets SETS",
+        f"--sets SETS --epochs {run['config']['epochs']} && python -m models.export {name} --sets SETS",
         "seed": config.seed,
         "limits": LIMITS,
         "versions": {key: str(run[key]) for key in ("python", "torch", "numpy") if run.get(key)},

@@ -1,5 +1,6 @@
 """The player's maps: found, chosen, made, renamed, copied, deleted and opened; their files follow by themselves."""
 
+import errno
 import json
 import zipfile
 from collections.abc import Iterator
@@ -19,7 +20,6 @@ from models.sketch_map.example import Example
 from models.sketch_map.map_file import SUFFIX, load_map, save_map
 from models.sketch_map.sketch_map import SketchMap
 from models.sketch_to_patch.stroke import Point, Sketch, Stroke, Tool
-from synth.errors import FileWriteError
 from synth.patch import Patch
 
 LINE = Sketch((Stroke(Tool.LINE, (Point(0.25, 0.25), Point(0.75, 0.75)), 0.03),))
@@ -70,9 +70,10 @@ def opened(folder: Path, current: str = "") -> Shelf:
     return it
 
 
-def folder_with(folder: Path) -> Path:
+def with_drums(folder: Path) -> Shelf:
     folder.mkdir(parents=True)
-    return folder
+    save_map(folder / f"Drums{SUFFIX}", DRUMS)
+    return opened(folder, f"Drums{SUFFIX}")
 
 
 def files(folder: Path) -> list[str]:
@@ -353,8 +354,7 @@ def fails(*_: object) -> None:
 def test_map_that_is_renamed_on_a_full_disk_stays_under_its_old_name(
     folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    save_map(folder_with(folder) / f"Drums{SUFFIX}", DRUMS)
-    it = opened(folder, f"Drums{SUFFIX}")
+    it = with_drums(folder)
     with monkeypatch.context() as full:
         full.setattr("app.workers.map_writer.save_map", fails)
         it.shelf.rename("Percussion")
@@ -365,24 +365,22 @@ def test_map_that_is_renamed_on_a_full_disk_stays_under_its_old_name(
 
 
 def test_copy_that_finds_no_room_is_none_and_leaves_no_stump(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = folder_with(folder) / f"Drums{SUFFIX}"
-    save_map(path, DRUMS)
+    it = with_drums(folder)
+    it.shelf.end()
 
     def full(path: Path, data: bytes) -> None:
-        path.with_name("stump").write_bytes(data[:100])
-        path.with_name("stump").unlink()
-        raise FileWriteError("The disk is full.")
+        path.write_bytes(data[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("app.map_folder.write_atomically", full)
-    assert keep_copy(path) is None
+    monkeypatch.setattr("synth.atomic_write._write_through", full)
+    assert keep_copy(folder / f"Drums{SUFFIX}") is None
     assert list((folder / KEPT).iterdir()) == []
 
 
 def test_at_the_end_what_failed_is_tried_again_and_never_over_what_is_newer(
     folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    save_map(folder_with(folder) / f"Drums{SUFFIX}", DRUMS)
-    it = opened(folder, f"Drums{SUFFIX}")
+    it = with_drums(folder)
     with monkeypatch.context() as full:
         full.setattr("app.workers.map_writer.save_map", fails)
         teach(it)
