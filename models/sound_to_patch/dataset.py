@@ -5,7 +5,7 @@ width of their own, so that the network hears the 33 through them.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +25,8 @@ from synth.patch import Patch
 NOTES: Final = (28, 96)
 """Lowest and highest key of a training sound."""
 HELD_S: Final = (0.15, 1.4)
+_REMEMBERED: Final = 64
+"""Batches that are kept to be heard again."""
 _PLAYED_SHARE: Final = 0.5
 _TAIL_S: Final = 0.25
 _LONGEST_TIME_S: Final = 2.0
@@ -88,6 +90,27 @@ def batches(seed: int, first: int, size: int, *, workers: int) -> Iterator[Batch
         finally:
             for future in ahead:
                 future.cancel()
+
+
+def heard_again(fresh: Iterator[Batch], times: int, rng: np.random.Generator) -> Iterator[Batch]:
+    """Each fresh batch, and `times` - 1 batches of sounds of the last ones, mixed anew."""
+    kept: deque[Batch] = deque(maxlen=_REMEMBERED)
+    for batch in fresh:
+        kept.append(batch)
+        yield batch
+        for _ in range(times - 1):
+            yield _mixed(kept, rng)
+
+
+def _mixed(kept: Sequence[Batch], rng: np.random.Generator) -> Batch:
+    """A batch of sounds at random."""
+    size = len(kept[0].units)
+    chosen = [(kept[batch], sound) for batch, sound in rng.integers(0, (len(kept), size), (size, 2))]
+    return Batch(
+        np.stack([batch.inputs[sound] for batch, sound in chosen]),
+        np.stack([batch.units[sound] for batch, sound in chosen]),
+        np.stack([batch.audible[sound] for batch, sound in chosen]),
+    )
 
 
 def _played_value(id: str, rng: np.random.Generator) -> float:

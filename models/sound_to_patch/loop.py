@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from models.sketch_to_patch.checkpoint import Run, load_checkpoint, save_best, save_checkpoint
 from models.sketch_to_patch.network import parameter_count
-from models.sound_to_patch.dataset import Batch, batches, fresh_batch
+from models.sound_to_patch.dataset import Batch, batches, fresh_batch, heard_again
 from models.sound_to_patch.heads import decode, heads, soft_targets
 from models.sound_to_patch.losses import score_error
 from models.sound_to_patch.network import HearingNet
@@ -36,6 +36,8 @@ class MimicConfig:
     largest_gradient: float = 1.0
     held_out: int = 512
     seed: int = 2026
+    repeats: int = 3
+    """How often a sound is heard: rendering takes as long as learning."""
     workers: int = 2
     """Threads that render."""
 
@@ -48,7 +50,7 @@ def build_network(config: MimicConfig) -> HearingNet:
 
 def new_run(config: MimicConfig, device: str) -> Run:
     """Network and optimiser before the first step."""
-    network = build_network(config).to(device)
+    network = build_network(config).to(device, memory_format=torch.channels_last)
     return Run(network, torch.optim.Adam(network.parameters(), config.learning_rate, fused=True), config.averaging)
 
 
@@ -65,7 +67,7 @@ def batch_error(network: nn.Module, batch: Batch, device: str) -> Tensor:
 
 
 def train_round(run: Run, config: MimicConfig, *, data: Iterator[Batch], device: str) -> float:
-    """`steps_per_round` steps of Adam over fresh sounds; returns their mean error."""
+    """`steps_per_round` steps of Adam; returns their mean error."""
     run.network.train()
     for group in run.optimiser.param_groups:
         group["lr"] = learning_rate(config, run.epoch)
@@ -133,7 +135,8 @@ def train(config: MimicConfig, folder: Path, *, minutes: float, device: str, res
         write_facts(folder, config, network=run.network, device=device)
         (folder / "metrics.jsonl").unlink(missing_ok=True)
     held = fresh_batch(config.seed + 1, 0, config.held_out)
-    data = batches(config.seed, run.epoch * config.steps_per_round, config.batch, workers=config.workers)
+    fresh = batches(config.seed, run.epoch * config.steps_per_round, config.batch, workers=config.workers)
+    data = heard_again(fresh, config.repeats, np.random.default_rng([config.seed, run.epoch]))
     report: dict[str, float] = {}
     while run.epoch < config.rounds:
         round_began = time.monotonic()

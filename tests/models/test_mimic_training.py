@@ -1,6 +1,7 @@
 """The hearing network: its answers, its training and its file. What needs torch is skipped where it is missing."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from models.card import ModelCard, file_sha256
 from models.errors import ModelError, ModelFileError
-from models.sound_to_patch.dataset import fresh_batch
+from models.sound_to_patch.dataset import Batch, fresh_batch, heard_again
 from models.sound_to_patch.heads import BINS, decode, heads, output_names, soft_targets
 from models.sound_to_patch.hearing import RATE_HZ, Heard
 from models.sound_to_patch.network_input import INPUT_SHAPE, network_input
@@ -79,6 +80,22 @@ def test_a_batch_is_the_same_for_the_same_number_and_new_for_the_next() -> None:
     assert one.inputs.shape == (3, *INPUT_SHAPE)
     assert one.audible.shape == (3, N_PREDICTED)
     assert one.inputs[:, 0].max() == pytest.approx(1.0)
+
+
+def test_a_sound_is_heard_again_among_others() -> None:
+    fresh = [fresh_batch(3, index, 4) for index in range(3)]
+    heard = list(heard_again(iter(fresh), 3, np.random.default_rng(0)))
+    assert len(heard) == 9 and [heard[i] for i in (0, 3, 6)] == fresh
+    known = {sound.tobytes(): (unit, audible) for batch in fresh for sound, unit, audible in _sounds(batch)}
+    for again in (heard[i] for i in (1, 2, 4, 5, 7, 8)):
+        for sound, unit, audible in _sounds(again):
+            assert all(np.array_equal(*pair) for pair in zip(known[sound.tobytes()], (unit, audible), strict=True))
+    last = {sound.tobytes() for batch in heard[7:] for sound in batch.inputs}
+    assert any(sound.tobytes() in last for sound in np.concatenate([fresh[0].inputs, fresh[1].inputs]))
+
+
+def _sounds(batch: Batch) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    return zip(batch.inputs, batch.units, batch.audible, strict=True)
 
 
 def test_a_network_file_that_is_missing_or_of_another_kind_is_refused_in_words(tmp_path: Path) -> None:
