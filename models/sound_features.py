@@ -53,7 +53,7 @@ class SoundFeatures:
     width_db: float
     """Side against middle of the stereo sound, before the room."""
     bass_db: float
-    """The fundamental against the partials 2 to 8."""
+    """The fundamental against the partials 2 to 8, before chorus and room."""
     bass_onset_db: float
     """The fundamental in the first 100 ms against that at the end of the held note, before chorus and room."""
     decay_s: float
@@ -104,7 +104,6 @@ def measure_sound(whole: Sound, moving: Sound, still: Sound, voices: Sound, *, f
     power = _power(middle[:held])
     total = power.sum(axis=0)
     bands = _partial_levels(power, hz, f0_hz)
-    partials = bands.sum(axis=0)
     waves = _partial_levels(_power(still.mean(axis=1)), hz, f0_hz).sum(axis=0)
     fundamental = _envelope(still.mean(axis=1), f0_hz)
     to_the_sides, to_the_middle = 0.5 * (moving[:, 0] - moving[:, 1]), moving.mean(axis=1)
@@ -120,7 +119,7 @@ def measure_sound(whole: Sound, moving: Sound, still: Sound, voices: Sound, *, f
         ensemble=_ensemble(voices.mean(axis=1), f0_hz),
         movement_hz=_movement_hz(to_the_sides, f0_hz),
         width_db=_db(float(np.mean(to_the_sides**2)), float(np.mean(to_the_middle**2))),
-        bass_db=_db(partials[0], partials[1:8].sum()),
+        bass_db=_db(waves[0], waves[1:8].sum()),
         bass_onset_db=20.0 * float(np.log10((fundamental[:96].mean() + 1e-9) / (fundamental[-480:].mean() + 1e-9))),
         decay_s=_decay_s(whole[held:]),
         wet_db=_wet_db(middle[held + RATE_HZ // 50 :][:N_FFT], bands, f0_hz),

@@ -340,7 +340,7 @@ PERFORMANCE: Final[tuple[Parameter, ...]] = (
     *_envelope("filter1", "filter 1", Group.FILTER_1, (0.005, 0.6, 0.0, 0.4)),
     _resonance(2, 76),
     *_envelope("filter2", "filter 2", Group.FILTER_2, (0.005, 0.6, 0.0, 0.4)),
-    _number("key_track", "filter key track", "track", Group.FILTERS, "%", (0.0, 100.0, 0.0),
+    _number("key_track", "filter key track", "track", Group.FILTERS, "%", (0.0, 100.0, 70.0),
             "How much both cutoffs follow the key played, from C4.", cc=77),
     _number("drive_db", "drive", "drive", Group.DRIVE, "dB", (0.0, 36.0, 0.0),
             "Level into the distortion; 0 dB is clean.", decimals=1, cc=92),

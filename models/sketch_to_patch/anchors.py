@@ -10,16 +10,16 @@ from models.sketch_to_patch.meaning import Character
 
 CHARACTERS: Final[dict[str, Character]] = {
     # Round things.
-    "circle": Character(brighter_octaves=0.3),
-    "oval": Character(brighter_octaves=0.5),
+    "circle": Character(),
+    "oval": Character(brighter_octaves=0.2),
     "cloud": Character(noise=0.12, space=4.0),
     "moon": Character(space=5.0, bite_octaves=-0.1),
-    "heart": Character(brighter_octaves=0.3, bite_octaves=-0.1),
+    "heart": Character(brighter_octaves=0.1, bite_octaves=-0.1),
     "flower": Character(brighter_octaves=0.2, space=2.0),
     "drop": Character(full="Pulse", bite_octaves=0.4),
     "face": Character(full="Pulse", brighter_octaves=0.2),
-    "rainbow": Character(brighter_octaves=0.5, space=3.0),
-    "sun": Character(brighter_octaves=0.4, space=3.0),
+    "rainbow": Character(brighter_octaves=0.2, space=3.0),
+    "sun": Character(brighter_octaves=0.3, space=3.0),
     "spiral": Character(full="Pulse", bite_octaves=0.2),
     "squiggle": Character(full="Pulse", bite_octaves=0.1),
     # Built things: little room.
@@ -37,7 +37,7 @@ CHARACTERS: Final[dict[str, Character]] = {
     "diamond": Character(full="Pulse", brighter_octaves=0.2, bite_octaves=0.2),
     # Sharp things: hard beginnings.
     "triangle": Character(bite_octaves=0.2),
-    "star": Character(brighter_octaves=0.2, bite_octaves=0.2),
+    "star": Character(brighter_octaves=0.3, bite_octaves=0.2),
     "zigzag": Character(full="Pulse", bite_octaves=0.5),
     "lightning": Character(noise=0.25, bite_octaves=0.5, space=5.0),
     "snowflake": Character(full="Pulse", brighter_octaves=-0.3, bite_octaves=0.4, space=7.0),

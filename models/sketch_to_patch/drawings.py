@@ -3,6 +3,7 @@
 A family of shapes makes one member, a pen draws it. Everything follows from one generator.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -99,10 +100,10 @@ def made_sketch(rng: np.random.Generator) -> Sketch:
     return _drawn(FAMILIES[int(rng.integers(len(FAMILIES)))], rng)
 
 
-def made_set(seed: int, n: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Drawings as network input, uint8 (n, 128, 128), and the places of their families in `FAMILIES`, int64 (n,)."""
+def made_set(seed: int, n: int, among: Sequence[str] = FAMILIES) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Drawings of some families, uint8 (n, 128, 128), and the places of their families in `FAMILIES`, int64 (n,)."""
     rng = np.random.default_rng(seed)
-    families = rng.integers(0, len(FAMILIES), n)
+    families = np.array([FAMILIES.index(name) for name in among])[rng.integers(0, len(among), n)]
     rasters = np.zeros((n, 128, 128), dtype=np.uint8)
     for raster, family in zip(rasters, families, strict=True):
         raster[:] = rasterize(_drawn(FAMILIES[int(family)], rng))

@@ -6,7 +6,7 @@ Measuring takes longer than a training step, so a set is made once and kept:
 
 import math
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -43,6 +43,8 @@ INKED_IN: Final = 0.4
 """Share of people's drawings that are inked in: they are outlines all."""
 TOGETHER: Final = 0.35
 """Share of people's drawings that stand on one sheet with others of their class: they are one thing each."""
+SEVERAL: Final = ("copies",)
+"""Families of several things: among all of them they are too rare to learn to count from."""
 _X, _Y, _TILT, _ELONGATION = (NAMES.index(name) for name in ("x", "y", "tilt", "elongation"))
 
 
@@ -136,9 +138,9 @@ def _measured(rasters: Rasters, names: list[str], *, human: bool) -> MapSet:
     return MapSet(rasters, measures, np.array(kinds, dtype=np.int64), np.full(len(rasters), human))
 
 
-def made_chunk(seed: int, n: int) -> MapSet:
-    """`n` generated drawings, measured."""
-    rasters, families = made_set(seed, n)
+def made_chunk(seed: int, n: int, among: Sequence[str] = FAMILIES) -> MapSet:
+    """`n` generated drawings of some families, measured."""
+    rasters, families = made_set(seed, n, among)
     return _measured(rasters, [FAMILIES[int(family)] for family in families], human=False)
 
 
@@ -193,11 +195,11 @@ def human_set(data: Path, split: str, *, n: int, seed: int, processes: int) -> M
         return joined(list(pool.map(human_chunk, chunks, range(seed, seed + len(chunks)))))
 
 
-def generated_set(*, n: int, seed: int, processes: int) -> MapSet:
-    """`n` generated drawings."""
+def generated_set(*, n: int, seed: int, processes: int, among: Sequence[str] = FAMILIES) -> MapSet:
+    """`n` generated drawings of some families."""
     with ProcessPoolExecutor(processes) as pool:
         seeds = range(seed, seed + n // CHUNK)
-        return joined(list(pool.map(partial(made_chunk, n=CHUNK), seeds)))
+        return joined(list(pool.map(partial(made_chunk, n=CHUNK, among=among), seeds)))
 
 
 def batches(n: int, size: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
@@ -211,11 +213,12 @@ def batches(n: int, size: int, rng: np.random.Generator) -> Iterator[NDArray[np.
 @click.option("--data", type=click.Path(path_type=Path), required=True, help="Folder with human drawings.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the sets.")
 @click.option("--made", default=40_000, show_default=True, help="Generated drawings for training.")
+@click.option("--several", default=9_000, show_default=True, help="Generated drawings of several things.")
 @click.option("--human", default=12_000, show_default=True, help="Redrawn human drawings for training.")
 @click.option("--judged", default=2_000, show_default=True, help="Drawings of each sort for validation and test.")
 @click.option("--seed", default=20_260, show_default=True)
 @click.option("--processes", default=2, show_default=True)
-def main(data: Path, out: Path, *, made: int, human: int, judged: int, seed: int, processes: int) -> None:
+def main(data: Path, out: Path, *, made: int, several: int, human: int, judged: int, seed: int, processes: int) -> None:
     """Make the sets for training, validation and test."""
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -227,6 +230,8 @@ def main(data: Path, out: Path, *, made: int, human: int, judged: int, seed: int
                 generated_set(n=generated, seed=start, processes=processes),
                 human_set(data, split, n=drawn, seed=start + 500_000, processes=processes),
             ]
+            if name == "train" and several:
+                sets.insert(1, generated_set(n=several, seed=start + 250_000, processes=processes, among=SEVERAL))
             joined(sets).save(out / f"{name}.npz")
             click.echo(f"{name}: {generated} generated and {drawn} human drawings")
     except ModelError as error:

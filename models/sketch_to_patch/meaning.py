@@ -14,29 +14,33 @@ from typing import Final
 from models.sketch_to_patch.geometry import Geometry
 from synth.patch import Patch
 
-ROUND_HZ, SHARP_HZ = 330.0, 6200.0
-"""Cutoff of a drawing without corners and of one that is all corners."""
+ROUND_HZ, SHARP_HZ = 320.0, 18_500.0
+"""Cutoff of a drawing without corners and of one that is all corners; an octave below C4 it is 0.7 octaves lower."""
 SHARPEST: Final = 0.75
 """Angularity from which a drawing is all corners."""
+FIRST_CORNERS: Final = 1.7
+"""How much more the first corners count than the last ones: the exponent of the share of what has none."""
 BITE: Final = (-0.3, 0.8)
 """Octaves from the cutoff to where its envelope begins, round to sharp."""
-HEIGHT: Final = 1.6
+HEIGHT: Final = 2.0
 """Octaves that the cutoff is higher at the top of the canvas than at the bottom."""
 TILT: Final = 2.8
 """Octaves that a rising line begins lower, and a falling one higher."""
 
 
-STEEPEST: Final = 0.6
+STEEPEST: Final = 0.52
 """Tilt from which a line rises as much as it can."""
+EVEN = (4.0, 0.03)
+"""Full wave against hollow wave, from no symmetry to a mirror image."""
 FULLER: Final = 1.7
 """Energy of the full wave for that of the hollow one, with the same fundamental."""
-ROUND: Final = 0.15
+ROUND: Final = 0.25
 """Angularity below which the hollow wave is a triangle; from there on a square."""
 ODD: Final = {"Square": 1.0, "Triangle": 0.29}
 """Level of the partials 3, 5 and 7 of a hollow wave for that of a square's, with the same fundamental."""
 DELAY_MS, LOW_CUT_HZ = 7.0, 150.0
 """Of the chorus, for every drawing: others would be heard as another width."""
-EVEN_LEVEL: Final = {"Square": 0.5, "Triangle": 0.6, "Sawtooth": 1.0, "Pulse": 0.71}
+EVEN_LEVEL: Final = {"Square": 0.7, "Triangle": 1.05, "Sawtooth": 1.4, "Pulse": 1.0}
 """Amplification that gives each wave about the level of a saw; a triangle has a little less, as it is all bass."""
 
 
@@ -72,20 +76,27 @@ def sound_of(g: Geometry, character: Character | None = None) -> Patch:
     return Patch.of({**values, **_oscillators(g, character), **_filters(g, character), **_effects(g, character)})
 
 
+def _sharpness(g: Geometry) -> float:
+    return 1.0 - ramp(g.angularity, 0.0, SHARPEST, 1.0, 0.0) ** FIRST_CORNERS
+
+
 def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]:
-    sharp = ramp(g.angularity, 0.0, SHARPEST, 0.0, 1.0)
+    sharp = _sharpness(g)
     voices = round(ramp(g.parts, 0.0, 0.8, 0.0, 7.0))
     # The wave of a square is its own mirror image and has odd partials alone; the less symmetric, the more saw.
-    even = 0.5 * math.pi * ramp(g.symmetry, 0.5, 0.98, 1.0, 0.0)
     wave = "Triangle" if g.angularity < ROUND else "Square"
-    hollow, full = math.cos(even), ODD[wave] * math.sin(even)
-    hollow, full = hollow / math.hypot(hollow, full), full / math.hypot(hollow, full)
-    ink = ramp(g.weight, 0.1, 0.9, 0.27, 0.30) + ramp(g.fill, 0.0, 0.9, 0.0, 0.43)
+    even = log_ramp(ramp(g.symmetry, 0.5, 1.0, 0.0, 1.0) ** 2, 0.0, 1.0, *EVEN)
+    hollow, full = 1.0 / math.hypot(1.0, even), even / math.hypot(1.0, even)
+    hollow, full = (
+        hollow / math.hypot(hollow, ODD[wave] * full),
+        ODD[wave] * full / math.hypot(hollow, ODD[wave] * full),
+    )
+    ink = ramp(g.weight, 0.1, 0.9, 0.25, 0.28) + ramp(g.fill, 0.0, 0.9, 0.0, 0.48)
     # Two waves together are louder than one, and a wide or sharp sound is less loud than it was.
     ink *= 1.2 / math.sqrt(hollow**2 + FULLER * full**2 + 2.0 * hollow * full)
     ink *= ramp(g.elongation, 0.05, 0.65, 0.93, 1.18) * ramp(g.closed, 0.0, 0.9, 1.12, 1.0)
     # What loses its bass would lose its loudness too, above all where there is little else.
-    ink *= log_ramp(g.y, 0.25, 0.9, 1.0, 5.5 - 3.3 * sharp)
+    ink *= log_ramp(g.y, 0.25, 0.82, 1.0, 3.7 - 1.5 * sharp)
     rough = ramp(g.roughness, 0.1, 0.48, 0.0, 1.0)
     return {
         "osc1_wave": wave,
@@ -102,11 +113,12 @@ def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]
 
 
 def _filters(g: Geometry, character: Character) -> Mapping[str, float | str | bool]:
-    cutoff = log_ramp(g.angularity, 0.0, SHARPEST, ROUND_HZ, SHARP_HZ)
+    sharp = _sharpness(g)
+    cutoff = log_ramp(sharp, 0.0, 1.0, ROUND_HZ, SHARP_HZ)
     cutoff *= 2.0 ** (character.brighter_octaves + HEIGHT * (g.y - 0.5))
-    octaves = ramp(g.angularity, 0.0, SHARPEST, *BITE) - TILT * ramp(g.tilt, -STEEPEST, STEEPEST, -1.0, 1.0)
+    octaves = ramp(sharp, 0.0, 1.0, *BITE) - TILT * ramp(g.tilt, -STEEPEST, STEEPEST, -1.0, 1.0)
     # What has little but its fundamental keeps more of it.
-    floor = log_ramp(g.y, 0.08, 0.92, 45.0, log_ramp(g.angularity, 0.0, SHARPEST, 400.0, 800.0))
+    floor = log_ramp(g.y, 0.12, 0.88, 70.0, log_ramp(sharp, 0.0, 1.0, 570.0, 1200.0))
     return {
         "filter1_type": "Lowpass",
         "filter1_cutoff_hz": cutoff,
@@ -115,7 +127,7 @@ def _filters(g: Geometry, character: Character) -> Mapping[str, float | str | bo
         "filter2_type": "Highpass",
         "filter2_cutoff_hz": floor,
         "filter2_env_on": True,
-        "filter2_env_hz": floor + log_ramp(g.closed, 0.0, 0.9, 1000.0, 20.0),
+        "filter2_env_hz": floor + log_ramp(g.closed, 0.0, 0.9, 1600.0, 20.0),
     }
 
 
