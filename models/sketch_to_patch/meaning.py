@@ -28,19 +28,19 @@ TILT: Final = 2.8
 """Octaves that a rising line begins lower, and a falling one higher."""
 
 
-STEEPEST: Final = 0.52
+STEEPEST: Final = 0.6
 """Tilt from which a line rises as much as it can."""
 EVEN = (4.0, 0.03)
 """Full wave against hollow wave, from no symmetry to a mirror image."""
 FULLER: Final = 1.7
 """Energy of the full wave for that of the hollow one, with the same fundamental."""
-ROUND: Final = 0.25
+ROUND: Final = 0.12
 """Angularity below which the hollow wave is a triangle; from there on a square."""
 ODD: Final = {"Square": 1.0, "Triangle": 0.29}
 """Level of the partials 3, 5 and 7 of a hollow wave for that of a square's, with the same fundamental."""
 DELAY_MS, LOW_CUT_HZ = 7.0, 150.0
 """Of the chorus, for every drawing: others would be heard as another width."""
-EVEN_LEVEL: Final = {"Square": 0.7, "Triangle": 1.05, "Sawtooth": 1.4, "Pulse": 1.0}
+EVEN_LEVEL: Final = {"Square": 0.7, "Triangle": 1.1, "Sawtooth": 1.4, "Pulse": 1.0}
 """Amplification that gives each wave about the level of a saw; a triangle has a little less, as it is all bass."""
 
 
@@ -96,7 +96,7 @@ def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]
     ink *= 1.2 / math.sqrt(hollow**2 + FULLER * full**2 + 2.0 * hollow * full)
     ink *= ramp(g.elongation, 0.05, 0.65, 0.93, 1.18) * ramp(g.closed, 0.0, 0.9, 1.12, 1.0)
     # What loses its bass would lose its loudness too, above all where there is little else.
-    ink *= log_ramp(g.y, 0.25, 0.82, 1.0, 3.7 - 1.5 * sharp)
+    ink *= log_ramp(g.y, 0.4, 0.9, 1.0, 2.6)
     rough = ramp(g.roughness, 0.1, 0.48, 0.0, 1.0)
     return {
         "osc1_wave": wave,
@@ -118,7 +118,7 @@ def _filters(g: Geometry, character: Character) -> Mapping[str, float | str | bo
     cutoff *= 2.0 ** (character.brighter_octaves + HEIGHT * (g.y - 0.5))
     octaves = ramp(sharp, 0.0, 1.0, *BITE) - TILT * ramp(g.tilt, -STEEPEST, STEEPEST, -1.0, 1.0)
     # What has little but its fundamental keeps more of it.
-    floor = log_ramp(g.y, 0.12, 0.88, 70.0, log_ramp(sharp, 0.0, 1.0, 570.0, 1200.0))
+    floor = log_ramp(g.y, 0.12, 0.88, 125.0, log_ramp(sharp, 0.0, 1.0, 500.0, 1000.0))
     return {
         "filter1_type": "Lowpass",
         "filter1_cutoff_hz": cutoff,
