@@ -36,7 +36,7 @@ PLAIN: dict[str, float | str] = {
     "osc1_on": "On", "osc1_extra": 0, "osc1_amp": 50, "osc2_level": 0, "osc3_level": 0,
     "filters_on": "On", "filter1_type": "Lowpass", "filter2_type": "None", "filter2_cutoff_hz": 0,
     "effects_on": "On", "modulation_on": "On", "chorus_on": "Off", "reverb_on": "On", "reverb_space": 30,
-    "reverb_mix": 12, "drive_db": 0,
+    "reverb_mix": 12, "drive_db": 0, "key_track": 0,
 }  # fmt: skip
 
 OURS: dict[str, tuple[tuple[str, ...], str, dict[str, float | str]]] = {
@@ -173,7 +173,7 @@ def presets() -> list[Preset]:
         values = {row.id: word if row.choices else float(word) for row, word in zip(PREDICTED, words, strict=True)}
         shape = {"Paper 1": "circle", "Paper 2": "square", "Paper 3": "triangle"}[name]
         comment = f"Sound {name[-1]} of the paper's Table I, taught for the {shape}."
-        result.append(_preset(name, values, ("paper",), comment))
+        result.append(_preset(name, {**values, "key_track": 0}, ("paper",), comment))
     for name, (tags, comment, values) in OURS.items():
         result.append(_preset(name, {**PLAIN, **values}, tags, comment))
     return [*result, *anchor_presets()]

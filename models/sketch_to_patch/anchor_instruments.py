@@ -57,13 +57,13 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Pebble Choir", tags=("pad", "soft", "round"), comment="Smooth stones that hum together; hold a chord.",
         pen=_pen(0.72),
         played=_amp(0.45, 1.2, 88, 1.6) | _sweep(0.9, 2.0, 70, 1.5, 18)
-        | {"key_track": 60, "vibrato_hz": 4.6, "velocity_sens": 40, "master_db": 5},
+        | {"key_track": 60, "vibrato_hz": 4.6, "velocity_sens": 40, "master_db": 6},
     ),
     "oval": Instrument(
         name="Slow Tide", tags=("pad", "warm", "slow"), comment="Comes in over seconds and leaves as slowly.",
         pen=_pen(0.75, 0.5, 0.92, stretch=0.5, fill=1.0),
         played=_amp(2.2, 2.0, 95, 3.5) | _sweep(3.0, 4.0, 85, 3.0, 32)
-        | {"osc1_semitones": -12, "key_track": 50, "velocity_sens": 25, "master_db": 3},
+        | {"osc1_semitones": -12, "key_track": 50, "velocity_sens": 25, "master_db": 6},
     ),
     "cloud": Instrument(
         name="Cumulus", tags=("pad", "airy", "wide"), comment="More air than tone; it drifts under a melody.",
@@ -75,7 +75,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Moonlit Glass", tags=("bell", "night", "soft"), comment="A rubbed glass: it swells, then rings for long.",
         pen=_pen(0.62, 0.8, 0.15),
         played=_amp(0.06, 3.5, 35, 2.6) | _sweep(0.02, 1.8, 20, 2.0, 46)
-        | {"osc1_semitones": 12, "key_track": 70, "velocity_sens": 55, "master_db": 5},
+        | {"osc1_semitones": 12, "key_track": 70, "velocity_sens": 55, "master_db": 6},
     ),
     "heart": Instrument(
         name="Heartstring Bass", tags=("bass", "soft", "mono"), comment="A round bass that leans from note to note.",
@@ -99,7 +99,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Small Talk", tags=("lead", "voice", "mono"), comment="A mouth that says one vowel a note; bend it.",
         pen=_pen(0.7, 0.3, 0.5, drift=0.03),
         played=_amp(0.03, 0.4, 85, 0.15) | _sweep(0.12, 0.5, 45, 0.2, 60) | _solo(0.09) | _driven(14, 80)
-        | {"detune_cents": 9, "spread": 40, "key_track": 60, "vibrato_hz": 5.8, "master_db": 3},
+        | {"detune_cents": 9, "spread": 40, "key_track": 60, "vibrato_hz": 5.8, "master_db": 6},
     ),
     "rainbow": Instrument(
         name="Seven Colours", tags=("strings", "wide", "warm"),
@@ -107,7 +107,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         pen=_pen(0.92, 0.5, 0.3),
         played=_amp(0.3, 0.8, 90, 1.1) | _sweep(0.4, 1.0, 80, 1.0, 6) | _driven(6, 50)
         | {"osc1_semitones": 12, "detune_cents": 19, "spread": 100, "key_track": 50, "velocity_sens": 45,
-            "master_db": 0},
+            "master_db": 2},
     ),
     "sun": Instrument(
         name="Sunrise Horns", tags=("brass", "swell", "bright"),
@@ -120,20 +120,20 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Spiral Stair", tags=("lead", "moving", "glide"), comment="Slides between notes as on a banister.",
         pen=_pen(0.75, 0.4, 0.5),
         played=_amp(0.01, 0.6, 80, 0.5) | _sweep(0.002, 1.1, 30, 0.6, 62) | _solo(0.18)
-        | {"pulse_width": 35, "osc2_semitones": 7, "key_track": 60, "vibrato_hz": 6.2, "master_db": 4},
+        | {"pulse_width": 35, "osc2_semitones": 7, "key_track": 60, "vibrato_hz": 6.2, "master_db": 6},
     ),
     "squiggle": Instrument(
         name="Eel", tags=("lead", "soft", "mono"), comment="One smooth voice that slips away; use the wheel.",
         pen=_pen(0.7, 0.4, 0.4),
         played=_amp(0.04, 0.5, 90, 0.25) | _sweep(0.15, 0.8, 60, 0.3, 40) | _solo(0.12)
-        | {"osc2_semitones": 12, "pulse_width": 40, "key_track": 75, "vibrato_hz": 5.0, "master_db": -1},
+        | {"osc2_semitones": 12, "pulse_width": 40, "key_track": 75, "vibrato_hz": 5.0, "master_db": 2},
     ),
     # Built things.
     "square": Instrument(
         name="Brick Organ", tags=("organ", "hollow", "dry"), comment="Speaks at once, stops at once, never tires.",
         pen=_pen(0.45, 0.2, 0.5, fill=1.0),
         played=_amp(0.004, 0.1, 100, 0.05) | _sweep(0.001, 0.06, 0, 0.1, 12)
-        | {"key_track": 60, "velocity_sens": 10, "master_db": -7},
+        | {"key_track": 60, "velocity_sens": 10, "master_db": -3},
     ),
     "rectangle": Instrument(
         name="Plank Marimba", tags=("mallet", "wood", "short"), comment="Long planks, soft mallets, an empty room.",
@@ -145,7 +145,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Porch Harmonium", tags=("organ", "reed", "warm"), comment="Bellows on a veranda; it breathes a little.",
         pen=_pen(0.7, 0.4, 0.7, drift=0.015),
         played=_amp(0.09, 0.3, 95, 0.22) | _sweep(0.2, 0.6, 70, 0.3, 16) | _driven(5, 60)
-        | {"key_track": 50, "velocity_sens": 25, "vibrato_hz": 5.2, "master_db": 5},
+        | {"key_track": 50, "velocity_sens": 25, "vibrato_hz": 5.2, "master_db": 6},
     ),
     "cross": Instrument(
         name="Vesper", tags=("organ", "cathedral", "slow"), comment="Pipes far away, at the other end of the nave.",
@@ -238,7 +238,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Horizon", tags=("drone", "wide", "slow"), comment="One line from edge to edge. Lay something on it.",
         pen=_pen(0.96, 0.5, 0.6),
         played=_amp(1.4, 1.0, 100, 2.4) | _sweep(2.5, 3.0, 50, 2.0, 44) | _driven(15, 70)
-        | {"osc1_semitones": -12, "filter2_resonance": 20, "velocity_sens": 20, "master_db": 5},
+        | {"osc1_semitones": -12, "filter2_resonance": 20, "velocity_sens": 20, "master_db": 6},
     ),
     "dots": Instrument(
         name="Popcorn Rain", tags=("percussion", "noise", "short"), comment="A handful of pops; play fast, play many.",
@@ -252,7 +252,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         pen=_pen(0.8, 0.6, 0.3),
         played=_amp(0.5, 1.0, 85, 0.9) | _sweep(0.2, 1.0, 60, 0.8, 12)
         | {"osc1_semitones": 12, "detune_cents": 30, "spread": 95, "key_track": 50, "velocity_sens": 40,
-           "master_db": 3},
+           "master_db": 4},
     ),
     "scribble": Instrument(
         name="Static Swarm", tags=("noise", "texture", "harsh"),

@@ -26,11 +26,9 @@ HEIGHT: Final = 2.0
 """Octaves that the cutoff is higher at the top of the canvas than at the bottom."""
 TILT: Final = 2.8
 """Octaves that a rising line begins lower, and a falling one higher."""
-
-
 STEEPEST: Final = 0.6
 """Tilt from which a line rises as much as it can."""
-EVEN = (4.0, 0.03)
+EVEN: Final = (4.0, 0.03)
 """Full wave against hollow wave, from no symmetry to a mirror image."""
 FULLER: Final = 1.7
 """Energy of the full wave for that of the hollow one, with the same fundamental."""
@@ -85,12 +83,8 @@ def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]
     voices = round(ramp(g.parts, 0.0, 0.8, 0.0, 7.0))
     # The wave of a square is its own mirror image and has odd partials alone; the less symmetric, the more saw.
     wave = "Triangle" if g.angularity < ROUND else "Square"
-    even = log_ramp(ramp(g.symmetry, 0.5, 1.0, 0.0, 1.0) ** 2, 0.0, 1.0, *EVEN)
+    even = ODD[wave] * log_ramp(ramp(g.symmetry, 0.5, 1.0, 0.0, 1.0) ** 2, 0.0, 1.0, *EVEN)
     hollow, full = 1.0 / math.hypot(1.0, even), even / math.hypot(1.0, even)
-    hollow, full = (
-        hollow / math.hypot(hollow, ODD[wave] * full),
-        ODD[wave] * full / math.hypot(hollow, ODD[wave] * full),
-    )
     ink = ramp(g.weight, 0.1, 0.9, 0.25, 0.28) + ramp(g.fill, 0.0, 0.9, 0.0, 0.48)
     # Two waves together are louder than one, and a wide or sharp sound is less loud than it was.
     ink *= 1.2 / math.sqrt(hollow**2 + FULLER * full**2 + 2.0 * hollow * full)
@@ -117,7 +111,7 @@ def _filters(g: Geometry, character: Character) -> Mapping[str, float | str | bo
     cutoff = log_ramp(sharp, 0.0, 1.0, ROUND_HZ, SHARP_HZ)
     cutoff *= 2.0 ** (character.brighter_octaves + HEIGHT * (g.y - 0.5))
     octaves = ramp(sharp, 0.0, 1.0, *BITE) - TILT * ramp(g.tilt, -STEEPEST, STEEPEST, -1.0, 1.0)
-    # What has little but its fundamental keeps more of it.
+    # What has little but its low partials keeps more of them.
     floor = log_ramp(g.y, 0.12, 0.88, 125.0, log_ramp(sharp, 0.0, 1.0, 500.0, 1000.0))
     return {
         "filter1_type": "Lowpass",

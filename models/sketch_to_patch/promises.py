@@ -28,7 +28,7 @@ PROMISES: Final = (
         rises=True,
         low="dull, begins softly",
         high="bright, begins with a bite, a little noise",
-        values="filter 1 cutoff 330 Hz to 6.2 kHz, its envelope, level of oscillator 3",
+        values="filter 1 cutoff 320 Hz to 18.5 kHz, its envelope, level of oscillator 3",
         reason="People agree on it: soft timbre goes with rounded shapes, harsh timbre with sharp ones (Adeli, Rouat & "
         "Molotchnikoff 2014, 119 people; repeated by Gurman et al. 2021).",
     ),
@@ -120,7 +120,7 @@ PROMISES: Final = (
         rises=False,
         low="bottom: all the bass",
         high="top: light, without bass",
-        values="filter 2 (highpass) cutoff 45 to 400 Hz (round) or 800 Hz (sharp), made up in level; filter 1 higher",
+        values="filter 2 (highpass) cutoff 125 to 500 Hz (round) or 1 kHz (sharp), made up in level; filter 1 higher",
         reason="High is light and low is heavy, in sound as in pictures.",
     ),
     Promise(
