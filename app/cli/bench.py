@@ -7,6 +7,8 @@ from typing import Final
 
 import click
 
+from app.cli.words import FiniteRange
+
 _BENCHES: Final = {
     "synth": "app.cli.bench_synth",
     "latency": "app.cli.bench_latency",
@@ -23,7 +25,7 @@ Figures = Mapping[str, Mapping[str, float | str]]
 @click.argument("what", type=click.Choice(list(_BENCHES)))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object of named figures.")
 @click.option("--device", help="Audio output for latency and underruns, by name; the system's otherwise.")
-@click.option("--minutes", type=click.FloatRange(0.1, 600.0), help="How long to play for latency and underruns.")
+@click.option("--minutes", type=FiniteRange(0.1, 600.0), help="How long to play for latency and underruns.")
 def command(what: str, as_json: bool, device: str | None, minutes: float | None) -> None:
     """Measure the synthesizer (synth), pen to sound (latency), the start of the program (start), or whether
     the sound breaks up while everything is busy (underruns).

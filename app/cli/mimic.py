@@ -41,7 +41,7 @@ def command(
     """Search for the values that come nearest to a sound, and save them as a preset."""
     if map_name is not None and not draw:
         raise click.UsageError("--map is the map that --draw draws for: add --draw, or leave --map out.")
-    check_place(out, "PRESET.json", endings=(".json",), source=sound)
+    check_place(out, "PRESET.json", endings=(".json",), sources=(sound,))
     predictor = predictor_of(map_name or DEFAULT_MAP) if draw else None
     preset = Preset(out.stem, tags=("mimic",), map_name=predictor.map_name if predictor else "")
     preset_to_bytes(preset)  # what no preset can hold is said before the search, not after it

@@ -8,6 +8,7 @@ import click
 import numpy as np
 
 from app.cli import CommandFailed
+from app.cli.places import check_place
 from app.cli.sound_source import predictor_of, source_of
 from app.cli.words import NOTE, FiniteRange, map_option
 from app.morph_pad import CORNERS, Corner, Space
@@ -58,8 +59,8 @@ def command(
     """Go from A to B (to C, to D): pictures, preset files or factory presets. Writes one held note as a WAV file."""
     if not 2 <= len(sources) <= CORNERS:
         raise click.BadParameter(f"a morph goes between 2 to {CORNERS} sounds, not {len(sources)}.", param_hint="A B")
-    if out.suffix.lower() != ".wav":
-        raise click.BadParameter(f"{out.name!r} must end in .wav.", param_hint="--out")
+    check_place(out, "--out", endings=(".wav",), sources=sources)
+    files = _preset_files(presets, out.stem, steps) if presets else []
     corners = [source_of(source, map_name) for source in sources]
     made = _drawn(corners, map_name, steps) if space == Space.DRAWINGS else _mixed(corners, steps)
     audio = render_sweep(_between([patch for _, patch in made]), note, seconds=seconds, sample_rate_hz=rate)
@@ -67,7 +68,9 @@ def command(
     peak_db = gain_to_db(float(np.max(np.abs(audio))))
     click.echo(f"{out}: {len(audio) / rate:.2f} s, {rate} Hz, peak {peak_db:.1f} dBFS, {steps} steps through {space}")
     if presets is not None:
-        _save(presets, out.stem, made)
+        for (title, path), (sketch, patch) in zip(files, made, strict=True):
+            drawing = None if sketch.is_empty else sketch.to_json()
+            save_preset(path, Preset(title, patch, drawing, tags=("morph",)))
         click.echo(f"{presets}: {steps} presets")
 
 
@@ -107,14 +110,16 @@ def _between(patches: Sequence[Patch]) -> Callable[[float], Patch]:
     return at
 
 
-def _save(folder: Path, name: str, made: Sequence[Step]) -> None:
-    """Each step as a preset: "NAME 01", its drawing inside. Raises PresetError."""
+def _preset_files(folder: Path, name: str, count: int) -> list[tuple[str, Path]]:
+    """Names and files of the steps: "NAME 01" and so on, none of which is there yet. Raises CommandFailed."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CommandFailed(f"The folder {folder} cannot be made: {error.strerror or error}.") from error
-    digits = len(str(len(made)))
-    for number, (sketch, patch) in enumerate(made, 1):
-        title = numbered(name, f"{number:0{digits}d}")
-        drawing = None if sketch.is_empty else sketch.to_json()
-        save_preset(folder / file_name_of(title), Preset(title, patch, drawing, tags=("morph",)))
+    except (OSError, ValueError) as error:
+        raise CommandFailed(f"The folder {folder} cannot be made: {getattr(error, 'strerror', '') or error}.") from None
+    digits = len(str(count))
+    titles = [numbered(name, f"{number:0{digits}d}") for number in range(1, count + 1)]
+    files = [(title, folder / file_name_of(title)) for title in titles]
+    there = [path.name for _, path in files if path.exists()]
+    if there:
+        raise CommandFailed(f"{there[0]} is in {folder} already and would be lost: choose another folder or name.")
+    return files

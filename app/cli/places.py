@@ -1,15 +1,15 @@
 """Where a command writes: what is wrong with the place is said before the work, not after it."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
 
-def check_place(out: Path, hint: str, *, endings: Collection[str], source: Path | str | None = None) -> None:
-    """Raises BadParameter, `hint` in it, when a file cannot be written to `out` or would replace its own source."""
+def check_place(out: Path, hint: str, *, endings: Collection[str], sources: Iterable[Path | str] = ()) -> None:
+    """Raises BadParameter, `hint` in it, when a file cannot be written to `out` or would replace one of its sources."""
     if out.suffix.lower() not in endings:
         _refuse(f"{out.name!r} must end in {' or '.join(endings)}.", hint)
     if not is_folder(out.parent):
@@ -25,7 +25,7 @@ def check_place(out: Path, hint: str, *, endings: Collection[str], source: Path 
         _refuse(f"{out.name!r} is no name for a file here ({reason}): choose another one.", hint)
     if is_folder(out):
         _refuse(f"{out} is a folder: choose a name for the file in it.", hint)
-    if source is not None and is_same_file(out, Path(source)):
+    if any(is_same_file(out, Path(source)) for source in sources):
         _refuse(f"{out} is what it is made from, and would be lost: choose another name.", hint)
 
 

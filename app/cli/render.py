@@ -6,6 +6,7 @@ from typing import Literal
 import click
 import numpy as np
 
+from app.cli.places import check_place
 from app.cli.sound_source import patch_of
 from app.cli.words import NOTE, FiniteRange, map_option
 from synth.render import LONGEST_S, RATES_HZ, render_note
@@ -52,8 +53,7 @@ def command(
     map_name: str, rate: int, bits: int,
 ) -> None:  # fmt: skip
     """Write the sound of a picture, a preset file or a factory preset to a stereo WAV file."""
-    if out.suffix.lower() != ".wav":
-        raise click.BadParameter(f"{out.name!r} must end in .wav.", param_hint="OUT.wav")
+    check_place(out, "OUT.wav", endings=(".wav",), sources=(source,))
     patch = patch_of(source, map_name)
     audio = render_note(patch, note, velocity=velocity, seconds=seconds, sample_rate_hz=rate, tail=tail)
     write_wav(out, audio, sample_rate_hz=rate, bits=bits)

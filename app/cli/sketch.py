@@ -27,7 +27,7 @@ _WRITERS = {".svg": save_svg, ".png": save_png}
 @click.option("--json", "as_json", is_flag=True, help="One JSON object at the end.")
 def command(*, source: str, out: Path, map_name: str, seconds: float | None, seed: int, as_json: bool) -> None:
     """Draw the sound of a preset."""
-    check_place(out, "OUT", endings=_WRITERS, source=source)
+    check_place(out, "OUT", endings=_WRITERS, sources=(source,))
     predictor = predictor_of(map_name)
     found = sketch_of(patch_of(source, map_name), predictor, seconds=seconds, seed=seed)
     _WRITERS[out.suffix.lower()](out, found.sketch)

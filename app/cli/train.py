@@ -23,7 +23,7 @@ PARTS = 1000
 @click.option("--device", type=click.Choice(("auto", "cpu", "cuda")), default="auto", show_default=True)
 def command(*, source: Path, out: Path, minutes: float, device: str) -> None:
     """Refit the network of a map on its drawings; it is written only when its check passes."""
-    check_place(out, "OUT", endings=(SUFFIX,), source=source)
+    check_place(out, "OUT", endings=(SUFFIX,), sources=(source,))
     missing = missing_group()
     if missing:
         raise CommandFailed(missing)

@@ -55,7 +55,7 @@ class Knob:
 def command(*, drawing: str, map_name: str, knob: str | None, heat: Path | None, as_json: bool) -> None:
     """Show what is measured in a drawing, and which part of it decides a knob."""
     if heat is not None:
-        check_place(heat, "--heat", endings=(".png",), source=drawing)
+        check_place(heat, "--heat", endings=(".png",), sources=(drawing,))
     asked = None if knob is None else parameter(knob)
     raster, predictor = raster_of(drawing), predictor_of(map_name)
     patch = predictor.predict(raster)

@@ -116,3 +116,15 @@ def test_what_is_not_there_is_one_sentence(bouba: Run, tmp_path: Path) -> None:
     outcome = bouba("morph", "Wind", "Nope", "--out", tmp_path / "a.wav")
     assert (outcome.code, outcome.err.count("\n")) == (1, 1)
     assert "'Nope'" in outcome.err
+
+
+def test_nothing_that_is_there_is_replaced(bouba: Run, tmp_path: Path) -> None:
+    (tmp_path / "steps").mkdir()
+    mine = tmp_path / "steps" / "m 2.json"
+    mine.write_text("mine")
+    words = ["morph", "Round Pad", "Kiki Lead", "--steps", "3", "--seconds", "0.1"]
+    outcome = bouba(*words, "--out", tmp_path / "m.wav", "--presets", tmp_path / "steps")
+    assert outcome.code == 1 and "m 2.json" in outcome.err and "lost" in outcome.err
+    assert mine.read_text() == "mine" and not (tmp_path / "m.wav").exists()
+    outcome = bouba(*words, "--out", tmp_path / "no folder" / "m.wav")
+    assert outcome.code == 2 and "does not exist" in outcome.err

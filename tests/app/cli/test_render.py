@@ -142,6 +142,10 @@ def test_what_is_no_source_is_one_sentence(bouba: Run, tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_one_sentence_and_the_ending_must_be_wav(bouba: Run, tmp_path: Path) -> None:
     quick = ("--seconds", "0.1", "--tail", "0")
     outcome = bouba("render", "Chip Square", tmp_path / "no" / "x.wav", *quick)
-    assert outcome.code == 1
+    assert outcome.code == 2
     assert "does not exist" in outcome.err
     assert bouba("render", "Chip Square", tmp_path / "x.mp3", *quick).code == 2
+    assert bouba("render", "Chip Square", tmp_path / "x.wav", *quick).code == 0
+    written = (tmp_path / "x.wav").read_bytes()
+    assert "lost" in bouba("render", tmp_path / "x.wav", tmp_path / "x.wav", *quick).err
+    assert (tmp_path / "x.wav").read_bytes() == written
