@@ -75,7 +75,7 @@ def sound_of(g: Geometry, character: Character | None = None) -> Patch:
 
 
 def _sharpness(g: Geometry) -> float:
-    return 1.0 - ramp(g.angularity, 0.0, SHARPEST, 1.0, 0.0) ** FIRST_CORNERS
+    return 1.0 - math.pow(ramp(g.angularity, 0.0, SHARPEST, 1.0, 0.0), FIRST_CORNERS)
 
 
 def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]:
