@@ -62,8 +62,8 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     "oval": Instrument(
         name="Slow Tide", tags=("pad", "warm", "slow"), comment="Comes in over seconds and leaves as slowly.",
         pen=_pen(0.75, 0.5, 0.92, stretch=0.5, fill=1.0),
-        played=_amp(2.2, 2.0, 95, 3.5) | _sweep(3.0, 4.0, 85, 3.0, 32)
-        | {"osc1_semitones": -12, "key_track": 50, "velocity_sens": 25, "master_db": 6},
+        played=_amp(2.2, 2.0, 95, 3.5) | _sweep(3.0, 4.0, 85, 3.0, 18)
+        | {"osc1_semitones": -12, "key_track": 50, "velocity_sens": 25, "master_db": 5},
     ),
     "cloud": Instrument(
         name="Cumulus", tags=("pad", "airy", "wide"), comment="More air than tone; it drifts under a melody.",
@@ -180,9 +180,9 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     ),
     "hexagon": Instrument(
         name="Honeycomb Keys", tags=("keys", "soft", "warm"), comment="An electric piano dipped in honey.",
-        pen=_pen(0.6, 0.5, 0.5, drift=0.05),
+        pen=_pen(0.6, 0.5, 0.9, drift=0.05, fill=1.0),
         played=_amp(0.003, 2.2, 45, 0.5) | _sweep(0.001, 0.8, 10, 0.5, 24) | _driven(16, 70)
-        | {"osc2_semitones": 24, "key_track": 55, "velocity_sens": 90, "master_db": 6},
+        | {"osc2_semitones": 24, "key_track": 55, "velocity_sens": 90, "master_db": 5},
     ),
     "octagon": Instrument(
         name="Lantern Vibes", tags=("mallet", "soft", "night"), comment="Bars over tubes, a slow fan, a dim light.",
@@ -242,9 +242,9 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     ),
     "dots": Instrument(
         name="Popcorn Rain", tags=("percussion", "noise", "short"), comment="A handful of pops; play fast, play many.",
-        pen=_pen(0.6, 0.6, 0.4, fill=1.0),
+        pen=_pen(0.6, 0.6, 0.9, fill=1.0),
         played=_amp(0.001, 0.4, 22, 0.25) | _sweep(0.001, 0.05, 0, 0.05, 45)
-        | {"filter2_decay_s": 0.02, "drive_db": 28, "detune_cents": 60, "spread": 100, "key_track": 30,
+        | {"filter2_decay_s": 0.02, "drive_db": 28, "detune_cents": 60, "spread": 100, "key_track": 60,
             "velocity_sens": 85, "master_db": 6},
     ),
     "hatching": Instrument(
@@ -263,10 +263,10 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     ),
     "tree": Instrument(
         name="Old Oak", tags=("strings", "dark", "wood"), comment="A cello's body: slow to speak, full when it does.",
-        pen=_pen(0.85, 0.3, 0.9, drift=0.015),
+        pen=_pen(0.85, 0.3, 0.9, drift=0.015, fill=1.0),
         played=_amp(0.12, 0.9, 80, 0.4) | _sweep(0.1, 0.7, 50, 0.4, 28)
         | {"osc1_semitones": -12, "glide_s": 0.02, "key_track": 45, "vibrato_hz": 5.4, "velocity_sens": 70,
-            "master_db": 6},
+            "master_db": 4},
     ),
 }  # fmt: skip
 """By the name of the thing, as in `anchors.py`."""
