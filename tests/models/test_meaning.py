@@ -65,3 +65,13 @@ def test_numbers_move_without_jumps_and_one_property_changes_one_wave_once() -> 
         # Where the wave is another one, its level is too; see EVEN_LEVEL.
         steps[steps[:, wave] > 0.0] = 0.0
         assert steps[:, ~whole].max() < 0.03
+
+
+@pytest.mark.parametrize("angularity", [0.0, 0.3, 0.75])
+def test_a_drawing_can_be_played_over_five_octaves(angularity: float) -> None:
+    patch = sound_of(replace(USUAL, angularity=angularity))
+    loudness = [
+        integrated_loudness(render_note(patch, note, seconds=1.0, sample_rate_hz=48_000), 48_000)
+        for note in range(36, 97, 12)
+    ]
+    assert max(loudness) - min(loudness) < 12.0
