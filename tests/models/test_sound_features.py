@@ -65,7 +65,7 @@ def test_even_partials_tell_a_saw_from_a_square() -> None:
 
 def test_a_highpass_takes_the_bass_and_its_envelope_delays_it() -> None:
     cut = heard(filter2_type="Highpass", filter2_cutoff_hz=500.0)
-    late = heard(filter2_type="Highpass", filter2_cutoff_hz=30.0, filter2_env_on=True, filter2_env_hz=1500.0)
+    late = heard(filter2_type="Highpass", filter2_cutoff_hz=30.0, filter2_env_on=True, filter2_env_hz=2500.0)
     assert cut.bass_db < heard().bass_db - 8.0
     assert late.bass_onset_db < heard().bass_onset_db - 6.0
     assert late.bass_db == pytest.approx(heard().bass_db, abs=3.0)
