@@ -28,6 +28,18 @@ TILT: Final = 2.8
 """Octaves that a rising line begins lower, and a falling one higher."""
 STEEPEST: Final = 0.6
 """Tilt from which a line rises as much as it can."""
+LOWEST_HZ, FLOOR_HZ = 125.0, (500.0, 1000.0)
+"""Cutoff of the highpass at the bottom of the canvas, and at its top for round and for sharp drawings."""
+FLOOR_BETWEEN: Final = (0.12, 0.88)
+"""Heights between which the highpass moves."""
+LATE_HZ: Final = (1600.0, 20.0)
+"""How far above its cutoff the highpass begins, for an open and for a closed line."""
+SPACE: Final = (6.0, 120.0)
+WET: Final = (2.0, 25.0)
+SMALL_ROOM, LARGE_ROOM = 1.3, 0.8
+"""A large room is heard more than a small one: so much less reverb it needs."""
+WIDTH: Final = (5.0, 60.0)
+"""Chorus mix, from round to slim."""
 EVEN: Final = (4.0, 0.03)
 """Full wave against hollow wave, from no symmetry to a mirror image."""
 FULLER: Final = 1.7
@@ -74,12 +86,18 @@ def sound_of(g: Geometry, character: Character | None = None) -> Patch:
     return Patch.of({**values, **_oscillators(g, character), **_filters(g, character), **_effects(g, character)})
 
 
-def _sharpness(g: Geometry) -> float:
-    return 1.0 - math.pow(ramp(g.angularity, 0.0, SHARPEST, 1.0, 0.0), FIRST_CORNERS)
+def sharpness(angularity: float) -> float:
+    """How sharp a drawing sounds, 0 to 1, by its angularity."""
+    return 1.0 - math.pow(ramp(angularity, 0.0, SHARPEST, 1.0, 0.0), FIRST_CORNERS)
+
+
+def angularity_of(sharpness: float) -> float:
+    """The angularity of a drawing that sounds so sharp: `sharpness` backwards."""
+    return SHARPEST * (1.0 - math.pow(1.0 - sharpness, 1.0 / FIRST_CORNERS))
 
 
 def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]:
-    sharp = _sharpness(g)
+    sharp = sharpness(g.angularity)
     voices = round(ramp(g.parts, 0.0, 0.8, 0.0, 7.0))
     # The wave of a square is its own mirror image and has odd partials alone; the less symmetric, the more saw.
     wave = "Triangle" if g.angularity < ROUND else "Square"
@@ -107,12 +125,12 @@ def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]
 
 
 def _filters(g: Geometry, character: Character) -> Mapping[str, float | str | bool]:
-    sharp = _sharpness(g)
+    sharp = sharpness(g.angularity)
     cutoff = log_ramp(sharp, 0.0, 1.0, ROUND_HZ, SHARP_HZ)
     cutoff *= 2.0 ** (character.brighter_octaves + HEIGHT * (g.y - 0.5))
     octaves = ramp(sharp, 0.0, 1.0, *BITE) - TILT * ramp(g.tilt, -STEEPEST, STEEPEST, -1.0, 1.0)
     # What has little but its low partials keeps more of them.
-    floor = log_ramp(g.y, 0.12, 0.88, 125.0, log_ramp(sharp, 0.0, 1.0, 500.0, 1000.0))
+    floor = log_ramp(g.y, *FLOOR_BETWEEN, LOWEST_HZ, log_ramp(sharp, 0.0, 1.0, *FLOOR_HZ))
     return {
         "filter1_type": "Lowpass",
         "filter1_cutoff_hz": cutoff,
@@ -121,7 +139,7 @@ def _filters(g: Geometry, character: Character) -> Mapping[str, float | str | bo
         "filter2_type": "Highpass",
         "filter2_cutoff_hz": floor,
         "filter2_env_on": True,
-        "filter2_env_hz": floor + log_ramp(g.closed, 0.0, 0.9, 1600.0, 20.0),
+        "filter2_env_hz": floor + log_ramp(g.closed, 0.0, 0.9, *LATE_HZ),
     }
 
 
@@ -132,8 +150,7 @@ def _effects(g: Geometry, character: Character) -> Mapping[str, float | str | bo
         "chorus_depth": log_ramp(g.density, 0.15, 0.67, 25.0, 6.0),
         "chorus_invert": True,
         "chorus_low_cut_hz": LOW_CUT_HZ,
-        "chorus_mix": ramp(g.elongation, 0.05, 0.7, 5.0, 60.0),
-        "reverb_space": ramp(g.size, 0.12, 0.98, 6.0, 120.0) + character.space,
-        # A large room is heard more than a small one: it needs less.
-        "reverb_mix": ramp(g.x, 0.15, 0.85, 2.0, 25.0) * log_ramp(g.size, 0.15, 0.9, 1.3, 0.8),
+        "chorus_mix": ramp(g.elongation, 0.05, 0.7, *WIDTH),
+        "reverb_space": ramp(g.size, 0.12, 0.98, *SPACE) + character.space,
+        "reverb_mix": ramp(g.x, 0.15, 0.85, *WET) * log_ramp(g.size, 0.15, 0.9, SMALL_ROOM, LARGE_ROOM),
     }

@@ -12,7 +12,27 @@ from numpy.typing import NDArray
 
 from models.sketch_to_patch.drawings import FAMILIES, clean
 from models.sketch_to_patch.geometry import BOLDEST, Geometry, measure
-from models.sketch_to_patch.meaning import BITE, HEIGHT, ROUND_HZ, SHARP_HZ, SHARPEST, STEEPEST, TILT
+from models.sketch_to_patch.meaning import (
+    BITE,
+    EVEN,
+    FLOOR_BETWEEN,
+    FLOOR_HZ,
+    HEIGHT,
+    LARGE_ROOM,
+    LATE_HZ,
+    LOWEST_HZ,
+    ROUND_HZ,
+    SHARP_HZ,
+    SMALL_ROOM,
+    SPACE,
+    STEEPEST,
+    TILT,
+    WET,
+    WIDTH,
+    angularity_of,
+    log_ramp,
+    sharpness,
+)
 from models.sketch_to_patch.pen import SIZES, WIDTHS, Pen, draw
 from models.sketch_to_patch.raster import rasterize
 from models.sound_to_sketch.drawn_guess import DrawnGuess
@@ -27,11 +47,11 @@ _FLATTEST: Final = 0.2
 def geometry_of(patch: Patch) -> Geometry:
     """The properties of a drawing that would sound like a patch, as far as they can be told."""
     angularity, y = _colour(patch)
-    sharp = angularity / SHARPEST
-    size = _back(patch["reverb_space"], 6.0, 120.0, 0.12, 0.98) if patch["reverb_on"] else 0.5
-    wet = patch["reverb_mix"] if patch["reverb_on"] else 2.0
+    sharp = sharpness(angularity)
+    size = _back(patch["reverb_space"], *SPACE, 0.12, 0.98) if patch["reverb_on"] else 0.5
+    wet = patch["reverb_mix"] if patch["reverb_on"] else WET[0]
     hollow, full, noise = _gains(patch)
-    even = math.atan2(full, hollow) / (0.5 * math.pi)
+    uneven = _back_log(max(full, 1e-3) / max(hollow, 1e-3), *EVEN[::-1], 0.0, 1.0)
     ink = math.hypot(hollow, full)
     bite = BITE[0] + (BITE[1] - BITE[0]) * sharp
     cutoff = max(patch["filter1_cutoff_hz"], 20.0)
@@ -41,16 +61,16 @@ def geometry_of(patch: Patch) -> Geometry:
     return Geometry(
         angularity=angularity,
         size=size,
-        fill=_back(ink, 0.5, 0.95, 0.0, 0.9),
+        fill=_back(ink, 0.3, 0.7, 0.0, 0.9),
         parts=_back(patch["osc1_extra"] if hollow > full else patch["osc2_extra"], 0.0, 7.0, 0.0, 0.8),
         density=_back_log(max(patch["chorus_rate_hz"], 0.1), 0.7, 9.0, 0.15, 0.67),
         roughness=_back(noise - 0.08 * sharp, 0.0, 1.0, 0.1, 0.48),
-        symmetry=0.98 - 0.48 * even,
-        elongation=_back(patch["chorus_mix"] if patch["chorus_on"] else 8.0, 8.0, 52.0, 0.05, 0.7),
+        symmetry=0.5 + 0.5 * math.sqrt(1.0 - uneven),
+        elongation=_back(patch["chorus_mix"] if patch["chorus_on"] else WIDTH[0], *WIDTH, 0.05, 0.7),
         tilt=_back(-sweep, -TILT, TILT, -STEEPEST, STEEPEST),
-        x=_back(wet / (1.3 - 0.65 * size), 2.0, 28.0, 0.15, 0.85),
+        x=_back(wet / log_ramp(size, 0.15, 0.9, SMALL_ROOM, LARGE_ROOM), *WET, 0.15, 0.85),
         y=y,
-        closed=_back_log(max(gap_hz, 20.0), 1000.0, 20.0, 0.0, 0.9),
+        closed=_back_log(max(gap_hz, 20.0), *LATE_HZ, 0.0, 0.9),
         weight=0.45,
     )
 
@@ -94,13 +114,12 @@ def _typical_properties() -> tuple[Geometry, ...]:
 def _colour(patch: Patch) -> tuple[float, float]:
     """Angularity and height: both move the two cutoffs, so each is told from the other in turn."""
     cutoff = max(patch["filter1_cutoff_hz"], 20.0) if patch["filters_on"] else SHARP_HZ
-    floor = max(patch["filter2_cutoff_hz"], 20.0) if patch["filters_on"] else 45.0
-    y, angularity = 0.5, 0.0
+    floor = max(patch["filter2_cutoff_hz"], 20.0) if patch["filters_on"] else LOWEST_HZ
+    y, sharp = 0.5, 0.0
     for _ in range(_TURNS):
-        angularity = _back_log(cutoff / 2.0 ** (HEIGHT * (y - 0.5)), ROUND_HZ, SHARP_HZ, 0.0, SHARPEST)
-        top = 480.0 * (900.0 / 480.0) ** (angularity / SHARPEST)
-        y = _back_log(floor, 45.0, top, 0.08, 0.92)
-    return angularity, y
+        sharp = _back_log(cutoff / 2.0 ** (HEIGHT * (y - 0.5)), ROUND_HZ, SHARP_HZ, 0.0, 1.0)
+        y = _back_log(floor, LOWEST_HZ, log_ramp(sharp, 0.0, 1.0, *FLOOR_HZ), *FLOOR_BETWEEN)
+    return angularity_of(sharp), y
 
 
 def _gains(patch: Patch) -> tuple[float, float, float]:

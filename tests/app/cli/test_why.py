@@ -50,7 +50,7 @@ def test_five_knobs_are_predicted_ones(bouba: Run) -> None:
 
 def test_heat_is_a_picture_with_colours_in_it(bouba: Run, tmp_path: Path) -> None:
     out = tmp_path / "heat.png"
-    outcome = bouba("why", "Kiki Lead", "--map", "bouba", "--knob", "filter1_cutoff_hz", "--heat", out)
+    outcome = bouba("why", "Five Strings", "--map", "bouba", "--knob", "filter1_cutoff_hz", "--heat", out)
     assert outcome.code == 0, outcome.err
     assert "filter 1 cutoff" in outcome.err
     pixels = np.asarray(Image.open(out).convert("RGB")).astype(int)
