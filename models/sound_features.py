@@ -4,7 +4,7 @@ All are measured on a rendered note, C3 at velocity 100. What is no part of a pr
 nothing: the release is short, extra voices stand in the middle and are not detuned. What chorus and room do to a note
 depends on chance, on where its partials fall in their echoes. So what they do not mean to change is measured on notes
 without them: movement and width of the chorus on one without noise and reverb; the partials of the waves and the bass
-at the beginning on one without the chorus as well; the voices are counted on such a one, detuned as they are.
+on one without the chorus as well; the voices are counted on such a one, detuned as they are.
 """
 
 from dataclasses import astuple, dataclass, fields

@@ -35,11 +35,13 @@ FLOOR_BETWEEN: Final = (0.12, 0.88)
 LATE_HZ: Final = (1600.0, 20.0)
 """How far above its cutoff the highpass begins, for an open and for a closed line."""
 SPACE: Final = (6.0, 120.0)
+"""Reverb type, small to large."""
 WET: Final = (2.0, 25.0)
+"""Reverb mix in percent, left to right, before the size of the room counts."""
 SMALL_ROOM, LARGE_ROOM = 1.3, 0.8
 """A large room is heard more than a small one: so much less reverb it needs."""
 WIDTH: Final = (5.0, 60.0)
-"""Chorus mix, from round to slim."""
+"""Chorus mix in percent, from even to slim."""
 EVEN: Final = (4.0, 0.03)
 """Full wave against hollow wave, from no symmetry to a mirror image."""
 FULLER: Final = 1.7
@@ -91,9 +93,9 @@ def sharpness(angularity: float) -> float:
     return 1.0 - math.pow(ramp(angularity, 0.0, SHARPEST, 1.0, 0.0), FIRST_CORNERS)
 
 
-def angularity_of(sharpness: float) -> float:
+def angularity_of(sharp: float) -> float:
     """The angularity of a drawing that sounds so sharp: `sharpness` backwards."""
-    return SHARPEST * (1.0 - math.pow(1.0 - sharpness, 1.0 / FIRST_CORNERS))
+    return SHARPEST * (1.0 - math.pow(1.0 - sharp, 1.0 / FIRST_CORNERS))
 
 
 def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]:
@@ -107,7 +109,7 @@ def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]
     # Two waves together are louder than one, and a wide or sharp sound is less loud than it was.
     ink *= 1.2 / math.sqrt(hollow**2 + FULLER * full**2 + 2.0 * hollow * full)
     ink *= ramp(g.elongation, 0.05, 0.65, 0.93, 1.18) * ramp(g.closed, 0.0, 0.9, 1.12, 1.0)
-    # What loses its bass would lose its loudness too, above all where there is little else.
+    # What loses its bass would lose its loudness too.
     ink *= log_ramp(g.y, 0.4, 0.9, 1.0, 2.6)
     rough = ramp(g.roughness, 0.1, 0.48, 0.0, 1.0)
     return {
