@@ -14,17 +14,17 @@ from typing import Final
 from models.sketch_to_patch.geometry import Geometry
 from synth.patch import Patch
 
-ROUND_HZ, SHARP_HZ = 320.0, 18_500.0
+ROUND_HZ, SHARP_HZ = 220.0, 18_500.0
 """Cutoff of a drawing without corners and of one that is all corners; an octave below C4 it is 0.7 octaves lower."""
 SHARPEST: Final = 0.75
 """Angularity from which a drawing is all corners."""
-FIRST_CORNERS: Final = 1.7
-"""How much more the first corners count than the last ones: the exponent of the share of what has none."""
-BITE: Final = (-0.3, 0.8)
+HALFWAY, CONTRAST = 0.24, 2.5
+"""Angularity in the middle of what people draw, and how quickly round becomes sharp there."""
+BITE: Final = (0.0, 0.5)
 """Octaves from the cutoff to where its envelope begins, round to sharp."""
 HEIGHT: Final = 2.0
 """Octaves that the cutoff is higher at the top of the canvas than at the bottom."""
-TILT: Final = 2.8
+TILT: Final = 3.8
 """Octaves that a rising line begins lower, and a falling one higher."""
 STEEPEST: Final = 0.6
 """Tilt from which a line rises as much as it can."""
@@ -32,7 +32,7 @@ LOWEST_HZ, FLOOR_HZ = 125.0, (500.0, 1000.0)
 """Cutoff of the highpass at the bottom of the canvas, and at its top for round and for sharp drawings."""
 FLOOR_BETWEEN: Final = (0.12, 0.88)
 """Heights between which the highpass moves."""
-LATE_HZ: Final = (1600.0, 20.0)
+LATE_HZ: Final = (1000.0, 20.0)
 """How far above its cutoff the highpass begins, for an open and for a closed line."""
 SPACE: Final = (6.0, 120.0)
 """Reverb type, small to large."""
@@ -52,6 +52,8 @@ ODD: Final = {"Square": 1.0, "Triangle": 0.29}
 """Level of the partials 3, 5 and 7 of a hollow wave for that of a square's, with the same fundamental."""
 DELAY_MS, LOW_CUT_HZ = 7.0, 150.0
 """Of the chorus, for every drawing: others would be heard as another width."""
+NOISE: Final = (2.0, 0.6)
+"""Amplification of the noise for that of the waves, round to sharp: a closed filter lets little of it through."""
 EVEN_LEVEL: Final = {"Square": 0.7, "Triangle": 1.1, "Sawtooth": 1.4, "Pulse": 1.0}
 """Amplification that gives each wave about the level of a saw; a triangle has a little less, as it is all bass."""
 
@@ -89,13 +91,22 @@ def sound_of(g: Geometry, character: Character | None = None) -> Patch:
 
 
 def sharpness(angularity: float) -> float:
-    """How sharp a drawing sounds, 0 to 1, by its angularity."""
-    return 1.0 - math.pow(ramp(angularity, 0.0, SHARPEST, 1.0, 0.0), FIRST_CORNERS)
+    """How sharp a drawing sounds, 0 to 1, by its angularity.
+
+    The curve of an eye's answer to light (Naka and Rushton, J. Physiol. 185, 1966): steepest where most drawings lie.
+    """
+    return _answered(min(max(angularity, 0.0), SHARPEST)) / _answered(SHARPEST)
+
+
+def _answered(angularity: float) -> float:
+    power = math.pow(angularity / HALFWAY, CONTRAST)
+    return power / (1.0 + power)
 
 
 def angularity_of(sharp: float) -> float:
     """The angularity of a drawing that sounds so sharp: `sharpness` backwards."""
-    return SHARPEST * (1.0 - math.pow(1.0 - sharp, 1.0 / FIRST_CORNERS))
+    answered = min(max(sharp, 0.0), 1.0) * _answered(SHARPEST)
+    return HALFWAY * math.pow(answered / (1.0 - answered), 1.0 / CONTRAST)
 
 
 def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]:
@@ -105,7 +116,7 @@ def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]
     wave = "Triangle" if g.angularity < ROUND else "Square"
     even = ODD[wave] * log_ramp(ramp(g.symmetry, 0.5, 1.0, 0.0, 1.0) ** 2, 0.0, 1.0, *EVEN)
     hollow, full = 1.0 / math.hypot(1.0, even), even / math.hypot(1.0, even)
-    ink = ramp(g.weight, 0.1, 0.9, 0.25, 0.28) + ramp(g.fill, 0.0, 0.9, 0.0, 0.48)
+    ink = ramp(g.weight, 0.1, 0.9, 0.25, 0.28) + 0.48 * math.sqrt(ramp(g.fill, 0.0, 0.9, 0.0, 1.0))
     # Two waves together are louder than one, and a wide or sharp sound is less loud than it was.
     ink *= 1.2 / math.sqrt(hollow**2 + FULLER * full**2 + 2.0 * hollow * full)
     ink *= ramp(g.elongation, 0.05, 0.65, 0.93, 1.18) * ramp(g.closed, 0.0, 0.9, 1.12, 1.0)
@@ -122,7 +133,7 @@ def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]
         "osc2_amp": min(100.0, 100.0 * ink * EVEN_LEVEL[character.full]),
         "osc3_level": 100.0 * min(1.0, rough + 0.08 * sharp + character.noise),
         "osc3_wave": "Noise",
-        "osc3_amp": min(100.0, 70.0 * ink),
+        "osc3_amp": min(100.0, 100.0 * ink * log_ramp(sharp, 0.0, 1.0, *NOISE)),
     }
 
 

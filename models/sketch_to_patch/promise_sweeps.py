@@ -74,7 +74,7 @@ def sweeps_of(name: str) -> list[list[Drawn]]:
         ],
         "density": lambda: _of_the_shape(_hatched, (0, 1, 2)),
         "roughness": lambda: _of_the_pen(lambda u: replace(PEN, tremor=0.03 * u, tremor_length=0.04)),
-        "symmetry": lambda: _of_the_shape(lambda u, n: _bent(0.6 * (1.0 - u), n), (1, 2, 3)),
+        "symmetry": lambda: _of_the_shape(lambda u, n: _bent(0.45 * (1.0 - u), n), (1, 2, 3)),
         "elongation": lambda: _of_the_pen(lambda u: replace(PEN, stretch=1.0 - 0.8 * u)),
         "tilt": lambda: [
             [(shape, replace(PEN, turn=0.25 * math.pi * (1.0 - 2.0 * u))) for u in np.linspace(0.0, 1.0, STEPS)]

@@ -28,7 +28,7 @@ PROMISES: Final = (
         rises=True,
         low="dull, begins softly",
         high="bright, begins with a bite, a little noise",
-        values="filter 1 cutoff 320 Hz to 18.5 kHz, its envelope, level of oscillator 3",
+        values="filter 1 cutoff 220 Hz to 18.5 kHz, its envelope, level of oscillator 3",
         reason="People agree on it: soft timbre goes with rounded shapes, harsh timbre with sharp ones (Adeli, Rouat & "
         "Molotchnikoff 2014, 119 people; repeated by Gurman et al. 2021).",
     ),
@@ -102,7 +102,7 @@ PROMISES: Final = (
         rises=True,
         low="falls: begins bright and closes",
         high="rises: begins dull and opens",
-        values="filter 1 envelope cutoff, up to 2.8 octaves above or below",
+        values="filter 1 envelope cutoff, up to 3.8 octaves above or below",
         reason="Read from left to right, a rising line goes up; rising pitch and brightness are heard as rising.",
     ),
     Promise(
