@@ -14,8 +14,10 @@ from typing import Final
 from models.sketch_to_patch.geometry import Geometry
 from synth.patch import Patch
 
-ROUND_HZ, SHARP_HZ = 220.0, 18_500.0
+ROUND_HZ, SHARP_HZ = 150.0, 18_500.0
 """Cutoff of a drawing without corners and of one that is all corners; an octave below C4 it is 0.7 octaves lower."""
+DULLEST_HZ: Final = 185.0
+"""Added to the cutoff as the sides of a right angle add up: a filter that shuts further takes the note itself away."""
 SHARPEST: Final = 0.75
 """Angularity from which a drawing is all corners."""
 HALFWAY, CONTRAST = 0.24, 2.5
@@ -44,6 +46,8 @@ WIDTH: Final = (5.0, 60.0)
 """Chorus mix in percent, from even to slim."""
 EVEN: Final = (4.0, 0.03)
 """Full wave against hollow wave, from no symmetry to a mirror image."""
+FIRST_AREAS: Final = 8.0
+"""How much more the first areas count than the last ones."""
 FULLER: Final = 1.7
 """Energy of the full wave for that of the hollow one, with the same fundamental."""
 ROUND: Final = 0.12
@@ -109,6 +113,16 @@ def angularity_of(sharp: float) -> float:
     return HALFWAY * math.pow(answered / (1.0 - answered), 1.0 / CONTRAST)
 
 
+def filled(fill: float) -> float:
+    """How filled a drawing sounds, 0 to 1: the first areas count most."""
+    return math.log1p(FIRST_AREAS * ramp(fill, 0.0, 0.9, 0.0, 1.0)) / math.log1p(FIRST_AREAS)
+
+
+def fill_of(heard: float) -> float:
+    """The fill of a drawing that sounds so filled: `filled` backwards."""
+    return 0.9 * math.expm1(heard * math.log1p(FIRST_AREAS)) / FIRST_AREAS
+
+
 def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]:
     sharp = sharpness(g.angularity)
     voices = round(ramp(g.parts, 0.0, 0.8, 0.0, 7.0))
@@ -116,11 +130,12 @@ def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]
     wave = "Triangle" if g.angularity < ROUND else "Square"
     even = ODD[wave] * log_ramp(ramp(g.symmetry, 0.5, 1.0, 0.0, 1.0) ** 2, 0.0, 1.0, *EVEN)
     hollow, full = 1.0 / math.hypot(1.0, even), even / math.hypot(1.0, even)
-    ink = ramp(g.weight, 0.1, 0.9, 0.25, 0.28) + 0.48 * math.sqrt(ramp(g.fill, 0.0, 0.9, 0.0, 1.0))
+    ink = ramp(g.weight, 0.1, 0.9, 0.25, 0.28) + ramp(filled(g.fill), 0.0, 1.0, 0.0, 0.48)
     # Two waves together are louder than one, and a wide or sharp sound is less loud than it was.
     ink *= 1.2 / math.sqrt(hollow**2 + FULLER * full**2 + 2.0 * hollow * full)
     ink *= ramp(g.elongation, 0.05, 0.65, 0.93, 1.18) * ramp(g.closed, 0.0, 0.9, 1.12, 1.0)
-    # What loses its bass would lose its loudness too.
+    # What loses its overtones or its bass would lose its loudness too.
+    ink *= log_ramp(sharp, 0.0, 0.4, 1.12, 1.0)
     ink *= log_ramp(g.y, 0.4, 0.9, 1.0, 2.6)
     rough = ramp(g.roughness, 0.1, 0.48, 0.0, 1.0)
     return {
@@ -140,7 +155,7 @@ def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]
 def _filters(g: Geometry, character: Character) -> Mapping[str, float | str | bool]:
     sharp = sharpness(g.angularity)
     cutoff = log_ramp(sharp, 0.0, 1.0, ROUND_HZ, SHARP_HZ)
-    cutoff *= 2.0 ** (character.brighter_octaves + HEIGHT * (g.y - 0.5))
+    cutoff = math.hypot(DULLEST_HZ, cutoff * 2.0 ** (character.brighter_octaves + HEIGHT * (g.y - 0.5)))
     octaves = ramp(sharp, 0.0, 1.0, *BITE) - TILT * ramp(g.tilt, -STEEPEST, STEEPEST, -1.0, 1.0)
     # What has little but its low partials keeps more of them.
     floor = log_ramp(g.y, *FLOOR_BETWEEN, LOWEST_HZ, log_ramp(sharp, 0.0, 1.0, *FLOOR_HZ))

@@ -16,7 +16,7 @@ from models.sketch_to_patch.oklab import oklab
 
 SIDE: Final = 512
 """Longest side that a photograph is drawn at, in pixels."""
-LINE: Final = 1.0 / 140.0
+LINE: Final = 1.0 / 90.0
 """Standard deviation of the finer Gaussian, of the longest side: about a pixel of the network's raster."""
 WIDER: Final = 1.6
 SHARPNESS: Final = 14.0
@@ -29,13 +29,13 @@ INK_RANGE: Final = (0.04, 0.34)
 """Least and greatest share of the picture that is inked."""
 SOFT: Final = 0.10
 """Width of the step from paper to ink, in lightness."""
-SPECK: Final = 1.0 / 34.0
+SPECK: Final = 1.0 / 16.0
 """Side of a square as large as the smallest piece of ink that stays, of the longest side."""
-CALM: Final = 1.0 / 230.0
+CALM: Final = 1.0 / 80.0
 """Standard deviation of the blur that takes the tremble out of the outlines of the ink, of the longest side."""
-SMOOTHED: Final = 1.0 / 56.0
+SMOOTHED: Final = 1.0 / 20.0
 """Reach of the smoothing, of the longest side."""
-EDGE: Final = 0.007
+EDGE: Final = 0.03
 """Variance of lightness from which the smoothing leaves an edge alone."""
 
 Plane = NDArray[np.floating]
