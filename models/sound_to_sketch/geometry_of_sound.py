@@ -14,6 +14,7 @@ from models.sketch_to_patch.drawings import FAMILIES, clean
 from models.sketch_to_patch.geometry import BOLDEST, Geometry, measure
 from models.sketch_to_patch.meaning import (
     BITE,
+    DULLEST_HZ,
     EVEN,
     FLOOR_BETWEEN,
     FLOOR_HZ,
@@ -21,6 +22,7 @@ from models.sketch_to_patch.meaning import (
     LARGE_ROOM,
     LATE_HZ,
     LOWEST_HZ,
+    NOISE,
     ROUND_HZ,
     SHARP_HZ,
     SMALL_ROOM,
@@ -30,6 +32,7 @@ from models.sketch_to_patch.meaning import (
     WET,
     WIDTH,
     angularity_of,
+    fill_of,
     log_ramp,
     sharpness,
 )
@@ -55,16 +58,17 @@ def geometry_of(patch: Patch) -> Geometry:
     ink = math.hypot(hollow, full)
     bite = BITE[0] + (BITE[1] - BITE[0]) * sharp
     cutoff = max(patch["filter1_cutoff_hz"], 20.0)
+    rough = noise / max(ink * log_ramp(sharp, 0.0, 1.0, *NOISE), 1e-3)
     peak = max(patch["filter1_env_hz"], 20.0) if patch["filter1_env_on"] else cutoff
     sweep = math.log2(peak / cutoff) - bite
     gap_hz = max(0.0, patch["filter2_env_hz"] - patch["filter2_cutoff_hz"]) if patch["filter2_env_on"] else 20.0
     return Geometry(
         angularity=angularity,
         size=size,
-        fill=_back(ink, 0.3, 0.7, 0.0, 0.9),
+        fill=fill_of(_back(ink, 0.3, 0.75, 0.0, 1.0)),
         parts=_back(patch["osc1_extra"] if hollow > full else patch["osc2_extra"], 0.0, 7.0, 0.0, 0.8),
         density=_back_log(max(patch["chorus_rate_hz"], 0.1), 0.7, 9.0, 0.15, 0.67),
-        roughness=_back(noise - 0.08 * sharp, 0.0, 1.0, 0.1, 0.48),
+        roughness=_back(rough - 0.08 * sharp, 0.0, 1.0, 0.1, 0.48),
         symmetry=0.5 + 0.5 * math.sqrt(1.0 - uneven),
         elongation=_back(patch["chorus_mix"] if patch["chorus_on"] else WIDTH[0], *WIDTH, 0.05, 0.7),
         tilt=_back(-sweep, -TILT, TILT, -STEEPEST, STEEPEST),
@@ -113,7 +117,8 @@ def _typical_properties() -> tuple[Geometry, ...]:
 
 def _colour(patch: Patch) -> tuple[float, float]:
     """Angularity and height: both move the two cutoffs, so each is told from the other in turn."""
-    cutoff = max(patch["filter1_cutoff_hz"], 20.0) if patch["filters_on"] else SHARP_HZ
+    cutoff = patch["filter1_cutoff_hz"] if patch["filters_on"] else SHARP_HZ
+    cutoff = math.sqrt(max(cutoff**2 - DULLEST_HZ**2, 20.0**2))
     floor = max(patch["filter2_cutoff_hz"], 20.0) if patch["filters_on"] else LOWEST_HZ
     y, sharp = 0.5, 0.0
     for _ in range(_TURNS):
