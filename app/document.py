@@ -255,14 +255,38 @@ class Document(QObject):
             _, after = told.setdefault(id(work.about), (work.about, tell(work.about)))
             return work if after is work.about else replace(work, about=after)
 
+        self._change_all(retold)
+        self.title_changed.emit()
+        self.work_changed.emit()
+
+    def sound_found(self, asked: Work, predicted: Patch) -> None:
+        """Works that wait for the sound of a drawing have it now, in the past and in all slots; no step to undo.
+
+        For a drawing that was left, for another slot or by undo, before the network answered.
+        """
+        waiting = (asked.sketch, asked.patch, asked.predicted)
+
+        def heard(work: Work) -> Work:
+            if (work.sketch, work.patch, work.predicted) != waiting:
+                return work
+            return replace(work, patch=work.with_prediction(predicted), predicted=predicted)
+
+        before = self._work
+        self._change_all(heard)
+        if self._work != before:
+            self._show_patch(self._work.patch, glide=True)
+            self.predicted_changed.emit(self._work.predicted)
+            self.title_changed.emit()
+        self.work_changed.emit()
+
+    def _change_all(self, changed: Callable[[Work], Work]) -> None:
+        """Change works of the present, the past and the slots; no step to undo."""
         for index in range(self.undo_stack.count()):
             command = self.undo_stack.command(index)
             assert isinstance(command, EditWork)
-            command.before, command.after = retold(command.before), retold(command.after)
-        self._slots = [None if work is None else retold(work) for work in self._slots]
-        self._work = retold(self._work)
-        self.title_changed.emit()
-        self.work_changed.emit()
+            command.before, command.after = changed(command.before), changed(command.after)
+        self._slots = [None if work is None else changed(work) for work in self._slots]
+        self._work = changed(self._work)
 
     def _show_patch(self, patch: Patch, *, glide: bool) -> None:
         if patch != self._shown_patch:

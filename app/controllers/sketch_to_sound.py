@@ -47,8 +47,8 @@ class SketchToSound(QObject):
         self._edits = 0
         self._preview_from = 0
         self._final_number = 0
-        self._asked = (Sketch(), 0)
-        """The drawing whose sound is awaited, and its slot."""
+        self._asked = Work()
+        """The work whose drawing's sound is awaited."""
         self._again: _Again | None = None
         if worker is not None:
             worker.predicted.connect(self._answered)
@@ -72,7 +72,7 @@ class SketchToSound(QObject):
             work = replace(work, predicted=None)
         elif self._worker is not None:
             self._final_number = self._worker.ask(sketch, self._early(work))
-        self._asked = (sketch, work.slot)
+        self._asked = work
         self._document.edit(work, words, pad=pad, key=self._key)
 
     def cancelled(self) -> None:
@@ -136,8 +136,9 @@ class SketchToSound(QObject):
         if number == self._final_number:
             self._final_number = 0
             work = self._document.work
-            # Undone, or another preset or slot is there since: the answer is for a drawing that has gone.
-            if (work.sketch, work.slot) != self._asked:
+            # Undone, or another preset or slot is there since: the drawing has its sound when it comes back.
+            if (work.sketch, work.slot) != (self._asked.sketch, self._asked.slot):
+                self._document.sound_found(self._asked, predicted)
                 self._gate.set(self._document.patch)
                 return
             heard = replace(work, patch=self._document.with_locks(predicted), predicted=predicted)

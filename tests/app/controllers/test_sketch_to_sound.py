@@ -214,6 +214,50 @@ def test_answer_for_a_drawing_that_has_gone_changes_nothing(chain: Chain, qtbot:
     assert chain.sounded[-1] == work.patch
 
 
+def test_drawing_that_was_left_before_the_answer_has_its_sound_when_it_comes_back(chain: Chain, qtbot: QtBot) -> None:
+    document = chain.document
+    document.choose_slot(1)
+    document.choose_slot(0)
+    chain.predictor.may_answer.clear()
+    chain.drawing.sketch_edited(THICK, "draw")
+    document.choose_slot(1)
+    elsewhere = document.work
+    with qtbot.waitSignal(chain.worker.predicted):
+        chain.predictor.may_answer.set()
+    assert document.work == elsewhere and chain.heard == []
+    document.choose_slot(0)
+    assert document.work.sketch == THICK and document.work.predicted is not None
+    assert document.patch == document.work.predicted != elsewhere.patch
+    assert chain.sounded[-1] == document.patch
+    while document.undo_stack.canUndo():
+        document.undo_stack.undo()
+    assert document.work == Work()
+
+
+def test_copy_of_a_drawing_that_waits_has_its_sound_too(chain: Chain, qtbot: QtBot) -> None:
+    document = chain.document
+    chain.predictor.may_answer.clear()
+    chain.drawing.sketch_edited(THICK, "draw")
+    document.choose_slot(2)
+    with qtbot.waitSignal(chain.worker.predicted):
+        chain.predictor.may_answer.set()
+    assert document.work.slot == 2 and document.work.predicted is not None
+    assert chain.sounded[-1] == document.patch == document.work.predicted
+    document.undo_stack.undo()
+    assert document.work.slot == 0 and document.patch == document.work.predicted
+
+
+def test_undone_drawing_comes_back_with_the_sound_found_meanwhile(chain: Chain, qtbot: QtBot) -> None:
+    chain.predictor.may_answer.clear()
+    chain.drawing.sketch_edited(THICK, "draw")
+    chain.document.undo_stack.undo()
+    with qtbot.waitSignal(chain.worker.predicted):
+        chain.predictor.may_answer.set()
+    assert chain.document.work == Work()
+    chain.document.undo_stack.redo()
+    assert chain.document.patch == chain.document.work.predicted != Patch.default()
+
+
 def test_inverting_asks_for_the_sound_of_the_inverted_drawing(chain: Chain, qtbot: QtBot) -> None:
     with qtbot.waitSignal(chain.drawing.stroke_heard):
         chain.drawing.sketch_edited(THIN, "draw")
