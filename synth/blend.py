@@ -1,7 +1,7 @@
 """Several patches as one: numbers meet in the middle, choices change where they cannot be heard.
 
-A wave, a filter type or a switch has no middle. So an oscillator fades out towards the point where its wave
-changes, a filter opens towards the point where its type changes, and what is switched off counts as a knob at
+A wave, a filter type or a switch has no middle. So an oscillator among others fades out towards the point where its
+wave changes; one that carries the sound alone keeps it, and the engine fades from wave to wave. A filter opens towards the point where its type changes, and what is switched off counts as a knob at
 the value that does nothing. What a patch does not let be heard has no say: the rate of a chorus that is off
 moves nothing.
 """
@@ -18,6 +18,8 @@ from synth.patch import Patch
 
 FADE: Final = 0.3
 """Lead of the strongest choice over the next, as a share of all, below which it fades."""
+_RMS: Final = np.array([0.71, 0.58, 0.56, 1.0, 0.82, 0.52])
+"""Level of the waves at the same amplification, in the order of `WAVES`; the square's is 1."""
 _CHORUS: Final = ("chorus_delay_ms", "chorus_rate_hz", "chorus_depth", "chorus_low_cut_hz")
 _OPEN: Final = {"Lowpass": 1.0, "Highpass": 0.0, "Notch": 1.0, "Bandpass": BY_ID["filter1_cutoff_hz"].to_unit(500.0)}
 """Knob travel of a cutoff at which a filter of each type does nothing, or least: a bandpass is never open."""
@@ -39,8 +41,9 @@ def blend(patches: Sequence[Patch], weights: Sequence[float]) -> Patch:
     patches, share = [patch for patch, part in zip(patches, share, strict=True) if part > 0.0], share[share > 0.0]
     units = np.array([[row.to_unit(value) for row, value in zip(ALL, patch.values, strict=True)] for patch in patches])
     mixed = share @ units
+    loudness = np.array([_loudness(n, units) for n in (1, 2, 3)])
     for n in (1, 2, 3):
-        _oscillator(n, units, share, mixed)
+        _oscillator(n, units, share, mixed, loudness)
     for n in (1, 2):
         _filter(n, units, share, mixed)
     _effects(units, share, mixed)
@@ -68,23 +71,41 @@ def _mean(values: Units, say: Units, otherwise: float) -> float:
     return float(say @ values) / total if total > 1e-12 else otherwise
 
 
-def _oscillator(n: int, units: Units, share: Units, mixed: Units) -> None:
-    switch, amp = ("osc1_on" if n == 1 else f"osc{n}_level"), f"osc{n}_amp"
-    gain = _column(units, switch) * _column(units, amp)
-    say = share * gain
+def _waves(n: int, units: Units) -> NDArray[np.int64]:
+    """The wave of an oscillator in each patch."""
+    row = BY_ID[f"osc{n}_wave"]
+    return np.array([round(row.from_unit(float(unit))) for unit in _column(units, row.id)])
+
+
+def _gain(n: int, units: Units) -> Units:
+    switch = "osc1_on" if n == 1 else f"osc{n}_level"
+    return np.asarray(_column(units, switch) * _column(units, f"osc{n}_amp"))
+
+
+def _loudness(n: int, units: Units) -> Units:
+    """How loud an oscillator is in each patch."""
+    return np.asarray(_gain(n, units) * _RMS[_waves(n, units)])
+
+
+def _oscillator(n: int, units: Units, share: Units, mixed: Units, loudness: Units) -> None:
+    """Blend one of the oscillators; `loudness` (3, patches) is that of each."""
+    amp = f"osc{n}_amp"
+    say = share * loudness[n - 1]
     if not say.any():
         mixed[INDEX[amp]] = 0.0  # silent in each, and so in all
         return
-    wave, heard = _vote(_column(units, f"osc{n}_wave"), say)
+    wave, lead = _vote(_column(units, f"osc{n}_wave"), say)
     mixed[INDEX[f"osc{n}_wave"]] = wave
     mixed[INDEX[f"osc{n}_extra"]] = _mean(_column(units, f"osc{n}_extra"), say, mixed[INDEX[f"osc{n}_extra"]])
     mixed[INDEX[f"osc{n}_semitones"]] = _vote(_column(units, f"osc{n}_semitones"), say)[0]
+    alone = float(say.sum() / (loudness @ share).sum())
+    heard = alone + (1.0 - alone) * lead
+    gain = heard * float(say.sum()) / float(_RMS[round(BY_ID[f"osc{n}_wave"].from_unit(wave))])
     if n == 1:
-        mixed[INDEX[switch]] = 1.0
-        mixed[INDEX[amp]] = float(share @ gain) * heard
+        mixed[INDEX["osc1_on"]] = 1.0
+        mixed[INDEX[amp]] = min(1.0, gain)
     else:
-        level = float(share @ _column(units, switch))
-        mixed[INDEX[amp]] = float(share @ gain) / level * heard
+        mixed[INDEX[amp]] = min(1.0, gain / float(share @ _column(units, f"osc{n}_level")))
 
 
 def _filter(n: int, units: Units, share: Units, mixed: Units) -> None:

@@ -44,16 +44,24 @@ def test_frequencies_meet_in_knob_travel() -> None:
     assert middle["filter1_cutoff_hz"] == pytest.approx(expected)
 
 
-def test_a_wave_changes_where_its_oscillator_is_silent() -> None:
-    shares = np.linspace(0.0, 1.0, 401)
-    steps = [blend([SAW, SQUARE], [1.0 - share, share]) for share in shares]
-    waves = np.array([patch["osc1_wave"] for patch in steps])
-    amps = np.array([patch["osc1_amp"] for patch in steps])
+def test_a_wave_that_others_cover_changes_where_its_oscillator_fades() -> None:
+    covered = {"osc2_level": 100.0, "osc2_wave": "Sine", "osc2_amp": 90.0, "osc1_amp": 20.0}
+    saw, square = SAW.replace(covered), SQUARE.replace(covered)
+    steps = [blend([saw, square], [1.0 - share, share]) for share in np.linspace(0.0, 1.0, 401)]
+    waves, amps = (np.array([patch[id] for patch in steps]) for id in ("osc1_wave", "osc1_amp"))
     (change,) = np.flatnonzero(np.diff(waves))
-    assert amps[change] < 0.5
-    assert amps[change + 1] < 0.5
-    assert np.abs(np.diff(amps)).max() < 2.0  # and it fades there, without a step
-    assert amps[0] == amps[-1] == 60.0
+    assert amps[change] < 6.0 and amps[change + 1] < 6.0
+    before, after = np.diff(amps[: change + 1]), np.diff(amps[change + 1 :])
+    assert max(np.abs(before).max(), np.abs(after).max()) < 1.0  # and it fades there, without a step
+    assert amps[0] == amps[-1] == 20.0
+
+
+@pytest.mark.parametrize("other", ["Sine", "Triangle", "Square", "Pulse", "Noise"])
+def test_a_sound_of_one_wave_keeps_its_level_where_the_wave_changes(other: str) -> None:
+    one, two = (Patch.of({"osc1_wave": wave, "osc1_amp": 50.0, "filters_on": False}) for wave in ("Sawtooth", other))
+    levels = [level_db(blend([one, two], [1.0 - share, share])) for share in np.linspace(0.0, 1.0, 11)]
+    assert min(levels) > min(levels[0], levels[-1]) - 1.0
+    assert max(levels) < max(levels[0], levels[-1]) + 1.0
 
 
 def test_an_effect_that_is_off_counts_as_one_that_is_not_mixed_in() -> None:
