@@ -62,8 +62,8 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     "oval": Instrument(
         name="Slow Tide", tags=("pad", "warm", "slow"), comment="Comes in over seconds and leaves as slowly.",
         pen=_pen(0.75, 0.5, 0.92, stretch=0.5, fill=1.0),
-        played=_amp(2.2, 2.0, 95, 3.5) | _sweep(3.0, 4.0, 85, 3.0, 18)
-        | {"osc1_semitones": -12, "key_track": 50, "velocity_sens": 25, "master_db": 5},
+        played=_amp(2.2, 2.0, 95, 3.5) | _sweep(3.0, 4.0, 85, 3.0, 18) | _driven(18, 50)
+        | {"osc1_semitones": -12, "osc2_semitones": 12, "key_track": 50, "velocity_sens": 25, "master_db": 3},
     ),
     "cloud": Instrument(
         name="Cumulus", tags=("pad", "airy", "wide"), comment="More air than tone; it drifts under a melody.",
@@ -87,7 +87,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Petal Box", tags=("pluck", "bright", "toy"), comment="A music box that opens like a flower.",
         pen=_pen(0.6, 0.6, 0.2, fill=1.0),
         played=_amp(0.001, 1.8, 0, 1.1) | _sweep(0.001, 0.5, 0, 0.5, 30)
-        | {"osc1_semitones": 24, "key_track": 50, "velocity_sens": 75, "master_db": 6},
+        | {"osc1_semitones": 24, "key_track": 50, "velocity_sens": 75, "master_db": 3},
     ),
     "drop": Instrument(
         name="Raindrop Kalimba", tags=("pluck", "short", "round"), comment="Thumb on a tine, a drop on a leaf.",
@@ -151,7 +151,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Vesper", tags=("organ", "cathedral", "slow"), comment="Pipes far away, at the other end of the nave.",
         pen=_pen(0.9, 0.5, 0.5),
         played=_amp(0.25, 0.5, 100, 0.9) | _sweep(0.5, 1.0, 50, 0.8, 4)
-        | {"osc1_semitones": -12, "key_track": 30, "velocity_sens": 10, "filter2_resonance": 20, "master_db": 6},
+        | {"key_track": 30, "velocity_sens": 10, "filter2_resonance": 20, "master_db": 6},
     ),
     "grid": Instrument(
         name="Clockwork Loom", tags=("pluck", "dry", "rhythm"), comment="Short and even, for patterns that run on.",
@@ -188,7 +188,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Lantern Vibes", tags=("mallet", "soft", "night"), comment="Bars over tubes, a slow fan, a dim light.",
         pen=_pen(0.8, 0.6, 0.3, fill=1.0),
         played=_amp(0.002, 2.8, 0, 1.8) | _sweep(0.001, 0.2, 20, 0.8, 10) | _driven(15, 50)
-        | {"osc1_semitones": 12, "key_track": 80, "velocity_sens": 70, "master_db": 6},
+        | {"key_track": 80, "velocity_sens": 70, "master_db": 6},
     ),
     "diamond": Instrument(
         name="Cut Glass", tags=("bell", "bright", "clear"), comment="Facets in the light: bright, brittle, gone.",
@@ -245,7 +245,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         pen=_pen(0.6, 0.6, 0.9, fill=1.0),
         played=_amp(0.001, 0.4, 22, 0.25) | _sweep(0.001, 0.05, 0, 0.05, 45)
         | {"filter2_decay_s": 0.02, "drive_db": 28, "detune_cents": 60, "spread": 100, "key_track": 60,
-            "velocity_sens": 85, "master_db": 6},
+            "velocity_sens": 85, "master_db": 3},
     ),
     "hatching": Instrument(
         name="Bowed Grass", tags=("strings", "texture", "wide"), comment="A field of thin strings, all bowed at once.",
@@ -259,7 +259,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         comment="Insects in a radio. The low keys are the worst.",
         pen=_pen(0.7, 0.5, 0.5),
         played=_amp(0.2, 0.8, 80, 0.7) | _sweep(0.6, 1.4, 50, 0.6, 74)
-        | {"pulse_width": 10, "key_track": 100, "velocity_sens": 35, "master_db": 0},
+        | {"pulse_width": 10, "key_track": 100, "velocity_sens": 35, "master_db": -5},
     ),
     "tree": Instrument(
         name="Old Oak", tags=("strings", "dark", "wood"), comment="A cello's body: slow to speak, full when it does.",
