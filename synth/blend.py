@@ -1,9 +1,9 @@
 """Several patches as one: numbers meet in the middle, choices change where they cannot be heard.
 
 A wave, a filter type or a switch has no middle. So an oscillator among others fades out towards the point where its
-wave changes; one that carries the sound alone keeps it, and the engine fades from wave to wave. A filter opens towards the point where its type changes, and what is switched off counts as a knob at
-the value that does nothing. What a patch does not let be heard has no say: the rate of a chorus that is off
-moves nothing.
+wave changes; one that carries the sound alone keeps it, and the engine fades from wave to wave. A filter opens towards
+the point where its type changes, and what is switched off counts as a knob at the value that does nothing. What a patch
+does not let be heard has no say: the rate of a chorus that is off moves nothing.
 """
 
 from collections.abc import Sequence
