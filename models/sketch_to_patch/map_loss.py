@@ -16,13 +16,13 @@ WEIGHTS: Final = {
     "filter1_env_hz": 3.0,
     "filter2_cutoff_hz": 2.0,
     "filter2_env_hz": 3.0,
-    "osc1_extra": 2.0,
+    "osc1_extra": 3.0,
     "osc1_amp": 2.0,
     "osc2_level": 3.0,
-    "osc2_extra": 2.0,
+    "osc2_extra": 3.0,
     "osc2_amp": 1.5,
     "osc3_level": 2.0,
-    "reverb_mix": 1.5,
+    "reverb_mix": 2.0,
     "chorus_mix": 2.0,
 }
 """How much an error of a number is heard, against that of the others."""

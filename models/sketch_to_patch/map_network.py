@@ -5,7 +5,8 @@ travel all the same: the best score's setting. (An oscillator that fades where t
 silent wherever the network was not sure, and the level no longer said what it should.)
 
 The input gets two more channels, the place of each pixel, as a mean over all places forgets where a drawing lies
-(Liu et al., "An intriguing failing of convolutional neural networks and the CoordConv solution", 2018).
+(Liu et al., "An intriguing failing of convolutional neural networks and the CoordConv solution", 2018). The moments of
+the picture go past the convolutions: where the ink lies and how it spreads are sums, which need not be learned.
 """
 
 from itertools import pairwise
@@ -45,8 +46,32 @@ def choices(row: Parameter) -> int:
     return int(row.maximum - row.minimum) + 1
 
 
+MOMENTS: Final = 9
+
+
+def moments(picture: Tensor, place: Tensor) -> Tensor:
+    """Numbers (n, 9) of pictures (n, 1, s, s), with the places of pixels (1, 2, s, s) from -1 to 1.
+
+    Share of ink; its middle, right and down; its spread across and down; elongation and tilt as in `geometry`; the
+    shares of columns and rows with ink.
+    """
+    ink = picture.mean((2, 3))
+    x, y = place[:, :1], place[:, 1:]
+    weights = picture / (ink[:, :, None, None] + 1e-6)
+    middle_x, middle_y = (weights * x).mean((2, 3)), (weights * y).mean((2, 3))
+    across, down = x - middle_x[:, :, None, None], y - middle_y[:, :, None, None]
+    xx, yy, xy = ((weights * product).mean((2, 3)) for product in (across * across, down * down, -across * down))
+    spread = torch.sqrt((xx - yy) ** 2 + 4.0 * xy**2 + 1e-9)
+    longest, shortest = 0.5 * (xx + yy + spread), torch.relu(0.5 * (xx + yy - spread))
+    elongation = 1.0 - torch.sqrt((shortest + 1e-6) / (longest + 1e-6))
+    tilt = 2.0 * xy / spread * elongation
+    columns, rows = picture.amax(2).mean(2), picture.amax(3).mean(2)
+    far = torch.sqrt(xx + 1e-9), torch.sqrt(yy + 1e-9)
+    return torch.cat([ink, middle_x, middle_y, *far, elongation, tilt, columns, rows], 1)
+
+
 class CompactBody(nn.Module):
-    """Picture with places (n, 3, 128, 128) to what is seen in it (n, hidden)."""
+    """Picture with places and moments (n, 12, 128, 128) to what is seen in it (n, hidden)."""
 
     def __init__(self, config: MapConfig) -> None:
         super().__init__()
@@ -54,23 +79,25 @@ class CompactBody(nn.Module):
         self.steps = nn.Sequential(*(step(a, b, 2) for a, b in pairwise(widths)))
         last = config.channels[-1]
         self.residual = step(last, last, 1)
-        self.pooled = nn.Linear(2 * last, config.hidden)
+        self.pooled = nn.Linear(2 * last + MOMENTS, config.hidden)
 
     def forward(self, x: Tensor) -> Tensor:
         return self.late(x, 0)
 
     def early(self, x: Tensor, steps: int) -> Tensor:
-        """What the first convolutions make of it."""
+        """What the first convolutions make of it, and its moments as the last channels."""
+        x, sums = x[:, :-MOMENTS], x[:, -MOMENTS:, :1, :1]
         for convolution in list(self.steps)[:steps]:
             x = convolution(x)
-        return x
+        return torch.cat([x, sums.expand(-1, -1, x.shape[2], x.shape[3])], 1)
 
     def late(self, x: Tensor, steps: int) -> Tensor:
         """What is seen, from what the first `steps` convolutions have made."""
+        x, sums = x[:, :-MOMENTS], x[:, -MOMENTS:, 0, 0]
         for convolution in list(self.steps)[steps:]:
             x = convolution(x)
         x = x + self.residual(x)
-        return functional.silu(self.pooled(torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)))
+        return functional.silu(self.pooled(torch.cat([x.mean((2, 3)), x.amax((2, 3)), sums], 1)))
 
 
 class InceptionBody(nn.Module):
@@ -84,7 +111,7 @@ class InceptionBody(nn.Module):
         self.body.fc = nn.Linear(2048, config.hidden)
 
     def forward(self, x: Tensor) -> Tensor:
-        seen: Tensor = self.body(x)
+        seen: Tensor = self.body(x[:, :3])
         return functional.silu(seen)
 
 
@@ -112,8 +139,9 @@ class MapNet(nn.Module):
         return self.thought_over(self.seen(self.placed(picture)))
 
     def placed(self, picture: Tensor) -> Tensor:
-        """The picture and the places of its pixels, (n, 3, 128, 128)."""
-        return torch.cat([picture, self.place.expand(picture.shape[0], -1, -1, -1)], 1)
+        """The picture, the places of its pixels and its moments, (n, 12, 128, 128)."""
+        sums = moments(picture, self.place)[:, :, None, None].expand(-1, -1, SIZE, SIZE)
+        return torch.cat([picture, self.place.expand(picture.shape[0], -1, -1, -1), sums], 1)
 
     def thought_over(self, seen: Tensor) -> Tensor:
         """What the body has seen, and what follows from it."""
