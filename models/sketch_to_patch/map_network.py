@@ -47,6 +47,8 @@ def choices(row: Parameter) -> int:
 
 
 MOMENTS: Final = 9
+LEAST: Final = 1e-6
+"""Added where an empty picture would divide by nothing; what is much smaller, the exporter takes for zero."""
 
 
 def moments(picture: Tensor, place: Tensor) -> Tensor:
@@ -57,16 +59,16 @@ def moments(picture: Tensor, place: Tensor) -> Tensor:
     """
     ink = picture.mean((2, 3))
     x, y = place[:, :1], place[:, 1:]
-    weights = picture / (ink[:, :, None, None] + 1e-6)
+    weights = picture / (ink[:, :, None, None] + LEAST)
     middle_x, middle_y = (weights * x).mean((2, 3)), (weights * y).mean((2, 3))
     across, down = x - middle_x[:, :, None, None], y - middle_y[:, :, None, None]
     xx, yy, xy = ((weights * product).mean((2, 3)) for product in (across * across, down * down, -across * down))
-    spread = torch.sqrt((xx - yy) ** 2 + 4.0 * xy**2 + 1e-9)
+    spread = torch.sqrt((xx - yy) ** 2 + 4.0 * xy**2 + LEAST)
     longest, shortest = 0.5 * (xx + yy + spread), torch.relu(0.5 * (xx + yy - spread))
-    elongation = 1.0 - torch.sqrt((shortest + 1e-6) / (longest + 1e-6))
+    elongation = 1.0 - torch.sqrt((shortest + LEAST) / (longest + LEAST))
     tilt = 2.0 * xy / spread * elongation
     columns, rows = picture.amax(2).mean(2), picture.amax(3).mean(2)
-    far = torch.sqrt(xx + 1e-9), torch.sqrt(yy + 1e-9)
+    far = torch.sqrt(xx + LEAST), torch.sqrt(yy + LEAST)
     return torch.cat([ink, middle_x, middle_y, *far, elongation, tilt, columns, rows], 1)
 
 
