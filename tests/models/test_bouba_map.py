@@ -40,6 +40,10 @@ def test_a_growing_property_moves_the_sound_as_promised(predictor: SketchPredict
     assert stats.spearmanr(np.arange(len(values)), values).statistic >= 0.9
 
 
+def test_an_empty_picture_has_a_sound_too(predictor: SketchPredictor) -> None:
+    assert np.isfinite(predictor.predict_unit(np.zeros((1, 128, 128), dtype=np.uint8))).all()
+
+
 def test_a_star_is_brighter_and_rougher_than_a_circle(predictor: SketchPredictor) -> None:
     circle, star = (features_of(predictor.predict(drawn(name))) for name in ("circle", "star"))
     assert star.centroid_hz > 2.0 * circle.centroid_hz

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import stats
 
 torch = pytest.importorskip("torch", reason="training needs the group `train`")
 pytest.importorskip("onnx", reason="training needs the group `train`")
@@ -17,7 +18,7 @@ from models.sketch_to_patch.geometry import NAMES, measure  # noqa: E402
 from models.sketch_to_patch.map_config import LossConfig, MapConfig, MapTrainConfig  # noqa: E402
 from models.sketch_to_patch.map_data import KINDS, MapSet, inked_in, joined, made_chunk, taught_units  # noqa: E402
 from models.sketch_to_patch.map_loss import map_loss  # noqa: E402
-from models.sketch_to_patch.map_network import NUMBERS, SETTINGS, MapNet, choices  # noqa: E402
+from models.sketch_to_patch.map_network import NUMBERS, SETTINGS, MapNet, choices, moments  # noqa: E402
 from models.sketch_to_patch.map_train import pictures_of, predict, train_map, with_sounds  # noqa: E402
 from models.sketch_to_patch.predictor import SketchPredictor  # noqa: E402
 from models.sketch_to_patch.raster import rasterize  # noqa: E402
@@ -63,6 +64,19 @@ def test_drawings_seen_anew_have_the_properties_that_are_measured_there(drawings
     assert off[:, [X, Y]].max() < 1e-3
     assert off.mean(axis=0).max() < 0.03  # thinning prefers one side of a line that is an even number of pixels wide
     assert off.max() < 0.3
+
+
+def test_moments_are_the_place_and_the_direction_of_the_ink(drawings: MapSet) -> None:
+    found = moments(pictures_of(drawings.rasters, "cpu"), MapNet(SMALL.network).place).numpy()
+    _, right, down, across, upright, elongation, tilt, columns, rows = found.T
+    np.testing.assert_allclose(0.5 + 0.5 * right, drawings.measures[:, X], atol=2e-3)
+    np.testing.assert_allclose(0.5 - 0.5 * down, drawings.measures[:, NAMES.index("y")], atol=2e-3)
+    for column, name in ((elongation, "elongation"), (tilt, "tilt")):
+        assert stats.spearmanr(column, drawings.measures[:, NAMES.index(name)]).statistic > 0.85
+    mirrored = moments(pictures_of(drawings.rasters[:, :, ::-1], "cpu"), MapNet(SMALL.network).place).numpy()
+    np.testing.assert_allclose(mirrored[:, 6], -tilt, atol=1e-3)
+    np.testing.assert_allclose(mirrored[:, 3:5].T, [across, upright], atol=1e-4)
+    assert (np.maximum(columns, rows) <= drawings.measures[:, NAMES.index("size")] + 0.02).all()
 
 
 def test_best_score_is_the_setting_and_the_level_does_not_depend_on_how_sure_it_is() -> None:
