@@ -74,8 +74,8 @@ def freeze(network: nn.Module, steps: int) -> None:
 
 def early(network: nn.Module, pictures: Tensor, steps: int) -> Tensor:
     """What the first `steps` convolutions make of pictures (n, 1, 128, 128)."""
-    there = network.placed(pictures) if isinstance(network, MapNet) else pictures
-    features: Tensor = body_of(network).early(there, steps)
+    seen = network.placed(pictures) if isinstance(network, MapNet) else (pictures,)
+    features: Tensor = body_of(network).early(*seen, steps)
     return features
 
 

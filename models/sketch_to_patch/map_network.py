@@ -73,7 +73,7 @@ def moments(picture: Tensor, place: Tensor) -> Tensor:
 
 
 class CompactBody(nn.Module):
-    """Picture with places and moments (n, 12, 128, 128) to what is seen in it (n, hidden)."""
+    """Picture with places (n, 3, 128, 128) and its moments (n, 9) to what is seen in it (n, hidden)."""
 
     def __init__(self, config: MapConfig) -> None:
         super().__init__()
@@ -83,21 +83,19 @@ class CompactBody(nn.Module):
         self.residual = step(last, last, 1)
         self.pooled = nn.Linear(2 * last + MOMENTS, config.hidden)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return self.late(x, 0)
+    def forward(self, x: Tensor, sums: Tensor) -> Tensor:
+        return self._gathered(self.steps(x), sums)
 
-    def early(self, x: Tensor, steps: int) -> Tensor:
-        """What the first convolutions make of it, and its moments as the last channels."""
-        x, sums = x[:, :-MOMENTS], x[:, -MOMENTS:, :1, :1]
-        for convolution in list(self.steps)[:steps]:
-            x = convolution(x)
-        return torch.cat([x, sums.expand(-1, -1, x.shape[2], x.shape[3])], 1)
+    def early(self, x: Tensor, sums: Tensor, steps: int) -> Tensor:
+        """What the first convolutions make of it, and the moments as its last channels."""
+        x = self.steps[:steps](x)
+        return torch.cat([x, sums[:, :, None, None].expand(-1, -1, *x.shape[2:])], 1)
 
     def late(self, x: Tensor, steps: int) -> Tensor:
-        """What is seen, from what the first `steps` convolutions have made."""
-        x, sums = x[:, :-MOMENTS], x[:, -MOMENTS:, 0, 0]
-        for convolution in list(self.steps)[steps:]:
-            x = convolution(x)
+        """What is seen, from what `early` gave."""
+        return self._gathered(self.steps[steps:](x[:, :-MOMENTS]), x[:, -MOMENTS:, 0, 0])
+
+    def _gathered(self, x: Tensor, sums: Tensor) -> Tensor:
         x = x + self.residual(x)
         return functional.silu(self.pooled(torch.cat([x.mean((2, 3)), x.amax((2, 3)), sums], 1)))
 
@@ -112,8 +110,8 @@ class InceptionBody(nn.Module):
         self.body = inception_v3(weights=None, aux_logits=False, init_weights=False)
         self.body.fc = nn.Linear(2048, config.hidden)
 
-    def forward(self, x: Tensor) -> Tensor:
-        seen: Tensor = self.body(x[:, :3])
+    def forward(self, x: Tensor, _: Tensor) -> Tensor:
+        seen: Tensor = self.body(x)
         return functional.silu(seen)
 
 
@@ -138,12 +136,11 @@ class MapNet(nn.Module):
 
     def body(self, picture: Tensor) -> Tensor:
         """What is seen in a picture: (n, hidden)."""
-        return self.thought_over(self.seen(self.placed(picture)))
+        return self.thought_over(self.seen(*self.placed(picture)))
 
-    def placed(self, picture: Tensor) -> Tensor:
-        """The picture, the places of its pixels and its moments, (n, 12, 128, 128)."""
-        sums = moments(picture, self.place)[:, :, None, None].expand(-1, -1, SIZE, SIZE)
-        return torch.cat([picture, self.place.expand(picture.shape[0], -1, -1, -1), sums], 1)
+    def placed(self, picture: Tensor) -> tuple[Tensor, Tensor]:
+        """The picture with the places of its pixels (n, 3, 128, 128), and its moments (n, 9)."""
+        return torch.cat([picture, self.place.expand(picture.shape[0], -1, -1, -1)], 1), moments(picture, self.place)
 
     def thought_over(self, seen: Tensor) -> Tensor:
         """What the body has seen, and what follows from it."""
