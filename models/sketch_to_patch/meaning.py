@@ -14,22 +14,22 @@ from typing import Final
 from models.sketch_to_patch.geometry import Geometry
 from synth.patch import Patch
 
-ROUND_HZ, SHARP_HZ = 150.0, 18_500.0
+ROUND_HZ, SHARP_HZ = 120.0, 18_500.0
 """Cutoff of a drawing without corners and of one that is all corners; an octave below C4 it is 0.7 octaves lower."""
-DULLEST_HZ: Final = 185.0
+DULLEST_HZ: Final = 165.0
 """Added to the cutoff as the sides of a right angle add up: a filter that shuts further takes the note itself away."""
-SHARPEST: Final = 0.75
+SHARPEST: Final = 0.8
 """Angularity from which a drawing is all corners."""
-HALFWAY, CONTRAST = 0.24, 2.5
-"""Angularity in the middle of what people draw, and how quickly round becomes sharp there."""
+FIRST_CORNERS: Final = 2.0
+"""How much more the first corners count than the last ones: the exponent of the share of what has none."""
 BITE: Final = (0.0, 0.5)
 """Octaves from the cutoff to where its envelope begins, round to sharp."""
 HEIGHT: Final = 2.0
 """Octaves that the cutoff is higher at the top of the canvas than at the bottom."""
 TILT: Final = 3.8
 """Octaves that a rising line begins lower, and a falling one higher."""
-STEEPEST: Final = 0.6
-"""Tilt from which a line rises as much as it can."""
+STEEP: Final = 0.5
+"""Tilt above which a line does not rise much more for the ear."""
 LOWEST_HZ, FLOOR_HZ = 125.0, (500.0, 1000.0)
 """Cutoff of the highpass at the bottom of the canvas, and at its top for round and for sharp drawings."""
 FLOOR_BETWEEN: Final = (0.12, 0.88)
@@ -56,7 +56,7 @@ ODD: Final = {"Square": 1.0, "Triangle": 0.29}
 """Level of the partials 3, 5 and 7 of a hollow wave for that of a square's, with the same fundamental."""
 DELAY_MS, LOW_CUT_HZ = 7.0, 150.0
 """Of the chorus, for every drawing: others would be heard as another width."""
-NOISE: Final = (2.0, 0.6)
+NOISE: Final = (1.6, 0.8)
 """Amplification of the noise for that of the waves, round to sharp: a closed filter lets little of it through."""
 EVEN_LEVEL: Final = {"Square": 0.7, "Triangle": 1.1, "Sawtooth": 1.4, "Pulse": 1.0}
 """Amplification that gives each wave about the level of a saw; a triangle has a little less, as it is all bass."""
@@ -95,22 +95,24 @@ def sound_of(g: Geometry, character: Character | None = None) -> Patch:
 
 
 def sharpness(angularity: float) -> float:
-    """How sharp a drawing sounds, 0 to 1, by its angularity.
-
-    The curve of an eye's answer to light (Naka and Rushton, J. Physiol. 185, 1966): steepest where most drawings lie.
-    """
-    return _answered(min(max(angularity, 0.0), SHARPEST)) / _answered(SHARPEST)
-
-
-def _answered(angularity: float) -> float:
-    power = math.pow(angularity / HALFWAY, CONTRAST)
-    return power / (1.0 + power)
+    """How sharp a drawing sounds, 0 to 1, by its angularity."""
+    return 1.0 - math.pow(ramp(angularity, 0.0, SHARPEST, 1.0, 0.0), FIRST_CORNERS)
 
 
 def angularity_of(sharp: float) -> float:
     """The angularity of a drawing that sounds so sharp: `sharpness` backwards."""
-    answered = min(max(sharp, 0.0), 1.0) * _answered(SHARPEST)
-    return HALFWAY * math.pow(answered / (1.0 - answered), 1.0 / CONTRAST)
+    return SHARPEST * (1.0 - math.pow(1.0 - min(max(sharp, 0.0), 1.0), 1.0 / FIRST_CORNERS))
+
+
+def slope(tilt: float) -> float:
+    """How steeply a line is heard to rise or fall, -1 to 1: the first degrees count most."""
+    return tilt * (1.0 + STEEP) / (abs(tilt) + STEEP)
+
+
+def tilt_of(heard: float) -> float:
+    """The tilt of a line that is heard to rise so steeply: `slope` backwards."""
+    heard = min(max(heard, -1.0), 1.0)
+    return heard * STEEP / (1.0 + STEEP - abs(heard))
 
 
 def filled(fill: float) -> float:
@@ -156,7 +158,7 @@ def _filters(g: Geometry, character: Character) -> Mapping[str, float | str | bo
     sharp = sharpness(g.angularity)
     cutoff = log_ramp(sharp, 0.0, 1.0, ROUND_HZ, SHARP_HZ)
     cutoff = math.hypot(DULLEST_HZ, cutoff * 2.0 ** (character.brighter_octaves + HEIGHT * (g.y - 0.5)))
-    octaves = ramp(sharp, 0.0, 1.0, *BITE) - TILT * ramp(g.tilt, -STEEPEST, STEEPEST, -1.0, 1.0)
+    octaves = ramp(sharp, 0.0, 1.0, *BITE) - TILT * slope(g.tilt)
     # What has little but its low partials keeps more of them.
     floor = log_ramp(g.y, *FLOOR_BETWEEN, LOWEST_HZ, log_ramp(sharp, 0.0, 1.0, *FLOOR_HZ))
     return {

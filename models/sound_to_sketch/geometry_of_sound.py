@@ -27,7 +27,6 @@ from models.sketch_to_patch.meaning import (
     SHARP_HZ,
     SMALL_ROOM,
     SPACE,
-    STEEPEST,
     TILT,
     WET,
     WIDTH,
@@ -35,6 +34,7 @@ from models.sketch_to_patch.meaning import (
     fill_of,
     log_ramp,
     sharpness,
+    tilt_of,
 )
 from models.sketch_to_patch.pen import SIZES, WIDTHS, Pen, draw
 from models.sketch_to_patch.raster import rasterize
@@ -71,7 +71,7 @@ def geometry_of(patch: Patch) -> Geometry:
         roughness=_back(rough - 0.08 * sharp, 0.0, 1.0, 0.1, 0.48),
         symmetry=0.5 + 0.5 * math.sqrt(1.0 - uneven),
         elongation=_back(patch["chorus_mix"] if patch["chorus_on"] else WIDTH[0], *WIDTH, 0.05, 0.7),
-        tilt=_back(-sweep, -TILT, TILT, -STEEPEST, STEEPEST),
+        tilt=tilt_of(-sweep / TILT),
         x=_back(wet / log_ramp(size, 0.15, 0.9, SMALL_ROOM, LARGE_ROOM), *WET, 0.15, 0.85),
         y=y,
         closed=_back_log(max(gap_hz, 20.0), *LATE_HZ, 0.0, 0.9),
