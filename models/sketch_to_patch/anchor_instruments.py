@@ -126,7 +126,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Eel", tags=("lead", "soft", "mono"), comment="One smooth voice that slips away; use the wheel.",
         pen=_pen(0.7, 0.4, 0.4),
         played=_amp(0.04, 0.5, 90, 0.25) | _sweep(0.15, 0.8, 60, 0.3, 40) | _solo(0.12)
-        | {"osc2_semitones": 12, "pulse_width": 40, "key_track": 75, "vibrato_hz": 5.0, "master_db": 2},
+        | {"osc2_semitones": 12, "pulse_width": 40, "key_track": 75, "vibrato_hz": 5.0, "master_db": -1},
     ),
     # Built things.
     "square": Instrument(
@@ -207,7 +207,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Starling", tags=("lead", "bright", "sharp"), comment="A flock in one voice, high and never still.",
         pen=_pen(0.8, 0.6, 0.2, drift=0.03),
         played=_amp(0.004, 0.5, 80, 0.45) | _sweep(0.002, 0.5, 40, 0.4, 22)
-        | {"osc1_semitones": 12, "key_track": 60, "vibrato_hz": 6.5, "velocity_sens": 55, "master_db": 6},
+        | {"osc1_semitones": 12, "key_track": 60, "vibrato_hz": 6.5, "velocity_sens": 55, "master_db": 3},
     ),
     "zigzag": Instrument(
         name="Chainsaw Waltz", tags=("bass", "harsh", "mono"), comment="Angry at the bottom; two notes are plenty.",
