@@ -38,8 +38,7 @@ def export_map(name: str, config: MapTrainConfig, folder: Path, *, sets: Path, o
         "by people of the training split, redrawn at other places, sizes and pens; all of them at another place in "
         "each epoch, half of them in a mirror. Their sounds follow from their measured properties: models/BOUBA.md.",
         "licence": "MIT",
-        "command": f"python -m models.sketch_to_patch.map_data --data DIR --out SETS && python -m models.train {name} "
-        f"--sets SETS --epochs {run['config']['epochs']} && python -m models.export {name} --sets SETS",
+        "command": _command(name, run.get("stages", [run["config"]["epochs"]])),
         "seed": config.seed,
         "limits": LIMITS,
         "versions": {key: str(run[key]) for key in ("python", "torch", "numpy") if run.get(key)},
@@ -51,3 +50,11 @@ def export_map(name: str, config: MapTrainConfig, folder: Path, *, sets: Path, o
     card = replace(card, metrics={key: round(value, 6) for key, value in metrics.items()})
     write_card(path, card)
     return card
+
+
+def _command(name: str, stages: list[int]) -> str:
+    """What makes the file: the sets, every stage of the training, the export."""
+    training = [f"python -m models.train {name} --sets SETS --epochs {epochs}" for epochs in stages]
+    training[1:] = [f"{command} --resume" for command in training[1:]]
+    sets = "python -m models.sketch_to_patch.map_data --data DIR --out SETS"
+    return " && ".join([sets, *training, f"python -m models.export {name} --sets SETS"])

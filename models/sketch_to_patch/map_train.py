@@ -1,6 +1,7 @@
 """Train the network of a map of any drawing: config, data, network, optimiser, loop, report, top to bottom."""
 
 import json
+import math
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -148,11 +149,14 @@ def train_map(
     run = new_run(config, device)
     if resume:
         load_checkpoint(folder, run)
+        if _is_new_stage(folder, config.epochs):
+            run.best_error = math.inf  # the rules may have changed, and with them every error
     else:
         sha256 = fingerprint(taught.pictures.rasters, judged.rasters)
         people = int(taught.pictures.human.sum())
         facts = {"config": asdict(config), "parameters": parameter_count(run.network), "device": device}
         facts |= {"generated": len(taught.pictures) - people, "human": people, "data_sha256": sha256}
+        facts["stages"] = [config.epochs]
         write_run(folder, facts)
         (folder / "metrics.jsonl").unlink(missing_ok=True)
     report: dict[str, float] = {}
@@ -173,6 +177,17 @@ def train_map(
         if time.monotonic() - began >= 60.0 * minutes:
             break
     return report
+
+
+def _is_new_stage(folder: Path, epochs: int) -> bool:
+    """True when a run goes on to another number of epochs than was planned, which is then written down."""
+    path = folder / "run.json"
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    stages = facts.get("stages", [facts["config"]["epochs"]])
+    if stages[-1] == epochs:
+        return False
+    write_run(folder, facts | {"stages": [*stages, epochs]})
+    return True
 
 
 def _line(report: dict[str, float], config: MapTrainConfig, left_s: float) -> str:

@@ -145,6 +145,10 @@ def test_training_brings_the_loss_down_writes_its_run_and_goes_on(sets: Path, tm
     facts = json.loads((folder / "run.json").read_text())
     assert (facts["generated"], facts["human"]) == (32, 16)
     assert (folder / "best.safetensors").exists()
+    before = (folder / "best.safetensors").read_bytes()
+    train_map(replace(config, epochs=9), folder, sets=sets, minutes=9.0, device="cpu", resume=True)
+    assert json.loads((folder / "run.json").read_text())["stages"] == [8, 9]
+    assert (folder / "best.safetensors").read_bytes() != before  # a new stage is judged by itself
 
 
 def test_without_people_only_generated_drawings_are_seen(sets: Path, tmp_path: Path) -> None:
