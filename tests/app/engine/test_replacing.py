@@ -108,9 +108,10 @@ def test_engine_that_opens_another_stream_may_take_its_time(
 def test_engine_that_plays_for_a_moment_and_dies_is_not_started_for_ever(
     supervisor: EngineSupervisor, runs: Callable[[str], list[list[str]]]
 ) -> None:
-    started = runs("import sys; sys.stdin.readline(); sys.exit('the driver is broken')")
+    # It lives for five looks at it, so that it has played when it dies.
+    started = runs("import sys, time; sys.stdin.readline(); time.sleep(0.1); sys.exit('the driver is broken')")
     supervisor.start(AudioSettings(), Patch.default())
-    end = time.monotonic() + 4.0
+    end = time.monotonic() + 8.0
     messages: list[str] = []
     while not any("again and again" in message for message in messages) and time.monotonic() < end:
         supervisor._shared["callbacks"] += 1
