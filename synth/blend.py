@@ -77,14 +77,10 @@ def _waves(n: int, units: Units) -> NDArray[np.int64]:
     return np.array([round(row.from_unit(float(unit))) for unit in _column(units, row.id)])
 
 
-def _gain(n: int, units: Units) -> Units:
-    switch = "osc1_on" if n == 1 else f"osc{n}_level"
-    return np.asarray(_column(units, switch) * _column(units, f"osc{n}_amp"))
-
-
 def _loudness(n: int, units: Units) -> Units:
     """How loud an oscillator is in each patch."""
-    return np.asarray(_gain(n, units) * _RMS[_waves(n, units)])
+    switch = "osc1_on" if n == 1 else f"osc{n}_level"
+    return np.asarray(_column(units, switch) * _column(units, f"osc{n}_amp") * _RMS[_waves(n, units)])
 
 
 def _oscillator(n: int, units: Units, share: Units, mixed: Units, loudness: Units) -> None:

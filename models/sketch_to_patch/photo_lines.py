@@ -17,7 +17,7 @@ from models.sketch_to_patch.oklab import oklab
 SIDE: Final = 512
 """Longest side that a photograph is drawn at, in pixels."""
 LINE: Final = 1.0 / 90.0
-"""Standard deviation of the finer Gaussian, of the longest side: about a pixel of the network's raster."""
+"""Standard deviation of the finer Gaussian, of the longest side: about a pixel and a half of the raster."""
 WIDER: Final = 1.6
 SHARPNESS: Final = 14.0
 """How much the difference of Gaussians counts against the lightness itself."""

@@ -31,14 +31,18 @@ def test_fresh_drawings_get_about_the_sound_that_their_properties_ask_for(predic
     assert report["generated_choices_right"] > 0.85
 
 
-@pytest.mark.parametrize("property", ["angularity", "size", "density", "roughness", "tilt"])
-def test_a_growing_property_moves_the_sound_as_promised(predictor: SketchPredictor, property: str) -> None:
+@pytest.mark.parametrize(
+    ("property", "least"),
+    [("angularity", 0.9), ("size", 0.9), ("density", 0.9), ("roughness", 0.9), ("tilt", 0.85)],
+)  # tilt falls short of the 0.9 that is asked for: models/TRAINING.md
+def test_a_growing_property_moves_the_sound_as_promised(
+    predictor: SketchPredictor, property: str, least: float
+) -> None:
     (promise,) = (promise for promise in PROMISES if promise.property == property)
     sweep = sweeps_of(property)[1]
     units = predictor.predict_unit(np.stack([raster_of(picture) for picture in sweep]))
     values = [getattr(features_of(Patch.default().with_unit(unit)), promise.feature) for unit in units]
-    # One sweep of several: their means, for which 0.9 is asked, stand in the card.
-    assert stats.spearmanr(np.arange(len(values)), values).statistic >= 0.85
+    assert stats.spearmanr(np.arange(len(values)), values).statistic >= least
 
 
 def test_an_empty_picture_has_a_sound_too(predictor: SketchPredictor) -> None:
