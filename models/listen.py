@@ -1,6 +1,7 @@
 """`python -m models.listen MAP --data DIR`: does a map jump, is it as varied as presets are, can its sounds be played?
 
-Drawings by people of the test split, as they drew them, and morphs between typical members of families.
+Drawings by people of the test split, as they drew them and anywhere on the canvas, and morphs between typical members
+of families.
 """
 
 import json
@@ -10,11 +11,12 @@ from typing import Any, Final
 
 import click
 import numpy as np
+from numpy.typing import NDArray
 
 from models.errors import ModelError
-from models.map_listening import Jumps, diversity, jumps, musicality
+from models.map_listening import Jumps, diversity, factory_spread, jumps, musicality
 from models.sketch_to_patch.drawings import clean
-from models.sketch_to_patch.human_drawings import HumanDrawings, load_drawings
+from models.sketch_to_patch.human_drawings import HumanDrawings, load_drawings, redrawn
 from models.sketch_to_patch.pen import Pen
 from models.sketch_to_patch.predictor import SketchPredictor
 
@@ -51,28 +53,38 @@ def morphs(predictor: SketchPredictor) -> dict[str, Jumps]:
     }
 
 
+def sounds_of(predictor: SketchPredictor, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Knob travel (n, 33) of drawings."""
+    return np.concatenate([predictor.predict_unit(rasters[i : i + BATCH]) for i in range(0, len(rasters), BATCH)])
+
+
+def playable(units: NDArray[np.float64], processes: int) -> dict[str, float]:
+    """What `musicality` finds, on several processors."""
+    parts = np.array_split(units, max(1, len(units) // 50))
+    with ProcessPoolExecutor(processes) as pool:
+        measured = list(pool.map(musicality, parts))
+    weights = [len(part) for part in parts]
+    return {key: float(np.average([one[key] for one in measured], weights=weights)) for key in measured[0]}
+
+
 def listened(
     name: str, *, data: Path, split: str, classes: int, count: int, seed: int, processes: int
 ) -> dict[str, Any]:
     """Everything that is measured, as JSON."""
     predictor = SketchPredictor(name, use_gpu=False)
     drawn = chosen_drawings(data, split, classes=classes, count=count, seed=seed)
-    rasters = drawn.rasters
-    units = np.concatenate([predictor.predict_unit(rasters[i : i + BATCH]) for i in range(0, len(rasters), BATCH)])
-    parts = np.array_split(units, max(1, len(units) // 50))
-    with ProcessPoolExecutor(processes) as pool:
-        measured = list(pool.map(musicality, parts))
-    playable = {
-        key: float(np.average([one[key] for one in measured], weights=[len(part) for part in parts]))
-        for key in measured[0]
-    }
+    rng = np.random.default_rng(seed)
+    # Collected drawings lie in the middle, as large as their canvas; those of a player lie where and as they like.
+    anywhere = np.stack([redrawn(drawing, rng) for drawing in drawn.drawings])
+    sounds = {"as_drawn": sounds_of(predictor, drawn.rasters), "anywhere": sounds_of(predictor, anywhere)}
     steps = morphs(predictor)
     return {
         "map": name,
-        "drawings": len(units),
+        "drawings": len(drawn.drawings),
         "classes": len(np.unique(drawn.labels)),
-        "musicality": playable,
-        "diversity": diversity(units, drawn.labels, seed=seed),
+        "musicality": {key: playable(units, processes) for key, units in sounds.items()},
+        "diversity": {key: diversity(units, drawn.labels, seed=seed) for key, units in sounds.items()},
+        "factory_spread_db": factory_spread(),
         "worst_step": {key: round(found.worst, 2) for key, found in steps.items()},
         "flips": {key: int(found.flips.sum()) for key, found in steps.items()},
     }

@@ -132,7 +132,6 @@ def diversity(units: Units, kinds: NDArray[np.int64], *, pairs: int = 4000, seed
         "spread_within_kind_db": float(distances[same].mean()) if same.any() else 0.0,
         "spread_between_kinds_db": float(distances[~same].mean()),
         "nearer_to_its_own": float(np.mean(nearer)),
-        "factory_spread_db": factory_spread(),
     }
 
 

@@ -41,6 +41,8 @@ NEARLY_EVEN: Final = 0.2
 CHUNK: Final = 500
 INKED_IN: Final = 0.4
 """Share of people's drawings that are inked in: they are outlines all."""
+WHOLLY: Final = 0.6
+"""Share of those in which every area is."""
 TOGETHER: Final = 0.35
 """Share of people's drawings that stand on one sheet with others of their class: they are one thing each."""
 SEVERAL: Final = ("copies",)
@@ -144,11 +146,12 @@ def made_chunk(seed: int, n: int, among: Sequence[str] = FAMILIES) -> MapSet:
     return _measured(rasters, [FAMILIES[int(family)] for family in families], human=False)
 
 
-def inked_in(raster: Raster) -> Raster:
-    """A drawing with everything inked that its lines enclose."""
-    apart, _ = ndimage.label(np.pad(raster < INKED, 1, constant_values=True))
-    outside = (apart == apart[0, 0])[1:-1, 1:-1]
-    return np.where(outside | (raster >= INKED), raster, np.uint8(255))
+def inked_in(raster: Raster, rng: np.random.Generator, share: float = 1.0) -> Raster:
+    """A drawing with `share` of the areas inked that its lines enclose."""
+    apart, count = ndimage.label(np.pad(raster < INKED, 1, constant_values=True))
+    chosen = rng.random(count + 1) < share
+    chosen[[0, apart[0, 0]]] = False  # the ink itself, and what is outside
+    return np.where(chosen[apart[1:-1, 1:-1]], np.uint8(255), raster)
 
 
 def side_by_side(drawings: list[HumanDrawing], rng: np.random.Generator) -> HumanDrawing:
@@ -179,7 +182,7 @@ def human_chunk(drawings: list[tuple[str, HumanDrawing]], seed: int) -> MapSet:
             drawing = side_by_side([drawing, *others], rng)
         raster[:] = redrawn(drawing, rng)
     for i in np.flatnonzero(rng.random(len(rasters)) < INKED_IN):
-        rasters[i] = inked_in(rasters[i])
+        rasters[i] = inked_in(rasters[i], rng, 1.0 if rng.random() < WHOLLY else float(rng.uniform(0.2, 0.8)))
     return _measured(rasters, [name for name, _ in drawings], human=True)
 
 

@@ -18,19 +18,19 @@ ROUND_HZ, SHARP_HZ = 120.0, 18_500.0
 """Cutoff of a drawing without corners and of one that is all corners; an octave below C4 it is 0.7 octaves lower."""
 DULLEST_HZ: Final = 165.0
 """Added to the cutoff as the sides of a right angle add up: a filter that shuts further takes the note itself away."""
-SHARPEST: Final = 0.8
+SHARPEST: Final = 0.65
 """Angularity from which a drawing is all corners."""
-FIRST_CORNERS: Final = 2.0
+FIRST_CORNERS: Final = 1.2
 """How much more the first corners count than the last ones: the exponent of the share of what has none."""
 BITE: Final = (0.0, 0.5)
 """Octaves from the cutoff to where its envelope begins, round to sharp."""
 HEIGHT: Final = 2.0
 """Octaves that the cutoff is higher at the top of the canvas than at the bottom."""
-TILT: Final = 3.8
+TILT: Final = 4.0
 """Octaves that a rising line begins lower, and a falling one higher."""
-STEEP: Final = 0.5
+STEEP: Final = 1.0
 """Tilt above which a line does not rise much more for the ear."""
-LOWEST_HZ, FLOOR_HZ = 125.0, (500.0, 1000.0)
+LOWEST_HZ, FLOOR_HZ = 115.0, (550.0, 1100.0)
 """Cutoff of the highpass at the bottom of the canvas, and at its top for round and for sharp drawings."""
 FLOOR_BETWEEN: Final = (0.12, 0.88)
 """Heights between which the highpass moves."""

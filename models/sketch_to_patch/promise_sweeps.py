@@ -64,7 +64,7 @@ def sweeps_of(name: str) -> list[list[Drawn]]:
         "angularity": lambda: _of_the_shape(lambda u, n: _figure(n, 0.55 * (1.0 - u)), (3, 5, 7, 9)),
         "size": lambda: _of_the_pen(lambda u: replace(PEN, size=0.15 + 0.8 * u)),
         "fill": lambda: [
-            [(shape_of([replace(part, solid=i < round(8 * u)) for i, part in enumerate(_grid(part))]), PEN)
+            [(shape_of([replace(part, solid=i < round(8 * u)) for i, part in enumerate(_grid(part))]), replace(PEN, size=0.9))
              for u in np.linspace(0.0, 1.0, STEPS)]
             for part in (circle(), polygon(polar(np.arange(4) * 0.5 * math.pi)), polygon(polar(np.arange(3) * 2.1)))
         ],

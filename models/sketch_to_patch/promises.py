@@ -102,7 +102,7 @@ PROMISES: Final = (
         rises=True,
         low="falls: begins bright and closes",
         high="rises: begins dull and opens",
-        values="filter 1 envelope cutoff, up to 3.8 octaves above or below",
+        values="filter 1 envelope cutoff, up to 4 octaves above or below",
         reason="Read from left to right, a rising line goes up; rising pitch and brightness are heard as rising.",
     ),
     Promise(
@@ -120,7 +120,7 @@ PROMISES: Final = (
         rises=False,
         low="bottom: all the bass",
         high="top: light, without bass",
-        values="filter 2 (highpass) cutoff 125 to 500 Hz (round) or 1 kHz (sharp), made up in level; filter 1 higher",
+        values="filter 2 (highpass) cutoff 115 to 550 Hz (round) or 1.1 kHz (sharp), made up in level; filter 1 higher",
         reason="High is light and low is heavy, in sound as in pictures.",
     ),
     Promise(

@@ -181,11 +181,22 @@ def test_inking_in_fills_what_is_enclosed_and_nothing_else() -> None:
     square = Stroke(Tool.RECTANGLE, (Point(0.2, 0.2), Point(0.6, 0.6)))
     line = Stroke(Tool.LINE, (Point(0.7, 0.1), Point(0.9, 0.9)))
     raster = rasterize(Sketch((square, line)))
-    filled = inked_in(raster)
+    filled = inked_in(raster, np.random.default_rng(0))
     assert filled[51, 51] == 255
     assert raster[51, 51] == 0
     assert np.array_equal(filled[:, 84:], raster[:, 84:])
     assert np.array_equal(filled[:20], raster[:20])
+
+
+def test_inking_in_a_share_fills_some_areas_whole_and_leaves_the_others() -> None:
+    corners = [(0.08 + 0.3 * i, 0.08 + 0.3 * j) for i in range(3) for j in range(3)]
+    squares = [Stroke(Tool.RECTANGLE, (Point(x, y), Point(x + 0.2, y + 0.2))) for x, y in corners]
+    raster = rasterize(Sketch(tuple(squares)))
+    filled = inked_in(raster, np.random.default_rng(1), 0.5)
+    inside = np.array([filled[round(128 * y) + 8 : round(128 * y) + 18, round(128 * x) + 8 : round(128 * x) + 18]
+                       for x, y in corners])  # fmt: skip
+    inked = inside.reshape(9, -1).mean(axis=1)
+    assert set(inked.tolist()) == {0.0, 255.0}
 
 
 def test_sets_are_joined_and_kept(drawings: MapSet, tmp_path: Path) -> None:

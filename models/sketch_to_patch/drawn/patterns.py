@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -132,15 +133,18 @@ def dots(pick: Pick) -> Shape:
 
 
 def copies(pick: Pick) -> Shape:
-    """Two to nine of one shape in a row, a ring or anywhere."""
+    """Two to nine of one shape in a row, a ring or anywhere; in a third of the drawings some are solid."""
     motif = pick.one_of(*MOTIFS)(pick)
     places = _places(pick, pick.whole(2, 9, 3), pick.between(0.8, 1.9, 1.35))
     unlike, turned = pick.between(0.0, 0.35, 0.0), pick.one_of(0.0, 0.15, 1.0)
+    solid = pick.between(0.0, 1.0, 0.0) if pick.chance(0.35) else 0.0
     parts: list[Part] = []
     for place in places:
         size = math.exp(unlike * float(pick.scatter(1, 1)[0, 0]))
         turn = turned * float(pick.scatter(1, 1)[0, 0])
-        parts += [part.placed(place, size, turn) for part in motif.parts]
+        inked = pick.chance(solid)
+        placed = (part.placed(place, size, turn) for part in motif.parts)
+        parts += [replace(part, solid=part.solid or (inked and part.closed)) for part in placed]
     return shape_of(parts)
 
 
