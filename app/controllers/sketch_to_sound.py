@@ -50,6 +50,9 @@ class SketchToSound(QObject):
         self._asked = Work()
         """The work whose drawing's sound is awaited."""
         self._again: _Again | None = None
+        self._left: list[Work] = []
+        """Works of other slots that had no answer yet when this one was drawn: they are asked about after it."""
+        self._left_number = 0
         if worker is not None:
             worker.predicted.connect(self._answered)
 
@@ -65,6 +68,8 @@ class SketchToSound(QObject):
         With the morph pad that made the drawing, if one did.
         """
         self._edits += 1
+        if self._final_number and self._asked.slot != self._document.work.slot:
+            self._left.append(self._asked)
         self.settle()
         # What sounds while the pen moves goes on until the answer to the whole stroke replaces it.
         work = replace(self._document.work, patch=self._document.patch).with_sketch(sketch)
@@ -135,6 +140,7 @@ class SketchToSound(QObject):
     def _answered(self, number: int, predicted: Patch) -> None:
         if number == self._final_number:
             self._final_number = 0
+            self._ask_for_what_was_left()
             work = self._document.work
             # Undone, or another preset or slot is there since: the drawing has its sound when it comes back.
             if (work.sketch, work.slot) != (self._asked.sketch, self._asked.slot):
@@ -144,11 +150,19 @@ class SketchToSound(QObject):
             heard = replace(work, patch=self._document.with_locks(predicted), predicted=predicted)
             self._document.edit(heard, "draw", key=self._key, predicted=True)
             self.stroke_heard.emit()
+        elif self._left and number == self._left_number:
+            self._document.sound_found(self._left.pop(), predicted)
+            self._ask_for_what_was_left()
         elif self._again is not None and number == self._again.number:
             self._answered_again(self._again, predicted)
         # Any answer for this stroke is newer than what sounds, even when the pen has moved on since.
         elif 0 < self._preview_from <= number:
             self._document.preview(predicted)
+
+    def _ask_for_what_was_left(self) -> None:
+        # A newer request takes its place: then it is asked again after the answer to the next finished drawing.
+        if self._left and self._worker is not None:
+            self._left_number = self._worker.ask(self._left[-1].sketch)
 
     def _answered_again(self, again: _Again, predicted: Patch) -> None:
         self._again = None

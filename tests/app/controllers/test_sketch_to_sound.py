@@ -247,6 +247,25 @@ def test_copy_of_a_drawing_that_waits_has_its_sound_too(chain: Chain, qtbot: QtB
     assert document.work.slot == 0 and document.patch == document.work.predicted
 
 
+def test_drawings_in_several_slots_all_have_their_sounds_in_the_end(chain: Chain, qtbot: QtBot) -> None:
+    document = chain.document
+    document.choose_slot(1)
+    document.choose_slot(2)
+    document.choose_slot(0)
+    chain.predictor.may_answer.clear()
+    for slot, sketch in enumerate((THIN, MIDDLE, THICK)):
+        document.choose_slot(slot)
+        chain.drawing.sketch_edited(sketch, "draw")
+    chain.predictor.may_answer.set()
+    mixes = []
+    for slot in range(3):
+        document.choose_slot(slot)
+        qtbot.waitUntil(lambda: document.work.predicted is not None)
+        mixes.append(mix(document))
+    assert mixes == sorted(set(mixes)), "a thicker line has more chorus in this test"
+    assert chain.heard == [], "none of them was in view when its sound came"
+
+
 def test_undone_drawing_comes_back_with_the_sound_found_meanwhile(chain: Chain, qtbot: QtBot) -> None:
     chain.predictor.may_answer.clear()
     chain.drawing.sketch_edited(THICK, "draw")
