@@ -63,6 +63,13 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:d
 QLineEdit[refused="true"] { border-color: $red; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("${icons}/chevron.svg"); width: 9px; height: 9px; }
+QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-position: top right; }
+QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-position: bottom right; }
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
+    subcontrol-origin: border; border: none; background: transparent; width: 22px;
+}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("${icons}/chevron_up.svg"); width: 9px; height: 9px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("${icons}/chevron.svg"); width: 9px; height: 9px; }
 QComboBox QAbstractItemView {
     background: $raised; color: $text; border: 1px solid $edge; padding: 4px; outline: none;
     selection-background-color: $edge; selection-color: $text;

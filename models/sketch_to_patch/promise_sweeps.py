@@ -59,17 +59,18 @@ def _of_the_shape(make: Callable[[float, int], Shape], kinds: tuple[int, ...], p
 def sweeps_of(name: str) -> list[list[Drawn]]:
     """Several sweeps of nine drawings in which a property grows. Raises KeyError for a property without promise."""
     lines = [shape_of([path([(-1.0, 0.0), (1.0, 0.0)])]), shape_of([circle(radius=(1.0, 0.25))])]
+    large = replace(PEN, size=0.9)
     zigzag = shape_of([path([(0.25 * i, 0.12 * (-1) ** i) for i in range(9)])])
     made: dict[str, Callable[[], list[list[Drawn]]]] = {
         "angularity": lambda: _of_the_shape(lambda u, n: _figure(n, 0.55 * (1.0 - u)), (3, 5, 7, 9)),
         "size": lambda: _of_the_pen(lambda u: replace(PEN, size=0.15 + 0.8 * u)),
         "fill": lambda: [
-            [(shape_of([replace(part, solid=i < round(8 * u)) for i, part in enumerate(_grid(part))]), replace(PEN, size=0.9))
+            [(shape_of([replace(cell, solid=i < round(8 * u)) for i, cell in enumerate(_grid(part))]), large)
              for u in np.linspace(0.0, 1.0, STEPS)]
             for part in (circle(), polygon(polar(np.arange(4) * 0.5 * math.pi)), polygon(polar(np.arange(3) * 2.1)))
         ],
         "parts": lambda: [
-            [(shape_of(list(_grid(part))[: 1 + k]), replace(PEN, size=0.9)) for k in range(STEPS - 1)]
+            [(shape_of(list(_grid(part))[: 1 + k]), large) for k in range(STEPS - 1)]
             for part in (circle(), polygon(polar(np.arange(4) * 0.5 * math.pi)), circle(radius=(0.5, 1.0)))
         ],
         "density": lambda: _of_the_shape(_hatched, (0, 1, 2)),

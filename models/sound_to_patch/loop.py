@@ -28,7 +28,7 @@ from models.sound_to_patch.network import HearingNet
 class MimicConfig:
     """One training of the hearing network; a round ends with a judgement and a checkpoint."""
 
-    rounds: int = 200
+    rounds: int = 26
     steps_per_round: int = 100
     batch: int = 64
     learning_rate: float = 1.5e-3

@@ -63,7 +63,7 @@ def test_numbers_are_tabular(qapp: QApplication) -> None:
 
 def test_icons_are_there() -> None:
     names = {path.name for path in Path(ASSETS / "icons").glob("*.svg")}
-    assert {"bouba.svg", "chevron.svg", "check.svg"} <= names
+    assert {"bouba.svg", "chevron.svg", "chevron_up.svg", "check.svg"} <= names
 
 
 def test_reduced_motion_is_remembered_by_the_application(qapp: QApplication) -> None:
