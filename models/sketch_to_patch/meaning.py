@@ -30,7 +30,7 @@ TILT: Final = 4.0
 """Octaves that a rising line begins lower, and a falling one higher."""
 STEEP: Final = 1.0
 """Tilt above which a line does not rise much more for the ear."""
-LOWEST_HZ, FLOOR_HZ = 115.0, (550.0, 1100.0)
+LOWEST_HZ, FLOOR_HZ = 115.0, (500.0, 1100.0)
 """Cutoff of the highpass at the bottom of the canvas, and at its top for round and for sharp drawings."""
 FLOOR_BETWEEN: Final = (0.12, 0.88)
 """Heights between which the highpass moves."""
@@ -138,7 +138,7 @@ def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]
     ink *= ramp(g.elongation, 0.05, 0.65, 0.93, 1.18) * ramp(g.closed, 0.0, 0.9, 1.12, 1.0)
     # What loses its overtones or its bass would lose its loudness too.
     ink *= log_ramp(sharp, 0.0, 0.4, 1.12, 1.0)
-    ink *= log_ramp(g.y, 0.4, 0.9, 1.0, 2.6)
+    ink *= log_ramp(g.y, 0.4, 0.9, 1.0, 2.8)
     rough = ramp(g.roughness, 0.1, 0.48, 0.0, 1.0)
     return {
         "osc1_wave": wave,
