@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from models.sketch_to_patch.drawings import clean
 from models.sketch_to_patch.geometry import measure
-from models.sketch_to_patch.meaning import sound_of
+from models.sketch_to_patch.meaning import SHARPEST, sound_of
 from models.sketch_to_patch.pen import Pen, draw
 from models.sketch_to_patch.predictor import SketchPredictor
 from models.sketch_to_patch.raster import rasterize
@@ -68,7 +68,8 @@ def test_rules_read_backwards_give_the_properties_that_the_rules_were_given(name
     there = measure(rasterize(draw(clean(name), pen, np.random.default_rng(1))))
     back = geometry_of(sound_of(there))
     for property, tolerance in (("angularity", 0.05), ("size", 0.02), ("x", 0.1), ("y", 0.05), ("closed", 0.1)):
-        assert getattr(back, property) == pytest.approx(getattr(there, property), abs=tolerance), property
+        heard = min(getattr(there, property), SHARPEST) if property == "angularity" else getattr(there, property)
+        assert getattr(back, property) == pytest.approx(heard, abs=tolerance), property
 
 
 @pytest.mark.parametrize("extreme", [0.0, 0.5, 1.0])
