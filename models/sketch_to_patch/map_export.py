@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+import torch
 from safetensors.torch import load_file
 
 from models.card import ModelCard
 from models.sketch_to_patch.checkpoint import BEST
 from models.sketch_to_patch.export import write_card, write_model
 from models.sketch_to_patch.map_config import MapTrainConfig
-from models.sketch_to_patch.map_data import MapSet
+from models.sketch_to_patch.map_data import MapSet, taught_units
 from models.sketch_to_patch.map_judge import judge
 from models.sketch_to_patch.map_network import MapNet
 from models.sketch_to_patch.predictor import SketchPredictor
@@ -31,6 +32,8 @@ def export_map(name: str, config: MapTrainConfig, folder: Path, *, sets: Path, o
     run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     network = MapNet(config.network)
     network.load_state_dict(load_file(folder / BEST))
+    learned = MapSet.load(sets / "train.npz")
+    network.keep_within(torch.from_numpy(taught_units(learned.measures, learned.kinds)))
     facts: dict[str, Any] = {
         "name": name.capitalize(),
         "task": "sketch_to_patch",

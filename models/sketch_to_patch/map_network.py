@@ -133,6 +133,15 @@ class MapNet(nn.Module):
         axis = torch.linspace(-1.0, 1.0, SIZE)
         place = torch.stack([axis[None, :].expand(SIZE, SIZE), axis[:, None].expand(SIZE, SIZE)])[None]
         self.register_buffer("place", place.clone(), persistent=False)
+        self.register_buffer("lowest", torch.zeros(1, N_PREDICTED), persistent=False)
+        self.register_buffer("highest", torch.ones(1, N_PREDICTED), persistent=False)
+
+    def keep_within(self, taught: Tensor) -> None:
+        """From now on no answer lies outside of what was taught, knob travel (n, 33).
+
+        A filter that is shut a little further than any that was taught may take the note itself away.
+        """
+        self.lowest, self.highest = taught.amin(0, keepdim=True), taught.amax(0, keepdim=True)
 
     def body(self, picture: Tensor) -> Tensor:
         """What is seen in a picture: (n, hidden)."""
@@ -175,7 +184,8 @@ class MapNet(nn.Module):
         for row, head in zip(SETTINGS, self.settings, strict=True):
             chances = torch.softmax(head(seen), 1)
             columns[row.id] = chances.argmax(1, keepdim=True).to(seen.dtype) / (choices(row) - 1)
-        return torch.cat([columns[row.id] for row in PREDICTED], 1)
+        unit = torch.cat([columns[row.id] for row in PREDICTED], 1)
+        return torch.clamp(unit, self.lowest, self.highest)
 
 
 def columns_of(rows: tuple[Parameter, ...]) -> list[int]:

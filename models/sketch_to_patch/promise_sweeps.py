@@ -65,7 +65,7 @@ def sweeps_of(name: str) -> list[list[Drawn]]:
         "angularity": lambda: _of_the_shape(lambda u, n: _figure(n, 0.55 * (1.0 - u)), (3, 5, 7, 9)),
         "size": lambda: _of_the_pen(lambda u: replace(PEN, size=0.15 + 0.8 * u)),
         "fill": lambda: [
-            [(shape_of([replace(cell, solid=i < round(8 * u)) for i, cell in enumerate(_grid(part))]), large)
+            [(shape_of([replace(cell, solid=i < round(8 * u)) for i, cell in enumerate(_grid(part, 0.4))]), large)
              for u in np.linspace(0.0, 1.0, STEPS)]
             for part in (circle(), polygon(polar(np.arange(4) * 0.5 * math.pi)), polygon(polar(np.arange(3) * 2.1)))
         ],
@@ -88,9 +88,9 @@ def sweeps_of(name: str) -> list[list[Drawn]]:
     return made[name]()
 
 
-def _grid(part: Part) -> Iterator[Part]:
+def _grid(part: Part, size: float = 0.3) -> Iterator[Part]:
     for i in range(8):
-        yield part.placed((i // 2, i % 2), 0.3)
+        yield part.placed((i // 2, i % 2), size)
 
 
 def _hatched(u: float, kind: int) -> Shape:

@@ -208,6 +208,21 @@ def test_sets_are_joined_and_kept(drawings: MapSet, tmp_path: Path) -> None:
     assert set(again.kinds.tolist()) <= set(range(len(KINDS)))
 
 
+def test_answers_stay_within_what_was_taught_where_that_is_asked_for(drawings: MapSet, tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    network = MapNet(SMALL.network).eval()
+    free, _ = predict(network, drawings.rasters, "cpu")
+    taught = taught_units(drawings.measures, drawings.kinds)
+    low, high = taught.min(axis=0) - 1e-3, taught.max(axis=0) + 1e-3
+    assert ((free < low) | (free > high)).any()
+    network.keep_within(torch.from_numpy(taught))
+    write_model(network, tmp_path / "small.onnx", pixels=128, facts=FACTS, outputs=("unit", "embedding"))
+    units = SketchPredictor("small", folder=tmp_path, use_gpu=False).predict_unit(drawings.rasters)
+    assert ((units >= low) & (units <= high)).all()
+    inside = (free >= taught.min(axis=0)) & (free <= taught.max(axis=0))
+    assert units[inside] == pytest.approx(free[inside], abs=5e-3)
+
+
 def test_plain_heads_give_all_values_and_no_scores(drawings: MapSet) -> None:
     network = MapNet(replace(SMALL.network, heads="plain")).eval()
     answer = network.answer(pictures_of(drawings.rasters[:4], "cpu"))
