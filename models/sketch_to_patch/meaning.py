@@ -16,7 +16,7 @@ from synth.patch import Patch
 
 ROUND_HZ, SHARP_HZ = 120.0, 18_500.0
 """Cutoff of a drawing without corners and of one that is all corners; an octave below C4 it is 0.7 octaves lower."""
-DULLEST_HZ: Final = 165.0
+DULLEST_HZ: Final = 190.0
 """Added to the cutoff as the sides of a right angle add up: a filter that shuts further takes the note itself away."""
 SHARPEST: Final = 0.65
 """Angularity from which a drawing is all corners."""
@@ -32,7 +32,7 @@ STEEP: Final = 1.0
 """Tilt above which a line does not rise much more for the ear."""
 LOWEST_HZ, FLOOR_HZ = 115.0, (500.0, 1100.0)
 """Cutoff of the highpass at the bottom of the canvas, and at its top for round and for sharp drawings."""
-FLOOR_BETWEEN: Final = (0.12, 0.88)
+FLOOR_BETWEEN: Final = (0.2, 0.8)
 """Heights between which the highpass moves."""
 LATE_HZ: Final = (1000.0, 20.0)
 """How far above its cutoff the highpass begins, for an open and for a closed line."""
@@ -138,7 +138,7 @@ def _oscillators(g: Geometry, character: Character) -> Mapping[str, float | str]
     ink *= ramp(g.elongation, 0.05, 0.65, 0.93, 1.18) * ramp(g.closed, 0.0, 0.9, 1.12, 1.0)
     # What loses its overtones or its bass would lose its loudness too.
     ink *= log_ramp(sharp, 0.0, 0.4, 1.12, 1.0)
-    ink *= log_ramp(g.y, 0.4, 0.9, 1.0, 2.8)
+    ink *= log_ramp(g.y, 0.4, 0.85, 1.0, log_ramp(sharp, 0.0, 0.5, 3.4, 2.6))
     rough = ramp(g.roughness, 0.1, 0.48, 0.0, 1.0)
     return {
         "osc1_wave": wave,
