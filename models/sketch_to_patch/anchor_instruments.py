@@ -169,7 +169,7 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         name="Arrowhead", tags=("lead", "fast", "mono"), comment="Quick and straight; it hits before you hear it.",
         pen=_pen(0.8, 0.6, 0.4, drift=0.02),
         played=_amp(0.001, 0.3, 75, 0.1) | _sweep(0.001, 0.18, 35, 0.1, 30) | _solo(0.03) | _driven(10, 70)
-        | {"osc1_semitones": 12, "key_track": 80, "master_db": 2},
+        | {"osc1_semitones": 12, "osc2_semitones": 12, "key_track": 80, "master_db": 2},
     ),
     # Corners between round and sharp.
     "pentagon": Instrument(

@@ -28,7 +28,7 @@ PROMISES: Final = (
         rises=True,
         low="dull, begins softly",
         high="bright, begins with a bite, a little noise",
-        values="filter 1 cutoff 200 Hz to 18.5 kHz, its envelope, level of oscillator 3",
+        values="filter 1 cutoff 225 Hz to 18.5 kHz, its envelope, level of oscillator 3",
         reason="People agree on it: soft timbre goes with rounded shapes, harsh timbre with sharp ones (Adeli, Rouat & "
         "Molotchnikoff 2014, 119 people; repeated by Gurman et al. 2021).",
     ),
