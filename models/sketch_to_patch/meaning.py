@@ -30,7 +30,7 @@ TILT: Final = 4.0
 """Octaves that a rising line begins lower, and a falling one higher."""
 STEEP: Final = 1.0
 """Tilt above which a line does not rise much more for the ear."""
-LOWEST_HZ, FLOOR_HZ = 115.0, (500.0, 1100.0)
+LOWEST_HZ, FLOOR_HZ = 115.0, (400.0, 1100.0)
 """Cutoff of the highpass at the bottom of the canvas, and at its top for round and for sharp drawings."""
 FLOOR_BETWEEN: Final = (0.2, 0.8)
 """Heights between which the highpass moves."""

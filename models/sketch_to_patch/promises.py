@@ -120,7 +120,7 @@ PROMISES: Final = (
         rises=False,
         low="bottom: all the bass",
         high="top: light, without bass",
-        values="filter 2 (highpass) cutoff 115 to 500 Hz (round) or 1.1 kHz (sharp), made up in level; filter 1 higher",
+        values="filter 2 (highpass) cutoff 115 to 400 Hz (round) or 1.1 kHz (sharp), made up in level; filter 1 higher",
         reason="High is light and low is heavy, in sound as in pictures.",
     ),
     Promise(
