@@ -2,18 +2,16 @@
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from models.sketch_to_patch.drawings import clean
 from models.sketch_to_patch.map_data import made_chunk
 from models.sketch_to_patch.map_judge import errors
 from models.sketch_to_patch.pen import Pen, draw
 from models.sketch_to_patch.predictor import SketchPredictor
-from models.sketch_to_patch.promise_sweeps import raster_of, sweeps_of
+from models.sketch_to_patch.promise_sweeps import sweep_scores
 from models.sketch_to_patch.promises import PROMISES
 from models.sketch_to_patch.raster import Raster, rasterize
 from models.sound_features import features_of
-from synth.patch import Patch
 
 
 @pytest.fixture(scope="module")
@@ -31,18 +29,15 @@ def test_fresh_drawings_get_about_the_sound_that_their_properties_ask_for(predic
     assert report["generated_choices_right"] > 0.85
 
 
-@pytest.mark.parametrize(
-    ("property", "least"),
-    [("angularity", 0.9), ("size", 0.9), ("density", 0.9), ("roughness", 0.9), ("tilt", 0.85)],
-)  # tilt falls short of the 0.9 that is asked for: models/TRAINING.md
-def test_a_growing_property_moves_the_sound_as_promised(
-    predictor: SketchPredictor, property: str, least: float
-) -> None:
-    (promise,) = (promise for promise in PROMISES if promise.property == property)
-    sweep = sweeps_of(property)[1]
-    units = predictor.predict_unit(np.stack([raster_of(picture) for picture in sweep]))
-    values = [getattr(features_of(Patch.default().with_unit(unit)), promise.feature) for unit in units]
-    assert stats.spearmanr(np.arange(len(values)), values).statistic >= least
+@pytest.fixture(scope="module")
+def scores(predictor: SketchPredictor) -> dict[str, dict[str, float]]:
+    return sweep_scores(predictor.predict_unit)
+
+
+@pytest.mark.parametrize("property", [promise.property for promise in PROMISES])
+def test_a_growing_property_moves_the_sound_as_promised(scores: dict[str, dict[str, float]], property: str) -> None:
+    assert scores[property]["mean"] >= 0.9
+    assert scores[property]["worst"] >= 0.7
 
 
 def test_an_empty_picture_has_a_sound_too(predictor: SketchPredictor) -> None:
