@@ -15,7 +15,8 @@ DRAG_PIXELS: Final = 200.0
 """Vertical way of the mouse for the whole travel."""
 FINE: Final = 0.1
 """Share of a movement that is left with Shift."""
-LARGEST_DIAL: Final = 42.0
+USUAL_DIAL, LARGEST_DIAL, SHARE_OF_HEIGHT = 42.0, 72.0, 0.45
+"""Largest diameter in a usual window, and in a large one, where the dial takes a share of the height."""
 TEXT_LINES: Final = 28.0
 """Height under the dial: label and value."""
 _TOP: Final = 3.0
@@ -31,8 +32,9 @@ class Dial:
 
 
 def dial_in(width: float, height: float) -> Dial:
-    """The largest dial (up to 42 pixels) with two lines of text below it, both in the middle of the height."""
-    diameter = float(max(12, int(min(LARGEST_DIAL, width - 4.0, height - TEXT_LINES - _TOP))) // 2 * 2)
+    """The largest dial (up to 42 pixels, 72 where there is room) with two lines of text below it, in the middle."""
+    largest = min(LARGEST_DIAL, max(USUAL_DIAL, SHARE_OF_HEIGHT * height))
+    diameter = float(max(12, int(min(largest, width - 4.0, height - TEXT_LINES - _TOP))) // 2 * 2)
     top = max(_TOP, (height - TEXT_LINES - diameter) // 2)
     return Dial(width // 2, top + diameter / 2.0, diameter / 2.0)
 
