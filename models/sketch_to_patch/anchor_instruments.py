@@ -106,8 +106,8 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
         comment="Bows in arcs over each other, from near to far.",
         pen=_pen(0.92, 0.5, 0.3),
         played=_amp(0.3, 0.8, 90, 1.1) | _sweep(0.4, 1.0, 80, 1.0, 6)
-        | {"osc1_semitones": 12, "osc2_semitones": -12, "detune_cents": 19, "spread": 100, "key_track": 50, "velocity_sens": 45,
-            "master_db": 2},
+        | {"osc1_semitones": 12, "osc2_semitones": -12, "detune_cents": 19, "spread": 100, "key_track": 50,
+            "velocity_sens": 45, "master_db": 2},
     ),
     "sun": Instrument(
         name="Sunrise Horns", tags=("brass", "swell", "bright"),
