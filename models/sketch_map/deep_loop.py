@@ -32,6 +32,7 @@ from models.sketch_map.sketch_map import SketchMap
 from models.sketch_map.training_report import MOST_SHOWN, Progress
 from models.sketch_to_patch.checkpoint import BEST, Run, load_checkpoint, save_best, save_checkpoint
 from models.sketch_to_patch.dataset import fingerprint
+from models.sketch_to_patch.map_network import MapNet
 from models.sketch_to_patch.predictor import MAPS_FOLDER
 from models.sketch_to_patch.train import learning_rate, write_run
 from synth.parameters import N_PREDICTED
@@ -60,6 +61,8 @@ def train_deeply(
     torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
     name = base_of(sketch_map)
     network = network_of(MAPS_FOLDER / f"{name}.onnx").to(device, memory_format=torch.channels_last)
+    if isinstance(network, MapNet):  # a player may teach what lies outside of the base's answers
+        network.keep_within(torch.tensor([[0.0], [1.0]], device=device).expand(2, N_PREDICTED))
     base = network_of(MAPS_FOLDER / f"{name}.onnx").to(device).requires_grad_(False)
 
     def drawn(share: float) -> None:

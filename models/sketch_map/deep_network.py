@@ -22,7 +22,7 @@ from models.sketch_to_patch.map_config import LossConfig, MapConfig
 from models.sketch_to_patch.map_loss import NEAR, WEIGHTS, map_loss
 from models.sketch_to_patch.map_network import NUMBERS, SETTINGS, MapNet, columns_of
 from models.sketch_to_patch.network import CompactConfig, CompactNet
-from synth.parameters import INDEX
+from synth.parameters import INDEX, N_PREDICTED
 
 TAUGHT: Final = LossConfig(geometry=0.0, classes=0.0)
 """Of the loss of a map, the parts about its sound: what a drawing shows is not taught."""
@@ -50,7 +50,19 @@ def network_of(path: Path) -> nn.Module:
         network.load_state_dict(there, strict=False)
     except (KeyError, RuntimeError, AttributeError):
         raise ModelError(f"The base {path.stem} is no network that can be trained further.") from None
-    return rounded(network)
+    network = rounded(network)
+    if isinstance(network, MapNet) and (limits := _limits(model)) is not None:
+        network.keep_within(limits)
+    return network
+
+
+def _limits(model: onnx.ModelProto) -> Tensor | None:
+    """The least and the largest answers of a network, (2, 33), where its file has them."""
+    numbers = {tensor.name: tensor for tensor in model.graph.initializer if list(tensor.dims) == [1, N_PREDICTED]}
+    found = {node.op_type: numbers[name] for node in model.graph.node for name in node.input if name in numbers}
+    if not {"Max", "Min"} <= found.keys():
+        return None
+    return torch.from_numpy(np.concatenate([numpy_helper.to_array(found[kind]) for kind in ("Max", "Min")]))
 
 
 def rounded(network: nn.Module) -> nn.Module:
