@@ -61,8 +61,8 @@ def train_deeply(
     torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
     name = base_of(sketch_map)
     network = network_of(MAPS_FOLDER / f"{name}.onnx").to(device, memory_format=torch.channels_last)
-    if isinstance(network, MapNet):  # a player may teach what lies outside of the base's answers
-        network.keep_within(torch.tensor([[0.0], [1.0]], device=device).expand(2, N_PREDICTED))
+    if isinstance(network, MapNet):
+        network.answer_freely()
     base = network_of(MAPS_FOLDER / f"{name}.onnx").to(device).requires_grad_(False)
 
     def drawn(share: float) -> None:

@@ -143,6 +143,10 @@ class MapNet(nn.Module):
         """
         self.lowest, self.highest = taught.amin(0, keepdim=True), taught.amax(0, keepdim=True)
 
+    def answer_freely(self) -> None:
+        """From now on every answer is allowed: other sounds are to be learned."""
+        self.lowest, self.highest = torch.zeros_like(self.lowest), torch.ones_like(self.highest)
+
     def body(self, picture: Tensor) -> Tensor:
         """What is seen in a picture: (n, hidden)."""
         return self.thought_over(self.seen(*self.placed(picture)))

@@ -76,7 +76,7 @@ def test_silent_clipped_and_dead_sounds_are_not_musical() -> None:
     assert musicality([dead.to_unit()])["alive"] == 0.0
 
 
-@pytest.mark.parametrize("name", ["size", "x", "tilt"])
+@pytest.mark.parametrize("name", ["size", "fill", "x", "tilt"])
 def test_sweeps_move_the_property_that_they_are_named_after(name: str) -> None:
     for sweep in sweeps_of(name):
         values = [getattr(measure(raster_of(drawn)), name) for drawn in sweep]
