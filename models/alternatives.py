@@ -48,6 +48,8 @@ WORDS: Final = {
 }
 LISTENED: Final = 200
 """Drawings by people whose sounds are compared with the taught ones."""
+MEASURED: Final = 400
+"""Drawings by people on which the promises are measured."""
 
 
 def sounds_off_db(units: NDArray[np.float64], taught: NDArray[np.float64]) -> float:
@@ -117,7 +119,7 @@ def main(
         def predicted(rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
             return predict(network, rasters, device)[0]  # noqa: B023 (used within this turn)
 
-        report = judge(predicted, test)
+        report = judge(predicted, test, listened=MEASURED)
         taught = taught_units(drawn.measures, drawn.kinds).astype(np.float64)
         report |= {"sound_off_db": sounds_off_db(predicted(drawn.rasters), taught), "seconds": seconds}
         report["parameters"] = float(parameter_count(network))

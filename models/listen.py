@@ -16,15 +16,21 @@ from numpy.typing import NDArray
 from models.errors import ModelError
 from models.map_listening import Jumps, diversity, factory_spread, jumps, musicality
 from models.sketch_to_patch.drawings import clean
-from models.sketch_to_patch.human_drawings import HumanDrawings, load_drawings, redrawn
-from models.sketch_to_patch.pen import Pen
+from models.sketch_to_patch.drawn.shape import Part, shape_of
+from models.sketch_to_patch.human_drawings import HumanDrawing, HumanDrawings, load_drawings, redrawn
+from models.sketch_to_patch.pen import Pen, draw
 from models.sketch_to_patch.predictor import SketchPredictor
+from models.sketch_to_patch.stroke import Sketch
 
 MORPHED: Final = (
     ("circle", "star"), ("circle", "triangle"), ("heart", "gear"), ("cloud", "moon"), ("rectangle", "drop"),
     ("hexagon", "flower"), ("diamond", "circle"), ("arrow", "blob"),
 )  # fmt: skip
 """Closed lines that become each other; the place and size go with them in every second one."""
+MORPHED_SIZES: Final = (0.3, 0.9)
+"""Longest side of people's drawings that become each other, in canvas sides."""
+MORPHS: Final = 60
+"""Pairs of people's drawings that become each other."""
 BATCH: Final = 128
 
 
@@ -42,15 +48,31 @@ def chosen_drawings(data: Path, split: str, *, classes: int, count: int, seed: i
     return HumanDrawings(found.classes, tuple(found.drawings[i] for i in order), found.labels[order])
 
 
-def morphs(predictor: SketchPredictor) -> dict[str, Jumps]:
-    """Every morph's steps."""
+def shape_morphs(predictor: SketchPredictor) -> dict[str, Jumps]:
+    """The steps of morphs between typical members of families."""
+    rng = np.random.default_rng
     start, moved = Pen.clean(0.7), Pen(size=0.45, place=(0.8, 0.3))
     return {
         f"{one} to {other}": jumps(
-            predictor.predict_unit, clean(one), clean(other), start=start, stop=moved if number % 2 else start
+            predictor.predict_unit,
+            draw(clean(one), start, rng(0)),
+            draw(clean(other), moved if number % 2 else start, rng(0)),
         )
         for number, (one, other) in enumerate(MORPHED)
     }
+
+
+def drawn_morphs(predictor: SketchPredictor, drawn: HumanDrawings, *, count: int, seed: int) -> list[Jumps]:
+    """The steps of morphs between drawings by people, each pair anywhere on the canvas and of two sizes."""
+    rng = np.random.default_rng(seed)
+    pairs = rng.permutation(len(drawn))[: 2 * count].reshape(-1, 2)
+    return [jumps(predictor.predict_unit, *(_anywhere(drawn.drawings[index], rng) for index in pair)) for pair in pairs]
+
+
+def _anywhere(drawing: HumanDrawing, rng: np.random.Generator) -> Sketch:
+    place = (float(rng.random()), float(rng.random()))
+    pen = Pen(size=float(rng.uniform(*MORPHED_SIZES)), place=place)
+    return draw(shape_of(map(Part, drawing.traced().lines)), pen, rng)
 
 
 def sounds_of(predictor: SketchPredictor, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -77,7 +99,8 @@ def listened(
     # Collected drawings lie in the middle, as large as their canvas; those of a player lie where and as they like.
     anywhere = np.stack([redrawn(drawing, rng) for drawing in drawn.drawings])
     sounds = {"as_drawn": sounds_of(predictor, drawn.rasters), "anywhere": sounds_of(predictor, anywhere)}
-    steps = morphs(predictor)
+    shapes = shape_morphs(predictor)
+    people = drawn_morphs(predictor, drawn, count=MORPHS, seed=seed)
     return {
         "map": name,
         "drawings": len(drawn.drawings),
@@ -85,8 +108,9 @@ def listened(
         "musicality": {key: playable(units, processes) for key, units in sounds.items()},
         "diversity": {key: diversity(units, drawn.labels, seed=seed) for key, units in sounds.items()},
         "factory_spread_db": factory_spread(),
-        "worst_step": {key: round(found.worst, 2) for key, found in steps.items()},
-        "flips": {key: int(found.flips.sum()) for key, found in steps.items()},
+        "worst_step": {key: round(found.worst, 2) for key, found in shapes.items()},
+        "flips": {key: int(found.flips.sum()) for key, found in shapes.items()},
+        "worst_step_drawn": np.percentile([found.worst for found in people], (0, 50, 90, 100)).round(2).tolist(),
     }
 
 

@@ -4,7 +4,7 @@ Sounds are compared as `models.sound_to_patch.distance` does, at their own level
 second. The 33 values alone count; performance values stay at their defaults, also for the factory presets.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Final
@@ -13,14 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
-from models.sketch_to_patch.drawn.shape import Line, Part, Shape, shape_of
-from models.sketch_to_patch.pen import Pen, draw
+from models.even_morph import EvenMorph, Predict, flipped
 from models.sketch_to_patch.raster import rasterize
+from models.sketch_to_patch.stroke import Sketch
 from models.sound_to_patch.distance import Fingerprint, distance_db, fingerprint
 from models.sound_to_patch.hearing import RATE_HZ
 from models.sound_to_patch.pitch import fundamental
 from synth.loudness import integrated_loudness
-from synth.parameters import INDEX, PREDICTED, Scale
 from synth.patch import Patch
 from synth.presets import factory_presets
 from synth.render import render_note
@@ -34,7 +33,6 @@ IN_TUNE_CENTS: Final = 20.0
 DEAD_DB: Final = -20.0
 """A note that has fallen by more at the end of its second than it was in its first third has died."""
 
-Predict = Callable[[NDArray[np.uint8]], NDArray[np.float64]]
 Units = NDArray[np.float64]
 
 
@@ -58,46 +56,13 @@ class Jumps:
         return float(quiet.max() / max(float(self.steps.mean()), 1e-6)) if len(quiet) else 0.0
 
 
-def morph(one: Shape, other: Shape, share: float) -> Shape:
-    """A shape between two of one line each, point by point along their lengths."""
-    first, second = (_evenly(shape.parts[0]) for shape in (one, other))
-    # Begin where the two are nearest, so that the line does not turn itself inside out.
-    offsets = [float(np.sum((first - np.roll(second, -k, axis=0)) ** 2)) for k in range(0, len(second), 4)]
-    second = np.roll(second, -4 * int(np.argmin(offsets)), axis=0)
-    return shape_of([Part((1.0 - share) * first + share * second, closed=True)])
-
-
-def _evenly(part: Part, count: int = 200) -> Line:
-    """The points of a closed line at even distances, (count, 2)."""
-    ring = np.concatenate([part.points, part.points[:1]])
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(ring, axis=0).T))])
-    at = np.linspace(0.0, along[-1], count, endpoint=False)
-    return np.stack([np.interp(at, along, ring[:, axis]) for axis in (0, 1)], axis=1)
-
-
-def jumps(predict: Predict, one: Shape, other: Shape, *, start: Pen, stop: Pen) -> Jumps:
-    """The steps in the sound while one drawing becomes another in 25 pictures."""
-    rng = np.random.default_rng
-    rasters = [
-        rasterize(draw(morph(one, other, share), _pen_between(start, stop, share), rng(0)))
-        for share in np.linspace(0.0, 1.0, STEPS)
-    ]
-    units = predict(np.stack(rasters))
+def jumps(predict: Predict, one: Sketch, other: Sketch) -> Jumps:
+    """The steps in the sound while one drawing becomes another in 25 pictures, as on the morph pad."""
+    morph = EvenMorph((one, other), predict)
+    ways = np.linspace(0.0, 1.0, STEPS)
+    units = predict(np.stack([rasterize(morph.at((1.0 - way, way))) for way in ways]))
     prints = [heard(unit) for unit in units]
-    steps = np.array([distance_db(a, b) for a, b in pairwise(prints)])
-    settings = [INDEX[row.id] for row in PREDICTED if row.scale in (Scale.SWITCH, Scale.CHOICE)]
-    flips = np.asarray((np.abs(np.diff(units[:, settings], axis=0)) > 1e-3).any(axis=1))
-    return Jumps(steps, flips)
-
-
-def _pen_between(start: Pen, stop: Pen, share: float) -> Pen:
-    def mixed(a: float, b: float) -> float:
-        return (1.0 - share) * a + share * b
-
-    (x0, y0), (x1, y1) = start.place, stop.place
-    return Pen(
-        size=mixed(start.size, stop.size), place=(mixed(x0, x1), mixed(y0, y1)), width=mixed(start.width, stop.width)
-    )
+    return Jumps(np.array([distance_db(a, b) for a, b in pairwise(prints)]), flipped(units))
 
 
 def factory_spread() -> float:

@@ -14,8 +14,7 @@ from app.controllers.sketch_to_sound import SketchToSound
 from app.document import Document
 from app.morph_pad import CLOSEST_S, LONGEST_PATH_S, Pad, Place, Space, is_full, led_on, place_at
 from app.work import Work
-from app.workers.morph_plans import MorphPlans
-from models.sketch_to_patch.sketch_morph import SketchMorph
+from app.workers.morph_plans import MorphPlans, Plan
 from synth.blend import blend
 from synth.patch import Patch
 
@@ -73,6 +72,7 @@ class Morphing(QObject):
         self._burst.timeout.connect(self.finish)
         document.work_changed.connect(self._work_changed)
         document.pad_changed.connect(self._pad_changed)
+        document.pad_changed.connect(self._prepare)
         plans.ready.connect(self._plan_ready)
         plans.failed.connect(self._plan_failed)
 
@@ -256,8 +256,13 @@ class Morphing(QObject):
         mixed = blend([corner.patch for corner in pad.filled], pad.weights())
         return mixed.replace({id: work.patch[id] for id in work.locks}) if work.locks else mixed
 
-    def _plan(self, pad: Pad) -> SketchMorph | None:
-        return self._plans.plan(tuple(corner.sketch for corner in pad.filled))
+    def _plan(self, pad: Pad) -> Plan | None:
+        return self._plans.plan(tuple(corner.sketch for corner in pad.filled), self._drawing.predictor)
+
+    def _prepare(self, pad: Pad) -> None:
+        """Match the drawings while the hand is on its way to the cursor."""
+        if pad.can_morph and pad.space is Space.DRAWINGS:
+            self._plan(pad)
 
     def _plan_ready(self) -> None:
         self._follow()
@@ -265,8 +270,9 @@ class Morphing(QObject):
             self.finish()
 
     def _plan_failed(self, problem: str) -> None:
-        self.cancel()
-        self.message.emit(problem)
+        if self._from is not None:
+            self.cancel()
+            self.message.emit(problem)
 
     def _pad_changed(self, pad: Pad) -> None:
         if self._from is None and pad.cursor != self._cursor:

@@ -10,7 +10,7 @@ from app.document import Document
 from app.maps import Maps
 from app.morph_pad import Pad
 from app.work import Work
-from app.workers.inference import InferenceWorker
+from app.workers.inference import InferenceWorker, Predictor
 from models.sketch_to_patch.stroke import Sketch
 from synth.patch import Patch
 
@@ -121,6 +121,11 @@ class SketchToSound(QObject):
         if self._worker is not None and not work.sketch.is_empty:
             number = self._worker.ask(work.sketch, self._early(work) if follows else _unheard)
             self._again = _Again(number, work, self._document.maps, words, key, follows)
+
+    @property
+    def predictor(self) -> Predictor | None:
+        """Who says how drawings sound; None while that one loads, and without a worker."""
+        return None if self._worker is None or self._worker.is_loading else self._worker.predictor
 
     @property
     def follows_map(self) -> bool:

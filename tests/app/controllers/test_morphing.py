@@ -194,10 +194,10 @@ def test_cursor_let_go_before_the_drawings_are_matched_is_heard_all_the_same(cha
 
 
 def test_drawings_that_cannot_be_matched_are_one_sentence(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: object) -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(morph_plans, "SketchMorph", broken)
+    monkeypatch.setattr(morph_plans, "EvenMorph", broken)
     chain.document.show_pad(replace(PAD, space=Space.DRAWINGS))
     chain.drag((0.5, 0.5))
     chain.qtbot.waitUntil(lambda: bool(chain.said))
