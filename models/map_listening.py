@@ -65,10 +65,18 @@ def jumps(predict: Predict, one: Sketch, other: Sketch) -> Jumps:
     return Jumps(np.array([distance_db(a, b) for a, b in pairwise(prints)]), flipped(units))
 
 
-def factory_spread() -> float:
-    """Mean distance of two factory presets in decibels, by their 33 values alone."""
-    prints = [heard(preset.patch.to_unit()) for preset in factory_presets()]
-    return float(np.mean([distance_db(a, b) for a, b in combinations(prints, 2)]))
+def factory_spread() -> dict[str, float]:
+    """Mean distance of two factory presets in decibels, by their 33 values alone: all, and those made by ear alone.
+
+    The others began as the map's sound of a thing drawn.
+    """
+    presets = factory_presets()
+    prints = [heard(preset.patch.to_unit()) for preset in presets]
+    by_ear = [one for one, preset in zip(prints, presets, strict=True) if preset.map_name != "bouba"]
+    return {
+        name: float(np.mean([distance_db(a, b) for a, b in combinations(some, 2)]))
+        for name, some in (("all", prints), ("by_ear", by_ear))
+    }
 
 
 def diversity(units: Units, kinds: NDArray[np.int64], *, pairs: int = 4000, seed: int = 0) -> dict[str, float]:
