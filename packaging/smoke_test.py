@@ -29,8 +29,8 @@ def main() -> int:
             "version": lambda: stage.answer("--version").startswith("Bouba, version "),
             "presets": lambda: "Paper 1" in stage.answer("presets"),
             "render": stage.renders,
-            "network": lambda: (
-                [m["state"] for m in json.loads(stage.answer("doctor", "--json"))["models"]] == ["ready"]
+            "networks": lambda: (
+                {m["state"] for m in json.loads(stage.answer("doctor", "--json"))["models"]} == {"ready"}
             ),
             "no torch": lambda: not list(folder.rglob("*torch*")),
             "kernels kept": lambda: bool(list(Path(home).rglob("*.nbi"))),

@@ -1,0 +1,251 @@
+"""All that training needs of a folder, in memory and as one file that travels: spectrograms and JPEG pictures."""
+
+import hashlib
+import io
+import sys
+import zipfile
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import click
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+from PIL import Image
+
+from models.errors import ModelError, PictureError
+from models.paired.class_folder import SPLITS, ClassFolder, Item
+from models.paired.features import (
+    INPUT_SHAPE,
+    LOUDEST_DB,
+    RATES_HZ,
+    SILENCE_DB,
+    as_heard,
+    features,
+    loudest_windows,
+    network_input,
+)
+from models.regular_file import UnfitFileError, read_regular
+from models.sketch_to_patch.picture import decode_picture
+
+PICTURE_SIDE: Final = 64
+JPEG_QUALITY: Final = 95
+WINDOWS_OF_A_FILE: Final = 3
+"""Stretches that are taken of a long recording."""
+LONGEST_S: Final = 600.0
+"""So much of a sound file is looked at."""
+LARGEST_SOUND: Final = 256_000_000
+LARGEST_PICTURES: Final = 512_000_000
+LARGEST_PACK: Final = 1_000_000_000
+_KEYS: Final = (
+    "classes", "sounds", "sound_labels", "sound_splits", "sound_names", "jpeg", "offsets", "picture_labels",
+    "picture_splits",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sounds:
+    """Sounds (n): `coded` uint8 (n, *INPUT_SHAPE), `labels` and `splits` int64 (n,), places in classes and SPLITS."""
+
+    coded: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    splits: NDArray[np.int64]
+    names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.labels)
+
+    def of(self, split: str) -> "Sounds":
+        """Those of a split."""
+        rows = np.flatnonzero(self.splits == SPLITS.index(split))
+        return Sounds(self.coded[rows], self.labels[rows], self.splits[rows], tuple(self.names[i] for i in rows))
+
+    def inputs(self) -> NDArray[np.float32]:
+        """As networks take them: float32 (n, *INPUT_SHAPE)."""
+        return network_input(decoded(self.coded))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pictures:
+    """Pictures (n) as JPEG files one after the other: file i is `jpeg[offsets[i]:offsets[i + 1]]`."""
+
+    jpeg: NDArray[np.uint8]
+    offsets: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    splits: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.labels)
+
+    def rgb(self, split: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """The pixels (n, 64, 64, 3) and labels (n,) of a split."""
+        rows = np.flatnonzero(self.splits == SPLITS.index(split))
+        pixels = np.empty((len(rows), PICTURE_SIDE, PICTURE_SIDE, 3), dtype=np.uint8)
+        for place, row in enumerate(rows):
+            data = self.jpeg[self.offsets[row] : self.offsets[row + 1]].tobytes()
+            pixels[place] = np.asarray(Image.open(io.BytesIO(data), formats=("JPEG",)).convert("RGB"))
+        return pixels, self.labels[rows]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairedSet:
+    """Sounds and pictures of the same classes. A sound of a class goes with any picture of it."""
+
+    classes: tuple[str, ...]
+    sounds: Sounds
+    pictures: Pictures
+    skipped: tuple[str, ...] = ()
+    """A sentence for each file that could not be used; not kept on disk."""
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of all that is learnt from, as hexadecimal text."""
+        digest = hashlib.sha256("\n".join(self.classes).encode())
+        for array in self._arrays().values():
+            if array.dtype.kind != "U":
+                digest.update(array.tobytes())
+        return digest.hexdigest()
+
+    def save(self, path: Path) -> None:
+        """Write one npz file, whole or not at all. Raises OSError."""
+        unfinished = path.with_suffix(".new.npz")
+        np.savez_compressed(unfinished, allow_pickle=False, **self._arrays())
+        unfinished.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> "PairedSet":
+        """Read what `save` wrote. Raises ModelError when it is missing or damaged."""
+        try:
+            data = io.BytesIO(read_regular(path, most_bytes=LARGEST_PACK))
+            with np.load(data, allow_pickle=False) as file:
+                it = {key: file[key] for key in _KEYS}
+            if it["sounds"].shape[1:] != INPUT_SHAPE or it["sounds"].dtype != np.uint8:
+                raise ValueError("another kind of spectrogram")
+        except OSError as error:
+            raise ModelError(f"The pack {path} cannot be read: {error.strerror or error}.") from None
+        except (UnfitFileError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
+            raise ModelError(f"The pack {path} does not fit this version or is damaged: {error}.") from None
+        return cls(
+            tuple(it["classes"].tolist()),
+            Sounds(it["sounds"], it["sound_labels"], it["sound_splits"], tuple(it["sound_names"].tolist())),
+            Pictures(it["jpeg"], it["offsets"], it["picture_labels"], it["picture_splits"]),
+        )
+
+    def _arrays(self) -> dict[str, NDArray[Any]]:
+        sounds, pictures = self.sounds, self.pictures
+        values = (
+            np.array(self.classes), sounds.coded, sounds.labels, sounds.splits, np.array(sounds.names), pictures.jpeg,
+            pictures.offsets, pictures.labels, pictures.splits,
+        )  # fmt: skip
+        return dict(zip(_KEYS, values, strict=True))
+
+
+def coded(decibels: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """Decibels in steps of 0.47, uint8 of the same shape."""
+    return np.asarray(np.rint(np.clip(255.0 * network_input(decibels), 0.0, 255.0)), dtype=np.uint8)
+
+
+def decoded(codes: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The decibels of codes, same shape."""
+    return np.asarray(codes, dtype=np.float32) * np.float32((LOUDEST_DB - SILENCE_DB) / 255.0) + np.float32(SILENCE_DB)
+
+
+def read_paired(found: ClassFolder, *, processes: int = 2) -> PairedSet:
+    """Hear and see everything in a folder; what cannot be used is skipped and named. Raises ModelError for nothing."""
+    labels = {name: place for place, name in enumerate(found.classes)}
+    skipped: list[str] = []
+    spectra: list[NDArray[np.uint8]] = []
+    heard: list[Item] = []
+    with ProcessPoolExecutor(processes) as pool:
+        answers = pool.map(_heard, [item.path for item in found.sounds], chunksize=8)
+        with click.progressbar(answers, len(found.sounds), "sounds", file=sys.stderr) as shown:
+            for item, answer in zip(found.sounds, shown, strict=True):
+                if isinstance(answer, str):
+                    skipped.append(answer)
+                else:
+                    spectra += answer
+                    heard += [item] * len(answer)
+    files, seen = _seen(found.pictures, skipped)
+    if not heard or not seen:
+        raise ModelError(f"Nothing could be read. {' '.join(skipped[:3])}")
+    sounds = Sounds(
+        np.stack(spectra),
+        np.array([labels[item.label] for item in heard]),
+        np.array([SPLITS.index(item.split) for item in heard]),
+        tuple(f"{item.label}/{item.path.name}" for item in heard),
+    )
+    pictures = Pictures(
+        np.frombuffer(b"".join(files), dtype=np.uint8),
+        np.concatenate([[0], np.cumsum([len(file) for file in files])]).astype(np.int64),
+        np.array([labels[item.label] for item in seen]),
+        np.array([SPLITS.index(item.split) for item in seen]),
+    )
+    return PairedSet(found.classes, sounds, pictures, tuple(skipped))
+
+
+def _heard(path: Path) -> list[NDArray[np.uint8]] | str:
+    """The spectrograms of a file, or why there are none."""
+    try:
+        data = read_regular(path, most_bytes=LARGEST_SOUND)
+        with soundfile.SoundFile(io.BytesIO(data)) as file:
+            rate = file.samplerate
+            if not RATES_HZ[0] <= rate <= RATES_HZ[1]:
+                return f"{path.name} was skipped: its sample rate is {rate:,} Hz."
+            audio = file.read(min(file.frames, round(LONGEST_S * rate)), dtype="float32", always_2d=True)
+        sound = as_heard(audio, rate)
+    except (UnfitFileError, ModelError) as error:
+        return f"{path.name} was skipped: {error}"
+    except (OSError, soundfile.SoundFileError, TypeError, ValueError, RuntimeError, MemoryError):
+        return f"{path.name} was skipped: it is damaged or no sound file."
+    if not sound.any():
+        return f"{path.name} was skipped: it is silent."
+    return [coded(features(window)) for window in loudest_windows(sound, WINDOWS_OF_A_FILE)]
+
+
+def _seen(items: Sequence[Item], skipped: list[str]) -> tuple[list[bytes], list[Item]]:
+    """JPEG files of 64 × 64 pixels, and what they are of."""
+    files: list[bytes] = []
+    seen: list[Item] = []
+    packs: dict[Path, tuple[NDArray[np.uint8], NDArray[np.int64]] | None] = {}
+    for item in items:
+        if item.place >= 0:
+            if item.path not in packs:
+                packs[item.path] = _pack_of(item.path, skipped)
+            pack = packs[item.path]
+            if pack is None or item.place + 1 >= len(pack[1]):
+                continue
+            file = pack[0][pack[1][item.place] : pack[1][item.place + 1]].tobytes()
+        else:
+            try:
+                file = _square_jpeg(decode_picture(read_regular(item.path, most_bytes=64_000_000), item.path.name))
+            except (PictureError, UnfitFileError, OSError) as error:
+                skipped.append(f"{item.path.name} was skipped: {error}")
+                continue
+        files.append(file)
+        seen.append(item)
+    return files, seen
+
+
+def _pack_of(path: Path, skipped: list[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]] | None:
+    try:
+        with np.load(io.BytesIO(read_regular(path, most_bytes=LARGEST_PICTURES)), allow_pickle=False) as file:
+            return file["jpeg"], file["offset"]
+    except (OSError, UnfitFileError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
+        skipped.append(f"{path.name} was skipped: it is missing, damaged or no file of pictures.")
+        return None
+
+
+def _square_jpeg(pixels: NDArray[np.uint8]) -> bytes:
+    """The middle square of a picture (height, width, 3) at 64 × 64 pixels."""
+    height, width = pixels.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    square = Image.fromarray(pixels[top : top + side, left : left + side])
+    out = io.BytesIO()
+    square.resize((PICTURE_SIDE, PICTURE_SIDE), Image.Resampling.LANCZOS).save(out, "JPEG", quality=JPEG_QUALITY)
+    return out.getvalue()
