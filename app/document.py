@@ -269,7 +269,7 @@ class Document(QObject):
         def heard(work: Work) -> Work:
             if (work.sketch, work.patch, work.predicted) != waiting:
                 return work
-            return replace(work, patch=work.with_prediction(predicted), predicted=predicted)
+            return work.hearing(predicted)
 
         before = self._work
         self._change_all(heard)

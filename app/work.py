@@ -7,7 +7,9 @@ from typing import Final
 
 from models.sketch_to_patch.stroke import Sketch
 from models.sketch_to_patch.tone import NEUTRAL, Tone
+from models.sketch_to_patch.tone_sound import ROWS as TONE_ROWS
 from models.sketch_to_patch.tone_sound import changed_tone
+from synth.parameters import PERFORMANCE
 from synth.patch import Patch
 
 UNTITLED: Final = "Untitled"
@@ -52,6 +54,8 @@ class Work:
     slot: int = 0
     tone: Tone = NEUTRAL
     """Of the picture that set the performance values; an empty canvas keeps it with its sound."""
+    replaced: tuple[tuple[str, float], ...] = ()
+    """Performance values of the player in whose place a taught drawing set its own; an empty canvas keeps them."""
 
     @property
     def name(self) -> str:
@@ -64,8 +68,37 @@ class Work:
         return self.about.path
 
     def with_prediction(self, predicted: Patch) -> Patch:
-        """The patch with the 33 predicted values, but for those that are locked."""
-        return self.patch.with_predicted(predicted, keep=self.locks)
+        """The patch with what the map says, but for what is locked: the 33 values, and performance that was taught.
+
+        Where a taught drawing set performance and this one says nothing, that of the player comes back. What a
+        picture's tone sets comes with the picture.
+        """
+        told = {id: predicted[id] for id in self._told(predicted)}
+        played = {id: value for id, value in (self._own() | told).items() if id not in self.locks}
+        return self.patch.with_predicted(predicted, keep=self.locks).replace(played)
+
+    def hearing(self, predicted: Patch) -> "Work":
+        """This work with what the map says of its drawing."""
+        own = self._own()
+        replaced = tuple((id, own.get(id, self.patch[id])) for id in self._told(predicted))
+        return replace(self, patch=self.with_prediction(predicted), predicted=predicted, replaced=replaced)
+
+    def taught(self) -> "Work":
+        """This work after its drawing was taught its sound: what was the player's is the drawing's, too."""
+        replaced = tuple((id, self.patch[id]) for id in self._told(self.patch))
+        return replace(self, predicted=self.patch, replaced=replaced)
+
+    def _own(self) -> dict[str, float]:
+        """What the player had where a taught drawing set performance, or turned since."""
+        said = self.predicted
+        return {
+            id: value if said is None or self.patch[id] == said[id] else self.patch[id] for id, value in self.replaced
+        }
+
+    def _told(self, predicted: Patch) -> tuple[str, ...]:
+        """Performance values that a prediction has of itself: those that are not at their defaults."""
+        of_tone = frozenset() if self.tone == NEUTRAL else frozenset(TONE_ROWS)
+        return tuple(row.id for row in PERFORMANCE if predicted[row.id] != row.default and row.id not in of_tone)
 
     def with_sketch(self, sketch: Sketch) -> "Work":
         """Another drawing; a picture with another tone sets its performance values, but for those that are locked."""

@@ -43,9 +43,9 @@ def flipped(units: NDArray[np.float64]) -> NDArray[np.bool_]:
 class EvenMorph:
     """A `SketchMorph`, its places moved for one map. To make one renders 50 short sounds for each pair of drawings."""
 
-    def __init__(self, sketches: Sequence[Sketch], predict: Predict) -> None:
-        self._morph = SketchMorph(sketches)
-        self._paces = {pair: self._pace(*pair, predict) for pair in combinations(range(len(sketches)), 2)}
+    def __init__(self, morph: SketchMorph, predict: Predict) -> None:
+        self._morph = morph
+        self._paces = {pair: self._pace(*pair, predict) for pair in combinations(range(len(morph.sketches)), 2)}
 
     @property
     def sketches(self) -> tuple[Sketch, ...]:
@@ -57,14 +57,14 @@ class EvenMorph:
         return self._morph.at(self.moved(weights))
 
     def moved(self, weights: Sequence[float]) -> tuple[float, ...]:
-        """The weights of the drawing that stands at such a place, sum 1.
+        """The weights of the drawing that stands at such a place, sum 1; unfit ones come back for the morph to refuse.
 
         Between two drawings the place moves as their pace says; among more each pair moves it, in so far as the
         others are out of play.
         """
         share = np.maximum(np.asarray(weights, dtype=np.float64), 0.0)
         if len(share) != len(self.sketches) or not share.any():
-            return tuple(share.tolist())  # the morph says what is wrong with them
+            return tuple(share.tolist())
         share = share / share.sum()
         moved = share.copy()
         for (one, other), (places, shares) in self._paces.items():

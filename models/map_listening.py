@@ -15,6 +15,7 @@ from scipy import signal
 
 from models.even_morph import EvenMorph, Predict, flipped
 from models.sketch_to_patch.raster import rasterize
+from models.sketch_to_patch.sketch_morph import SketchMorph
 from models.sketch_to_patch.stroke import Sketch
 from models.sound_to_patch.distance import Fingerprint, distance_db, fingerprint
 from models.sound_to_patch.hearing import RATE_HZ
@@ -58,7 +59,7 @@ class Jumps:
 
 def jumps(predict: Predict, one: Sketch, other: Sketch) -> Jumps:
     """The steps in the sound while one drawing becomes another in 25 pictures, as on the morph pad."""
-    morph = EvenMorph((one, other), predict)
+    morph = EvenMorph(SketchMorph((one, other)), predict)
     ways = np.linspace(0.0, 1.0, STEPS)
     units = predict(np.stack([rasterize(morph.at((1.0 - way, way))) for way in ways]))
     prints = [heard(unit) for unit in units]

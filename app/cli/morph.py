@@ -15,6 +15,7 @@ from app.morph_pad import CORNERS, Corner, Space
 from app.preset_names import file_name_of, numbered
 from models.even_morph import EvenMorph
 from models.sketch_to_patch.raster import rasterize
+from models.sketch_to_patch.sketch_morph import SketchMorph
 from models.sketch_to_patch.stroke import Sketch
 from models.sketch_to_patch.tone_sound import with_tone
 from synth.blend import blend
@@ -92,7 +93,7 @@ def _drawn(corners: Sequence[Corner], map_name: str, steps: int) -> list[Step]:
     if bare:
         raise CommandFailed(f"{bare[0]} has no drawing: choose another one, or --space sounds.")
     predictor = predictor_of(map_name)
-    morph = EvenMorph([corner.sketch for corner in corners], predictor.predict_unit)
+    morph = EvenMorph(SketchMorph([corner.sketch for corner in corners]), predictor.predict_unit)
     made = []
     for weights in way(len(corners), steps):
         sketch = morph.at(weights)

@@ -14,7 +14,7 @@ from app.controllers.sketch_to_sound import SketchToSound
 from app.document import Document
 from app.morph_pad import CLOSEST_S, LONGEST_PATH_S, Pad, Place, Space, is_full, led_on, place_at
 from app.work import Work
-from app.workers.morph_plans import MorphPlans, Plan
+from app.workers.morph_plans import MorphPlans, Plan, same_sketches
 from synth.blend import blend
 from synth.patch import Patch
 
@@ -58,6 +58,8 @@ class Morphing(QObject):
         self._from: Work | None = None
         """The work that a movement began with; None when nothing moves."""
         self._cursor = document.pad.cursor
+        self._plan: Plan | None = None
+        """What this movement goes by: a better one that comes while it moves is for the next."""
         self._ends_soon = False
         """It was let go before the drawings were matched."""
         self._since = 0.0
@@ -73,6 +75,7 @@ class Morphing(QObject):
         document.work_changed.connect(self._work_changed)
         document.pad_changed.connect(self._pad_changed)
         document.pad_changed.connect(self._prepare)
+        drawing.map_loaded.connect(self._prepare)
         plans.ready.connect(self._plan_ready)
         plans.failed.connect(self._plan_failed)
 
@@ -126,7 +129,7 @@ class Morphing(QObject):
             self._document.edit(replace(self._document.work, patch=self._blended(ended)), WORDS, pad=ended)
             self.heard.emit()
             return
-        plan = self._plan(pad)
+        plan = self._plan_of(pad)
         self._ends_soon = plan is None
         if plan is not None:
             self._from = None
@@ -215,6 +218,7 @@ class Morphing(QObject):
         """Blend sounds or drawings from now on."""
         if space is not self._document.pad.space:
             self.finish()
+            self.cancel()  # what was let go before its drawings were matched
             self._document.edit_pad(replace(self._document.pad, space=space), f"morph {space}")
 
     def end(self) -> None:
@@ -228,6 +232,7 @@ class Morphing(QObject):
     def _begin(self) -> None:
         self._ends_soon = False
         if self._from is None:
+            self._plan = None
             self._drawing.settle()
             self._from = self._document.work
 
@@ -244,7 +249,7 @@ class Morphing(QObject):
         here = replace(pad, cursor=self._cursor)
         if pad.space is Space.SOUNDS:
             self._document.preview_sound(self._blended(here))
-        elif (plan := self._plan(pad)) is not None:
+        elif (plan := self._plan_of(pad)) is not None:
             drawn = plan.at(here.weights())
             self.drawing_shown.emit(drawn)
             if not drawn.is_empty:  # an empty canvas keeps its sound
@@ -256,13 +261,18 @@ class Morphing(QObject):
         mixed = blend([corner.patch for corner in pad.filled], pad.weights())
         return mixed.replace({id: work.patch[id] for id in work.locks}) if work.locks else mixed
 
-    def _plan(self, pad: Pad) -> Plan | None:
-        return self._plans.plan(tuple(corner.sketch for corner in pad.filled), self._drawing.predictor)
+    def _plan_of(self, pad: Pad) -> Plan | None:
+        """The plan of the present movement: the first that is there, until other drawings stand at the corners."""
+        sketches = tuple(corner.sketch for corner in pad.filled)
+        if self._plan is None or not same_sketches(self._plan.sketches, sketches):
+            self._plan = self._plans.plan(sketches, self._drawing.predictor)
+        return self._plan
 
-    def _prepare(self, pad: Pad) -> None:
+    def _prepare(self) -> None:
         """Match the drawings while the hand is on its way to the cursor."""
+        pad = self._document.pad
         if pad.can_morph and pad.space is Space.DRAWINGS:
-            self._plan(pad)
+            self._plans.plan(tuple(corner.sketch for corner in pad.filled), self._drawing.predictor)
 
     def _plan_ready(self) -> None:
         self._follow()
@@ -270,7 +280,7 @@ class Morphing(QObject):
             self.finish()
 
     def _plan_failed(self, problem: str) -> None:
-        if self._from is not None:
+        if self._from is not None and self._document.pad.space is Space.DRAWINGS:
             self.cancel()
             self.message.emit(problem)
 

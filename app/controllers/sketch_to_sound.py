@@ -34,6 +34,8 @@ def _unheard(_: Patch) -> None:
 class SketchToSound(QObject):
     """Asks for predictions and gives them to the document. Without a worker a drawing makes no sound."""
 
+    map_loaded = Signal()
+    """Another one says now how drawings sound, or none."""
     stroke_heard = Signal()
     """The sound of a finished stroke is there: time to audition it."""
 
@@ -55,6 +57,7 @@ class SketchToSound(QObject):
         self._left_number = 0
         if worker is not None:
             worker.predicted.connect(self._answered)
+            worker.loaded.connect(self.map_loaded)
 
     def pen_moved(self, sketch: Sketch) -> None:
         """The drawing with the stroke in progress: predict and sound it."""
@@ -152,8 +155,7 @@ class SketchToSound(QObject):
                 self._document.sound_found(self._asked, predicted)
                 self._gate.set(self._document.patch)
                 return
-            heard = replace(work, patch=self._document.with_locks(predicted), predicted=predicted)
-            self._document.edit(heard, "draw", key=self._key, predicted=True)
+            self._document.edit(work.hearing(predicted), "draw", key=self._key, predicted=True)
             self.stroke_heard.emit()
         elif self._left and number == self._left_number:
             self._document.sound_found(self._left.pop(), predicted)
@@ -176,6 +178,5 @@ class SketchToSound(QObject):
         if self._document.maps is not again.maps or work.content != again.work.content or work.slot != again.work.slot:
             self._gate.set(self._document.patch)
             return
-        patch = work.with_prediction(predicted) if again.follows else work.patch
-        after = replace(work, patch=patch, predicted=predicted)
+        after = work.hearing(predicted) if again.follows else replace(work, predicted=predicted)
         self._document.edit(after, again.words, key=again.key, predicted=True)

@@ -13,11 +13,13 @@ from app.maps import Maps, one_line
 from models.sketch_map.conflicts import same_drawing
 from models.sketch_map.example import Example
 from models.sketch_map.sketch_map import SketchMap
+from models.sketch_to_patch.raster import rasterize
 
 FIRST: Final = "My map"
 """Name of the map that teaching in a factory map makes; one that has drawings already gives its name too."""
 FACTORY: Final = "The map {} came with the program and stays as it is. Duplicate makes a copy that is yours."
 EMPTY: Final = "Draw something first: the canvas is empty."
+UNSEEN: Final = "Draw something first: nothing on the canvas can be seen, so nothing was taught."
 
 
 class Teaching(QObject):
@@ -44,6 +46,9 @@ class Teaching(QObject):
         if self.refusal:
             self.message.emit(self.refusal)
             return
+        if not rasterize(self._document.work.sketch).any():
+            self.message.emit(UNSEEN)
+            return
         self._drawing.settle()
         maps, work = self._document.maps, replace(self._document.work, patch=self._document.patch)
         was_own, origin = maps.is_own, maps.sketch_map
@@ -57,7 +62,7 @@ class Teaching(QObject):
             self.message.emit(str(error))
             return
         again = len(after.examples) == len(before.examples)
-        self._document.edit(replace(work, predicted=work.patch), "teach", maps=maps.changing(after))
+        self._document.edit(work.taught(), "teach", maps=maps.changing(after))
         base = "" if was_own else f", {own_map_on(origin)}"
         self.message.emit(f"Taught{' again' if again else ''}. {counted(after)} in {after.name}{base}.")
 
@@ -101,8 +106,7 @@ class Teaching(QObject):
         self._drawing.settle()
         work = self._document.work
         drawn = work.with_sketch(example.sketch)
-        after = replace(drawn, patch=drawn.with_prediction(example.patch), predicted=example.patch)
-        self._document.edit(after, f"draw {name_of(example)}")
+        self._document.edit(drawn.hearing(example.patch), f"draw {name_of(example)}")
         return True
 
     @property

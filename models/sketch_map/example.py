@@ -34,9 +34,8 @@ def _now() -> datetime:
 class Example:
     """A drawing with its sound. Raises ValueError for what a map file could not hold.
 
-    `weight` says how far the example pulls from the base, 0 to 1. Of the patch the 33 predicted values are
-    taught; the performance values are kept as in presets. `unknown` holds values of ids that this version
-    does not know: they are saved again.
+    `weight` says how far the example pulls from the base, 0 to 1. The whole patch is taught, performance values too.
+    `unknown` holds values of ids that this version does not know: they are saved again.
     """
 
     id: str = field(default_factory=new_id)

@@ -15,6 +15,7 @@ from models.sketch_map.sketch_map import SketchMap
 from models.sketch_map.taught import Taught, answer, automatic_reach, fit, natural_reach, shares
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Sketch
+from synth.blend import blend
 from synth.parameters import N_PREDICTED
 from synth.patch import Patch
 
@@ -99,32 +100,43 @@ class TaughtPredictor:
 
     def predict_unit(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
         """Knob travel of the 33 rows in table order, shape (n, 33), for rasters (n, 128, 128)."""
-        unit = self._base.predict_unit(rasters)
-        if len(self._taught.points):
-            unit = answer(self._taught, self._embedding.embed(rasters), unit)
-        return unit
+        return self._answered(rasters)[0]
 
     def base_unit(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
         """What stands under the examples says: knob travel (n, 33)."""
         return self._base.predict_unit(rasters)
 
     def predict(self, raster: NDArray[np.uint8], base: Patch | None = None) -> Patch:
-        """The patch of a raster (128, 128); performance values are those of `base`."""
+        """The patch of a raster (128, 128); performance values are taught ones too, and those of `base` elsewhere."""
         began = time.perf_counter()
-        unit = self.predict_unit(raster[None])[0]
+        units, share = self._answered(raster[None])
+        patch = self._performed(base or Patch.default(), share[0]).with_unit(units[0])
         self.last_ms = 1000.0 * (time.perf_counter() - began)
-        return (base or Patch.default()).with_unit(unit)
+        return patch
 
     def taught_share(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
         """How much of the answer to drawings (n, 128, 128) is taught, 0 to 1: (n,). The rest is the base's."""
-        if not len(self._taught.points):
-            return np.zeros(len(rasters))
-        return np.asarray(shares(self._taught, self._embedding.embed(rasters)).sum(axis=1))
+        return np.asarray(self._answered(rasters)[1].sum(axis=1))
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Examples of the map that contradict each other, worst first."""
         examples = self.sketch_map.examples
         return conflicts(examples, _stacked(self._points, examples, self._embedding.dimensions), self.reach)
+
+    def _answered(self, rasters: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Knob travel (n, 33), and how much of each example that counts is in it, (n, examples)."""
+        unit = self._base.predict_unit(rasters)
+        if not len(self._taught.points):
+            return unit, np.zeros((len(rasters), 0))
+        places = self._embedding.embed(rasters)
+        return answer(self._taught, places, unit), shares(self._taught, places)
+
+    def _performed(self, base: Patch, share: NDArray[np.float64]) -> Patch:
+        """`base` with the performance values of the examples, as much of each as is heard."""
+        if not share.any():
+            return base
+        patches = [example.patch for example in self.sketch_map.examples if example.counts]
+        return blend((base, *patches), (max(0.0, 1.0 - float(share.sum())), *share))
 
     def _fitted(self) -> Taught:
         heard = [example for example in self.sketch_map.examples if example.counts]

@@ -47,13 +47,13 @@ def steps(morph: SketchMorph | EvenMorph) -> NDArray[np.float64]:
 
 
 def test_a_sudden_change_is_spread_over_the_way() -> None:
-    plain, even = steps(SketchMorph(LINES[:2])), steps(EvenMorph(LINES[:2], sudden))
+    plain, even = steps(SketchMorph(LINES[:2])), steps(EvenMorph(SketchMorph(LINES[:2]), sudden))
     assert plain.max() > 4.0 * plain.mean()
     assert even.max() < 2.0 * even.mean()
 
 
 def test_what_stands_alone_is_exactly_itself() -> None:
-    morph = EvenMorph(LINES, sudden)
+    morph = EvenMorph(SketchMorph(LINES), sudden)
     for index, sketch in enumerate(LINES):
         weights = [0.0] * len(LINES)
         weights[index] = 2.0
@@ -61,7 +61,7 @@ def test_what_stands_alone_is_exactly_itself() -> None:
 
 
 def test_places_move_on_in_order_and_no_weight_falls_below_nothing() -> None:
-    morph = EvenMorph(LINES, sudden)
+    morph = EvenMorph(SketchMorph(LINES), sudden)
     shares = [morph.moved((1.0 - way, way, 0.0, 0.0))[1] for way in np.linspace(0.0, 1.0, 101)]
     assert shares[0] == 0.0
     assert shares[-1] == 1.0
@@ -73,7 +73,7 @@ def test_places_move_on_in_order_and_no_weight_falls_below_nothing() -> None:
 
 
 def test_nothing_jumps_where_a_pair_meets_the_others() -> None:
-    morph = EvenMorph(LINES, sudden)
+    morph = EvenMorph(SketchMorph(LINES), sudden)
     rng = np.random.default_rng(1)
     for weights in rng.dirichlet(np.full(4, 0.4), 200):
         near = np.maximum(weights + rng.normal(0.0, 1e-4, 4), 0.0)
@@ -82,12 +82,12 @@ def test_nothing_jumps_where_a_pair_meets_the_others() -> None:
 
 
 def test_a_map_that_says_the_same_of_every_drawing_leaves_the_way_as_it_is() -> None:
-    morph = EvenMorph(LINES[:2], lambda rasters: np.tile(OPEN, (len(rasters), 1)))
+    morph = EvenMorph(SketchMorph(LINES[:2]), lambda rasters: np.tile(OPEN, (len(rasters), 1)))
     assert morph.moved((0.25, 0.75)) == pytest.approx((0.25, 0.75), abs=1e-6)
 
 
 def test_wrong_weights_are_refused_as_a_plain_morph_does() -> None:
-    morph = EvenMorph(LINES[:2], sudden)
+    morph = EvenMorph(SketchMorph(LINES[:2]), sudden)
     for weights in ((0.0, 0.0), (1.0,), (-1.0, 0.0)):
         with pytest.raises(ValueError, match="weight for each"):
             morph.at(weights)

@@ -15,6 +15,7 @@ from models.sketch_map.taught import natural_reach
 from models.sketch_map.taught_predictor import TaughtPredictor
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Sketch
+from synth.parameters import PERFORMANCE
 from synth.patch import Patch
 from synth.presets import find_factory
 
@@ -54,12 +55,25 @@ def mapped(*pairs: tuple[Sketch, Patch], reach: float = 1.0) -> TaughtPredictor:
     return TaughtPredictor(BrightnessBase(), PixelEmbedding(), SketchMap(name="Mine", examples=examples, reach=reach))
 
 
-def test_a_taught_drawing_gives_exactly_its_33_values_and_the_performance_of_the_player() -> None:
+def test_a_taught_drawing_gives_exactly_its_sound_with_its_performance_values() -> None:
+    slow = SHARP.replace({"amp_attack_s": 2.0, "polyphony": 1.0})
+    found = mapped((ROUND, SOFT), (STAR, slow)).predict(rasterize(STAR))
+    assert found.to_unit() == pytest.approx(slow.to_unit(), abs=1e-9)
+    assert {row.id for row in PERFORMANCE if found[row.id] != slow[row.id]} == set()
+
+
+def test_what_is_not_taught_keeps_the_performance_values_of_the_base() -> None:
     mine = Patch.default().replace({"master_db": -9.0})
-    found = mapped((ROUND, SOFT), (STAR, SHARP)).predict(rasterize(STAR), mine)
-    assert found.to_unit() == pytest.approx(SHARP.to_unit(), abs=1e-9)
-    assert found["osc1_wave"] == SHARP["osc1_wave"]
-    assert found["master_db"] == -9.0
+    slow = SOFT.replace({"amp_attack_s": 2.0})
+    found = mapped((ROUND, slow)).predict(rasterize(WAVE), mine)
+    assert (found["master_db"], found["amp_attack_s"]) == (-9.0, mine["amp_attack_s"])
+
+
+def test_half_a_weight_goes_half_of_the_way_in_performance_values_too() -> None:
+    slow = Example(sketch=ROUND, patch=SOFT.replace({"amp_sustain": 40.0}), weight=0.5)
+    sketch_map = SketchMap(name="Mine", examples=(slow,))
+    found = TaughtPredictor(BrightnessBase(), PixelEmbedding(), sketch_map).predict(rasterize(ROUND))
+    assert found["amp_sustain"] == pytest.approx(60.0)
 
 
 def test_one_taught_circle_drawn_again_by_hand_sounds_as_taught() -> None:

@@ -197,7 +197,7 @@ def test_drawings_that_cannot_be_matched_are_one_sentence(chain: Chain, monkeypa
     def broken(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(morph_plans, "EvenMorph", broken)
+    monkeypatch.setattr(morph_plans, "SketchMorph", broken)
     chain.document.show_pad(replace(PAD, space=Space.DRAWINGS))
     chain.drag((0.5, 0.5))
     chain.qtbot.waitUntil(lambda: bool(chain.said))

@@ -12,7 +12,7 @@ from app.controllers.map_shelf import MapShelf
 from app.controllers.map_sound import MapSound
 from app.controllers.sketch_to_sound import SketchToSound
 from app.controllers.sound import Sound
-from app.controllers.teaching import EMPTY, Teaching
+from app.controllers.teaching import EMPTY, UNSEEN, Teaching
 from app.document import Document
 from app.engine.settings import AudioSettings
 from app.maps import Maps
@@ -304,3 +304,49 @@ def test_drawings_of_a_factory_map_are_drawn_and_never_changed(chain: Chain) -> 
     assert "Duplicate" in chain.said[-1]
     assert chain.teaching.draw("sun1")
     assert same_sound(chain.document.patch, chain.maps.sketch_map.example("sun1").patch)
+
+
+def test_a_taught_drawing_brings_its_performance_and_takes_it_away_again(chain: Chain) -> None:
+    chain.draw(SQUARE)
+    chain.tune(TUNED | {"amp_attack_s": 2.0, "drive_db": 12.0})
+    chain.teach()
+    chain.tune({"amp_attack_s": 0.3, "drive_db": 0.0})
+    chain.draw(BAR)
+    assert chain.document.patch["amp_attack_s"] == 0.3, "the player's own"
+    chain.draw(SQUARE)
+    assert chain.document.patch["amp_attack_s"] == pytest.approx(2.0)
+    assert chain.document.patch["drive_db"] == pytest.approx(12.0)
+    chain.drawing.clear()
+    chain.draw(BAR)
+    assert chain.document.patch["amp_attack_s"] == 0.3
+    assert chain.document.patch["drive_db"] == 0.0
+
+
+def test_performance_that_was_taught_stays_the_players_where_no_knob_was_turned_since(chain: Chain) -> None:
+    chain.draw(SQUARE)
+    chain.tune({"master_db": -9.0})
+    chain.teach()
+    chain.draw(BAR)
+    assert chain.document.patch["master_db"] == -9.0
+
+
+def test_a_locked_performance_value_is_not_brought_by_a_taught_drawing(chain: Chain) -> None:
+    chain.draw(SQUARE)
+    chain.tune(TUNED | {"amp_attack_s": 2.0})
+    chain.teach()
+    chain.draw(BAR)
+    work = chain.document.work
+    locked = replace(work, patch=work.patch.replace({"amp_attack_s": 0.3}), locks=frozenset({"amp_attack_s"}))
+    chain.document.edit(locked, "lock")
+    chain.draw(SQUARE)
+    assert chain.document.patch["amp_attack_s"] == 0.3
+    assert chain.document.patch["osc1_wave"] == Patch.of(TUNED)["osc1_wave"]
+
+
+def test_a_drawing_that_was_rubbed_out_cannot_be_taught(chain: Chain) -> None:
+    rubbed = Sketch((*SQUARE.strokes, Stroke(Tool.ERASER, (Point(0.0, 0.5), Point(1.0, 0.5)), 0.5)))
+    rubbed = Sketch((*rubbed.strokes, *(Stroke(Tool.ERASER, (Point(0.0, y), Point(1.0, y)), 0.5) for y in (0.2, 0.8))))
+    chain.draw(rubbed)
+    chain.teaching.teach()
+    assert chain.said == [UNSEEN]
+    assert not chain.maps.sketch_map.examples
