@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
@@ -13,12 +13,9 @@ from models.errors import ModelError
 from models.sketch_to_patch.predictor import nearest
 from models.sketch_to_patch.tone import NEUTRAL, Tone
 from models.sketch_to_patch.tone_sound import ROWS
-from synth.parameters import PREDICTED, Parameter, parameter
+from synth.parameters import PERFORMANCE, PREDICTED, Parameter
 from synth.patch import Patch
 from synth.presets import factory_presets
-
-TONED: Final = tuple(parameter(id) for id in ROWS)
-"""What the tone of a picture sets beyond the 33."""
 
 
 @click.command()
@@ -41,7 +38,7 @@ def command(images: tuple[Path, ...], map_name: str, as_json: bool) -> int:
         if as_json:
             near = {"preset": name, "distance": distance}
             head = {"image": str(image), "map": predictor.map_name, "parameters": _values(patch, PREDICTED)}
-            click.echo(json.dumps(head | {"nearest": near} | _toned(patch, tone)))
+            click.echo(json.dumps(head | {"nearest": near} | _beyond(patch, tone)))
         else:
             click.echo(_as_text(image, patch, tone, f"{name}, distance {distance:.3f}"))
     return 1 if failures else 0
@@ -55,13 +52,21 @@ def _values(patch: Patch, rows: Sequence[Parameter]) -> list[dict[str, Any]]:
     ]
 
 
-def _toned(patch: Patch, tone: Tone) -> dict[str, Any]:
-    """The tone of a picture and the performance values that follow from it; nothing for a plain drawing."""
-    return {} if tone == NEUTRAL else {"tone": tone.to_json(), "performance": _values(patch, TONED)}
+def _beyond(patch: Patch, tone: Tone) -> dict[str, Any]:
+    """The tone of a picture, and performance values that follow from it or were taught; nothing for a plain drawing."""
+    rows = _played(patch, tone)
+    performance = {"performance": _values(patch, rows)} if rows else {}
+    return performance if tone == NEUTRAL else {"tone": tone.to_json()} | performance
+
+
+def _played(patch: Patch, tone: Tone) -> tuple[Parameter, ...]:
+    """Performance values that the picture sets: those of its tone, and those that are not at their defaults."""
+    toned = frozenset() if tone == NEUTRAL else frozenset(ROWS)
+    return tuple(row for row in PERFORMANCE if row.id in toned or patch[row.id] != row.default)
 
 
 def _as_text(image: Path, patch: Patch, tone: Tone, nearest_preset: str) -> str:
-    rows = PREDICTED if tone == NEUTRAL else (*PREDICTED, *TONED)
+    rows = (*PREDICTED, *_played(patch, tone))
     last = [("tone", tone.words())] if tone != NEUTRAL else []
     lines = [(row.label, row.format(patch[row.id])) for row in rows] + last + [("nearest preset", nearest_preset)]
     width = max(len(label) for label, _ in lines)

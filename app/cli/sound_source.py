@@ -7,6 +7,7 @@ import click
 from app import paths
 from app.cli import CommandFailed
 from app.map_folder import is_map_name, read_maps
+from app.maps import factory_title
 from app.morph_pad import Corner
 from app.preset_names import is_there
 from models.errors import ModelFileError, SketchError
@@ -29,29 +30,35 @@ from synth.presets import Preset, find_factory, load_preset
 MapPredictor = SketchPredictor | TaughtPredictor
 
 
+def sketch_map_of(map_name: str) -> SketchMap:
+    """A factory map, a map of the player (both whatever the capitals), or a map file. A network is a map of nothing.
+
+    Raises as `predictor_of` does.
+    """
+    if is_map_name(Path(map_name)):
+        opened = load_map(Path(map_name))
+        _warn(*opened.skipped, *opened.notes)
+        return opened.sketch_map
+    factory = {name.casefold(): name for name in available_maps()}
+    if map_name.casefold() in factory:
+        base = factory[map_name.casefold()]
+        return SketchMap(name=factory_title(base), base=base)
+    taught, problems = read_factory_maps()
+    own, unread = read_maps(paths.map_folder())
+    for sketch_map in (*(it.sketch_map for it in taught), *(it.sketch_map for it in own)):
+        if map_name.casefold() == sketch_map.name.casefold():
+            return sketch_map
+    known = ", ".join((*factory.values(), *(it.key for it in taught), *(it.sketch_map.name for it in own))) or "none"
+    raise ModelFileError(" ".join((f"There is no map {map_name!r}. Maps that are there: {known}.", *problems, *unread)))
+
+
 def predictor_of(map_name: str) -> MapPredictor:
     """What predicts by a factory map, a map of the player (both whatever the capitals), or a map file.
 
     What a map file lost is said on the error stream. Raises ModelFileError with the maps there are when there is
     none of that name, MapFileError for a file that is no map.
     """
-    factory = {name.casefold(): name for name in available_maps()}
-    taught, problems = read_factory_maps()
-    if is_map_name(Path(map_name)):
-        opened = load_map(Path(map_name))
-        _warn(*opened.skipped, *opened.notes)
-        return _taught(opened.sketch_map)
-    if map_name.casefold() in factory:
-        return SketchPredictor(factory[map_name.casefold()])
-    own, _ = read_maps(paths.map_folder())
-    for sketch_map in (*(it.sketch_map for it in taught), *(it.sketch_map for it in own)):
-        if map_name.casefold() == sketch_map.name.casefold():
-            return _taught(sketch_map)
-    known = ", ".join((*factory.values(), *(it.key for it in taught), *(it.sketch_map.name for it in own))) or "none"
-    raise ModelFileError(" ".join((f"There is no map {map_name!r}. Maps that are there: {known}.", *problems)))
-
-
-def _taught(sketch_map: SketchMap) -> MapPredictor:
+    sketch_map = sketch_map_of(map_name)
     if missing := missing_base(sketch_map):
         _warn(missing)
     predictor = MapNetworks().predictor(sketch_map)
@@ -82,18 +89,23 @@ def _heard(predictor: MapPredictor, sketch: Sketch) -> Patch:
 
 
 def raster_of(source: str) -> Raster:
-    """What is drawn in a picture file, in a preset file (.json), or in a factory preset by name.
+    """What is drawn in a picture file, in a preset file (.json), or in a factory preset by name, as `sketch_of`."""
+    return rasterize(sketch_of(source))
+
+
+def sketch_of(source: str) -> Sketch:
+    """The drawing in a picture file, in a preset file (.json), or in a factory preset by name.
 
     Raises CommandFailed when `source` is none of them or a preset without a drawing, and what loading raises.
     """
     path = Path(source)
     is_preset_file = path.suffix.lower() == ".json" and is_there(path)
     if is_there(path) and not is_preset_file:
-        return rasterize(drawing_of(path))
+        return drawing_of(path)
     preset = load_preset(path) if is_preset_file else _factory(source)
     if preset.sketch is None:
         raise CommandFailed(f"The preset {preset.name!r} has no drawing.")
-    return rasterize(Sketch.from_json(preset.sketch))
+    return Sketch.from_json(preset.sketch)
 
 
 def source_of(source: str, map_name: str) -> Corner:

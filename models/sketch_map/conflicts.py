@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
+from models.audible import audible_mask
 from models.sketch_map.example import Example
 from models.sketch_map.taught import SAME_SOUND
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Sketch, Tool
-from synth.parameters import N_PREDICTED
+from synth.parameters import ALL, N_PREDICTED
+from synth.patch import Patch
 
 STEEPEST: Final = 1.0
 """Root mean square of knob travel that the sound may change by over one reach of drawing distance.
@@ -29,7 +31,7 @@ hand varies, they would answer a redrawing by chance.
 class Conflict:
     """Two examples whose drawings are nearer than their sounds allow.
 
-    `drawings` is their distance in reaches, `sounds` in root mean square of knob travel.
+    `drawings` is their distance in reaches, `sounds` that of `sounds_apart`.
     """
 
     first: Example
@@ -53,15 +55,28 @@ def conflicts(
     heard = [place for place, example in enumerate(examples) if example.counts]
     if not heard:
         return ()
-    units = np.array([examples[place].patch.to_unit() for place in heard])
     drawings = cdist(points[heard], points[heard]) / reach
-    sounds = cdist(units, units) / math.sqrt(N_PREDICTED)
+    sounds = sounds_apart([examples[place].patch for place in heard])
     contrary = np.triu(sounds > np.maximum(SAME_SOUND, steepest * drawings), 1)
     found = [
         Conflict(examples[heard[i]], examples[heard[j]], float(drawings[i, j]), float(sounds[i, j]))
         for i, j in np.argwhere(contrary)
     ]
     return tuple(sorted(found, key=lambda conflict: (-conflict.steepness, -conflict.sounds)))
+
+
+def sounds_apart(patches: Sequence[Patch]) -> NDArray[np.float64]:
+    """How far each sound is from each other one, (n, n): knob travel of what can be heard, performance included.
+
+    Root mean square over all rows; one that cannot be heard in either sound counts as no distance.
+    """
+    units = np.array([[row.to_unit(patch[row.id]) for row in ALL] for patch in patches])
+    heard = np.ones(units.shape, dtype=bool)
+    heard[:, :N_PREDICTED] = audible_mask(units[:, :N_PREDICTED])
+    apart = [
+        np.sqrt(np.square((unit - units) * (mask | heard)).sum(axis=1)) for unit, mask in zip(units, heard, strict=True)
+    ]
+    return np.stack(apart) / math.sqrt(len(ALL))
 
 
 def teach(examples: Sequence[Example], new: Example) -> tuple[tuple[Example, ...], tuple[Example, ...]]:

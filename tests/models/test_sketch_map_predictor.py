@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from models.card import ModelCard
+from models.sketch_map.conflicts import sounds_apart
 from models.sketch_map.embedding import Spread, measured_spread
 from models.sketch_map.example import Example
 from models.sketch_map.pixel_embedding import PixelEmbedding
@@ -153,7 +154,7 @@ def test_examples_that_contradict_each_other_are_found() -> None:
     again = redrawn(ROUND, np.random.default_rng(1))
     (found,) = mapped((ROUND, SOFT), (again, SHARP), (WAVE, SHARP)).conflicts()
     assert {found.first.sketch, found.second.sketch} == {ROUND, again}
-    assert found.sounds == pytest.approx(SOFT.distance(SHARP))
+    assert found.sounds == pytest.approx(sounds_apart([SOFT, SHARP])[0, 1])
 
 
 def test_the_spread_says_that_redrawings_lie_nearer_than_other_shapes() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from models.card import ModelCard
 from models.errors import MapFileError
-from models.sketch_map.conflicts import STEEPEST, conflicts, same_drawing, teach
+from models.sketch_map.conflicts import STEEPEST, conflicts, same_drawing, sounds_apart, teach
 from models.sketch_map.example import Example, example_from_json
 from models.sketch_map.sketch_map import MOST_EXAMPLES, SketchMap
 from models.sketch_map.specimens import plain_sketches
@@ -223,8 +223,9 @@ def test_like_drawings_with_unlike_sounds_are_a_conflict_with_both_distances() -
     (found,) = conflicts(examples, points, reach=2.0)
     assert (found.first, found.second) == examples[:2]
     assert found.drawings == pytest.approx(0.1)
-    assert found.sounds == pytest.approx(LOW.distance(HIGH))
-    assert found.steepness == pytest.approx(LOW.distance(HIGH) / 0.1)
+    apart = sounds_apart([LOW, HIGH])[0, 1]
+    assert found.sounds == pytest.approx(apart)
+    assert found.steepness == pytest.approx(apart / 0.1)
 
 
 def test_the_worst_conflict_comes_first_and_one_place_is_the_worst_of_all() -> None:
@@ -241,9 +242,19 @@ def test_the_worst_conflict_comes_first_and_one_place_is_the_worst_of_all() -> N
 
 def test_examples_far_enough_apart_for_their_sounds_are_no_conflict() -> None:
     pair = (example(ROUND, LOW), example(SQUARE, HIGH))
-    allowed = LOW.distance(HIGH) / STEEPEST
+    allowed = sounds_apart([LOW, HIGH])[0, 1] / STEEPEST
     assert not conflicts(pair, np.array([[0.0], [1.001 * allowed]]), reach=1.0)
     assert conflicts(pair, np.array([[0.0], [0.999 * allowed]]), reach=1.0)
+
+
+def test_what_cannot_be_heard_makes_no_conflict_and_performance_does() -> None:
+    points = np.zeros((2, 4))
+    silent = {"osc2_level": 0.0, "chorus_on": 0.0}
+    one = Patch.of(silent | {"osc2_wave": "Sine", "chorus_rate_hz": 0.1, "chorus_mix": 90.0})
+    other = Patch.of(silent | {"osc2_wave": "Noise", "chorus_rate_hz": 8.0, "chorus_mix": 10.0})
+    assert not conflicts((example(ROUND, one), example(LONG, other)), points, 1.0)
+    slow = one.replace({"amp_attack_s": 3.0})
+    assert conflicts((example(ROUND, one), example(LONG, slow)), points, 1.0)
 
 
 def test_same_sounds_and_switched_off_examples_contradict_nobody() -> None:
