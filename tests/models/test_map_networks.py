@@ -5,7 +5,7 @@ import pytest
 
 from models.sketch_map.embedding import measured_spread
 from models.sketch_map.example import Example
-from models.sketch_map.map_networks import PIXEL_SPREAD, MapNetworks, base_of, missing_base
+from models.sketch_map.map_networks import PIXEL_SPREAD, SPREADS, MapNetworks, base_of, missing_base
 from models.sketch_map.pixel_embedding import PixelEmbedding
 from models.sketch_map.sketch_map import SketchMap
 from models.sketch_to_patch.predictor import DEFAULT_MAP, SketchPredictor
@@ -24,9 +24,11 @@ def networks() -> MapNetworks:
     return MapNetworks(use_gpu=False)
 
 
-def test_spread_that_is_written_down_is_the_one_that_is_measured() -> None:
-    measured = measured_spread(PixelEmbedding())
-    assert (measured.alike, measured.unlike) == pytest.approx((PIXEL_SPREAD.alike, PIXEL_SPREAD.unlike), abs=1e-4)
+def test_spreads_that_are_written_down_are_those_that_are_measured() -> None:
+    bouba = SketchPredictor("bouba", use_gpu=False)
+    for embedding, written in ((PixelEmbedding(), PIXEL_SPREAD), (bouba, SPREADS[bouba.card.sha256])):
+        measured = measured_spread(embedding)
+        assert (measured.alike, measured.unlike) == pytest.approx((written.alike, written.unlike), abs=1e-4)
 
 
 def test_map_without_examples_is_its_base(networks: MapNetworks) -> None:

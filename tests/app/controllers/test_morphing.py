@@ -205,6 +205,47 @@ def test_drawings_that_cannot_be_matched_are_one_sentence(chain: Chain, monkeypa
     assert chain.document.undo_stack.count() == 0
 
 
+def test_what_waits_for_its_drawings_is_given_up_when_sounds_are_chosen(chain: Chain) -> None:
+    chain.document.show_pad(replace(PAD, space=Space.DRAWINGS))
+    before = chain.document.work
+    chain.morphing.begin()
+    chain.morphing.move(0.5, 0.5)
+    chain.morphing.finish()
+    chain.morphing.set_space(Space.SOUNDS)
+    chain.qtbot.wait(200)
+    assert chain.document.work == before
+    assert chain.document.undo_stack.undoText() == "morph sounds"
+
+
+def test_drawings_that_cannot_be_matched_leave_a_movement_of_sounds_alone(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(morph_plans, "SketchMorph", broken)
+    chain.document.show_pad(replace(PAD, space=Space.DRAWINGS))
+    chain.document.show_pad(PAD)
+    chain.drag((0.3, 0.5), (0.5, 0.5))
+    chain.qtbot.wait(100)
+    assert not chain.said
+    assert chain.document.undo_stack.undoText() == "morph"
+
+
+def test_a_movement_goes_by_one_plan_though_a_better_one_comes(chain: Chain, qtbot: QtBot) -> None:
+    chain.predictor.may_answer.clear()
+    chain.document.show_pad(replace(PAD, space=Space.DRAWINGS))
+    chain.morphing.begin()
+    chain.morphing.move(0.3, 0.5)
+    qtbot.waitUntil(lambda: bool(chain.shown))
+    width = chain.shown[-1].strokes[0].width
+    chain.predictor.may_answer.set()
+    qtbot.wait(600)
+    chain.go((0.31, 0.5), (0.3, 0.5))
+    assert chain.shown[-1].strokes[0].width == pytest.approx(width)
+    chain.morphing.cancel()
+
+
 def test_path_is_played_as_it_was_led(chain: Chain) -> None:
     way = [(0.05 * n, 0.5 + 0.02 * n) for n in range(1, 15)]
     chain.morphing.record(True)
