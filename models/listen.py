@@ -31,6 +31,8 @@ MORPHED_SIZES: Final = (0.3, 0.9)
 """Longest side of people's drawings that become each other, in canvas sides."""
 MORPHS: Final = 60
 """Pairs of people's drawings that become each other."""
+SHARES: Final = (0, 50, 90, 100)
+"""Percentiles of what is measured over those pairs."""
 BATCH: Final = 128
 
 
@@ -109,8 +111,11 @@ def listened(
         "diversity": {key: diversity(units, drawn.labels, seed=seed) for key, units in sounds.items()},
         "factory_spread_db": factory_spread(),
         "worst_step": {key: round(found.worst, 2) for key, found in shapes.items()},
+        "worst_step_drawn": np.percentile([found.worst for found in people], SHARES).round(2).tolist(),
         "flips": {key: int(found.flips.sum()) for key, found in shapes.items()},
-        "worst_step_drawn": np.percentile([found.worst for found in people], (0, 50, 90, 100)).round(2).tolist(),
+        "worst_flip": {key: round(found.worst_flip, 2) for key, found in shapes.items()},
+        "flips_drawn": np.percentile([found.flips.sum() for found in people], SHARES).tolist(),
+        "worst_flip_drawn": np.percentile([found.worst_flip for found in people], SHARES).round(2).tolist(),
     }
 
 

@@ -28,7 +28,8 @@ from synth.units import note_to_hz
 
 NOTE: Final = 48
 HELD_S: Final = 1.0
-STEPS: Final = 25
+PLACES: Final = 32
+"""Of a morph, at other places than those by which its pace was found."""
 AUDIBLE_LUFS: Final = (-40.0, -10.0)
 IN_TUNE_CENTS: Final = 20.0
 DEAD_DB: Final = -20.0
@@ -53,14 +54,21 @@ class Jumps:
     @property
     def worst(self) -> float:
         """The largest step that flips nothing, in mean steps; 3 is allowed."""
-        quiet = self.steps[~self.flips]
-        return float(quiet.max() / max(float(self.steps.mean()), 1e-6)) if len(quiet) else 0.0
+        return self._largest(~self.flips)
+
+    @property
+    def worst_flip(self) -> float:
+        """The largest step that flips a setting, in mean steps; the engine fades from one to the other."""
+        return self._largest(self.flips)
+
+    def _largest(self, these: NDArray[np.bool_]) -> float:
+        return float(self.steps[these].max() / max(float(self.steps.mean()), 1e-6)) if these.any() else 0.0
 
 
 def jumps(predict: Predict, one: Sketch, other: Sketch) -> Jumps:
-    """The steps in the sound while one drawing becomes another in 25 pictures, as on the morph pad."""
+    """The steps in the sound while one drawing becomes another at PLACES of the way, as on the morph pad."""
     morph = EvenMorph(SketchMorph((one, other)), predict)
-    ways = np.linspace(0.0, 1.0, STEPS)
+    ways = np.linspace(0.0, 1.0, PLACES)
     units = predict(np.stack([rasterize(morph.at((1.0 - way, way))) for way in ways]))
     prints = [heard(unit) for unit in units]
     return Jumps(np.array([distance_db(a, b) for a, b in pairwise(prints)]), flipped(units))

@@ -25,6 +25,8 @@ class Instrument:
     comment: str
     pen: Pen
     played: Mapping[str, float] = field(hash=False)
+    seed: int = 33
+    """Of the hand: the network hears this drawing nearly as the rules do, so that drawing on keeps the sound."""
 
 
 def _pen(size: float, x: float = 0.5, y: float = 0.5, **more: float) -> Pen:
@@ -67,13 +69,13 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     ),
     "cloud": Instrument(
         name="Cumulus", tags=("pad", "airy", "wide"), comment="More air than tone; it drifts under a melody.",
-        pen=_pen(0.9, 0.5, 0.1, stretch=0.75),
+        seed=25, pen=_pen(0.9, 0.5, 0.1, stretch=0.75),
         played=_amp(0.9, 1.5, 90, 2.8) | _sweep(1.6, 3.0, 60, 2.5, 8)
         | {"osc1_semitones": 12, "key_track": 80, "velocity_sens": 30, "master_db": 2},
     ),
     "moon": Instrument(
         name="Moonlit Glass", tags=("bell", "night", "soft"), comment="A rubbed glass: it swells, then rings for long.",
-        pen=_pen(0.62, 0.8, 0.15),
+        seed=0, pen=_pen(0.62, 0.8, 0.15),
         played=_amp(0.06, 3.5, 35, 2.6) | _sweep(0.02, 1.8, 20, 2.0, 46)
         | {"osc1_semitones": 12, "key_track": 70, "velocity_sens": 55, "master_db": 6},
     ),
@@ -85,26 +87,26 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     ),
     "flower": Instrument(
         name="Petal Box", tags=("pluck", "bright", "toy"), comment="A music box that opens like a flower.",
-        pen=_pen(0.6, 0.6, 0.2, fill=1.0),
+        seed=6, pen=_pen(0.6, 0.6, 0.2, fill=1.0),
         played=_amp(0.001, 1.8, 0, 1.1) | _sweep(0.001, 0.5, 0, 0.5, 30)
         | {"osc1_semitones": 24, "key_track": 50, "velocity_sens": 75, "master_db": 3},
     ),
     "drop": Instrument(
         name="Raindrop Kalimba", tags=("pluck", "short", "round"), comment="Thumb on a tine, a drop on a leaf.",
-        pen=_pen(0.4, 0.5, 0.5, fill=1.0),
+        seed=20, pen=_pen(0.4, 0.5, 0.5, fill=1.0),
         played=_amp(0.001, 0.9, 0, 0.5) | _sweep(0.001, 0.09, 0, 0.1, 20)
         | {"osc1_semitones": 12, "filter2_resonance": 45, "key_track": 90, "velocity_sens": 80, "master_db": 6},
     ),
     "face": Instrument(
         name="Small Talk", tags=("lead", "voice", "mono"), comment="A mouth that says one vowel a note; bend it.",
-        pen=_pen(0.7, 0.3, 0.5, drift=0.03),
+        seed=4, pen=_pen(0.7, 0.3, 0.5, drift=0.03),
         played=_amp(0.03, 0.4, 85, 0.15) | _sweep(0.12, 0.5, 45, 0.2, 60) | _solo(0.09) | _driven(14, 80)
         | {"detune_cents": 9, "spread": 40, "key_track": 60, "vibrato_hz": 5.8, "master_db": 6},
     ),
     "rainbow": Instrument(
         name="Seven Colours", tags=("strings", "wide", "warm"),
         comment="Bows in arcs over each other, from near to far.",
-        pen=_pen(0.92, 0.5, 0.3),
+        seed=26, pen=_pen(0.92, 0.5, 0.3),
         played=_amp(0.3, 0.8, 90, 1.1) | _sweep(0.4, 1.0, 80, 1.0, 6)
         | {"osc1_semitones": 12, "osc2_semitones": -12, "detune_cents": 19, "spread": 100, "key_track": 50,
             "velocity_sens": 45, "master_db": 2},
@@ -112,38 +114,38 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     "sun": Instrument(
         name="Sunrise Horns", tags=("brass", "swell", "bright"),
         comment="Each note rises; held chords reach full light.",
-        pen=_pen(0.85, 0.5, 0.5, drift=0.02),
+        seed=26, pen=_pen(0.85, 0.5, 0.5, drift=0.02),
         played=_amp(0.12, 0.8, 92, 0.5) | _sweep(0.55, 1.6, 75, 0.5, 5) | _driven(6, 70)
         | {"key_track": 40, "velocity_sens": 65, "master_db": 6},
     ),
     "spiral": Instrument(
         name="Spiral Stair", tags=("lead", "moving", "glide"), comment="Slides between notes as on a banister.",
-        pen=_pen(0.75, 0.4, 0.5),
+        seed=23, pen=_pen(0.75, 0.4, 0.5),
         played=_amp(0.01, 0.6, 80, 0.5) | _sweep(0.002, 1.1, 30, 0.6, 62) | _solo(0.18)
         | {"pulse_width": 35, "osc2_semitones": 7, "key_track": 60, "vibrato_hz": 6.2, "master_db": 6},
     ),
     "squiggle": Instrument(
         name="Eel", tags=("lead", "soft", "mono"), comment="One smooth voice that slips away; use the wheel.",
-        pen=_pen(0.7, 0.4, 0.4),
+        seed=23, pen=_pen(0.7, 0.4, 0.4),
         played=_amp(0.04, 0.5, 90, 0.25) | _sweep(0.15, 0.8, 60, 0.3, 40) | _solo(0.12)
         | {"osc2_semitones": 12, "pulse_width": 40, "key_track": 75, "vibrato_hz": 5.0, "master_db": -1},
     ),
     # Built things.
     "square": Instrument(
         name="Brick Organ", tags=("organ", "hollow", "dry"), comment="Speaks at once, stops at once, never tires.",
-        pen=_pen(0.45, 0.2, 0.5, fill=1.0),
+        seed=15, pen=_pen(0.45, 0.2, 0.5, fill=1.0),
         played=_amp(0.004, 0.1, 100, 0.05) | _sweep(0.001, 0.06, 0, 0.1, 12)
         | {"key_track": 60, "velocity_sens": 10, "master_db": -3},
     ),
     "rectangle": Instrument(
         name="Plank Marimba", tags=("mallet", "wood", "short"), comment="Long planks, soft mallets, an empty room.",
-        pen=_pen(0.75, 0.4, 0.8, stretch=0.4, fill=1.0),
+        seed=5, pen=_pen(0.75, 0.4, 0.8, stretch=0.4, fill=1.0),
         played=_amp(0.001, 1.0, 0, 0.4) | _sweep(0.001, 0.12, 0, 0.2, 36) | _driven(20, 80)
         | {"key_track": 40, "velocity_sens": 85, "master_db": 6},
     ),
     "house": Instrument(
         name="Porch Harmonium", tags=("organ", "reed", "warm"), comment="Bellows on a veranda; it breathes a little.",
-        pen=_pen(0.7, 0.4, 0.7, drift=0.015),
+        seed=3, pen=_pen(0.7, 0.4, 0.7, drift=0.015),
         played=_amp(0.09, 0.3, 95, 0.22) | _sweep(0.2, 0.6, 70, 0.3, 16) | _driven(5, 60)
         | {"key_track": 50, "velocity_sens": 25, "vibrato_hz": 5.2, "master_db": 6},
     ),
@@ -155,13 +157,13 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     ),
     "grid": Instrument(
         name="Clockwork Loom", tags=("pluck", "dry", "rhythm"), comment="Short and even, for patterns that run on.",
-        pen=_pen(0.35, 0.1, 0.5),
+        seed=35, pen=_pen(0.35, 0.1, 0.5),
         played=_amp(0.001, 0.3, 25, 0.1) | _sweep(0.001, 0.14, 0, 0.1, 55) | _driven(18, 80)
         | {"osc1_semitones": 12, "key_track": 30, "velocity_sens": 70, "master_db": 6},
     ),
     "gear": Instrument(
         name="Rust", tags=("metal", "harsh", "short"), comment="Teeth on teeth; the tone is under the grit.",
-        pen=_pen(0.55, 0.4, 0.6),
+        seed=21, pen=_pen(0.55, 0.4, 0.6),
         played=_amp(0.002, 0.9, 55, 0.3) | _sweep(0.001, 0.25, 10, 0.2, 58) | _driven(14, 80)
         | {"detune_cents": 38, "velocity_sens": 65, "master_db": 6},
     ),
@@ -192,20 +194,20 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     ),
     "diamond": Instrument(
         name="Cut Glass", tags=("bell", "bright", "clear"), comment="Facets in the light: bright, brittle, gone.",
-        pen=_pen(0.5, 0.7, 0.1),
+        seed=25, pen=_pen(0.5, 0.7, 0.1),
         played=_amp(0.001, 1.1, 0, 1.3) | _sweep(0.001, 0.3, 0, 0.3, 50)
         | {"osc1_semitones": 24, "key_track": 70, "velocity_sens": 75, "master_db": 6},
     ),
     # Sharp things.
     "triangle": Instrument(
         name="Shark Fin", tags=("bass", "sharp", "mono"), comment="Below the surface, then a bite.",
-        pen=_pen(0.5, 0.3, 0.93, drift=0.025, fill=1.0),
+        seed=36, pen=_pen(0.5, 0.3, 0.93, drift=0.025, fill=1.0),
         played=_amp(0.002, 0.5, 70, 0.12) | _sweep(0.001, 0.2, 5, 0.1, 48) | _solo(0.04) | _driven(6, 60)
         | {"osc1_semitones": -12, "velocity_sens": 65, "master_db": 4},
     ),
     "star": Instrument(
         name="Starling", tags=("lead", "bright", "sharp"), comment="A flock in one voice, high and never still.",
-        pen=_pen(0.8, 0.6, 0.2, drift=0.03),
+        seed=12, pen=_pen(0.8, 0.6, 0.2, drift=0.03),
         played=_amp(0.004, 0.5, 80, 0.45) | _sweep(0.002, 0.5, 40, 0.4, 22)
         | {"osc1_semitones": 12, "key_track": 60, "vibrato_hz": 6.5, "velocity_sens": 55, "master_db": 3},
     ),
@@ -257,13 +259,13 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     "scribble": Instrument(
         name="Static Swarm", tags=("noise", "texture", "harsh"),
         comment="Insects in a radio. The low keys are the worst.",
-        pen=_pen(0.7, 0.5, 0.5),
+        seed=5, pen=_pen(0.7, 0.5, 0.5),
         played=_amp(0.2, 0.8, 80, 0.7) | _sweep(0.6, 1.4, 50, 0.6, 74)
         | {"pulse_width": 10, "key_track": 100, "velocity_sens": 35, "master_db": -5},
     ),
     "tree": Instrument(
         name="Old Oak", tags=("strings", "dark", "wood"), comment="A cello's body: slow to speak, full when it does.",
-        pen=_pen(0.85, 0.3, 0.9, drift=0.015, fill=1.0),
+        seed=16, pen=_pen(0.85, 0.3, 0.9, drift=0.015, fill=1.0),
         played=_amp(0.12, 0.9, 80, 0.4) | _sweep(0.1, 0.7, 50, 0.4, 28)
         | {"osc1_semitones": -12, "glide_s": 0.02, "key_track": 45, "vibrato_hz": 5.4, "velocity_sens": 70,
             "master_db": 4},

@@ -24,7 +24,6 @@ FAMILY: Final = {"oval": "circle", "square": "rectangle", "mountain": "mountains
 """Which family draws a thing that has another name; the others are families themselves."""
 MAP: Final = "bouba"
 """The map whose rule gives the 33 values."""
-SEED: Final = 33
 DIGITS: Final = 5
 """Of a value in a file: more is heard by nobody."""
 
@@ -53,5 +52,5 @@ def anchor_preset(thing: str, instrument: Instrument) -> Preset:
 
 def drawing_of(thing: str, instrument: Instrument) -> Sketch:
     """The usual one of its family by the instrument's pen, the same every time, as its file has it."""
-    sketch = draw(clean(FAMILY.get(thing, thing)), instrument.pen, np.random.default_rng(SEED))
+    sketch = draw(clean(FAMILY.get(thing, thing)), instrument.pen, np.random.default_rng(instrument.seed))
     return thinned(sketch)

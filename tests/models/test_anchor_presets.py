@@ -6,14 +6,17 @@ from functools import cache
 import numpy as np
 import pytest
 
+from models.map_listening import heard
 from models.preset_listening import distances, levels
 from models.sketch_to_patch.anchor_instruments import INSTRUMENTS
 from models.sketch_to_patch.anchor_presets import MAP, anchor_presets
 from models.sketch_to_patch.anchors import CHARACTERS
 from models.sketch_to_patch.geometry import measure
 from models.sketch_to_patch.meaning import sound_of
+from models.sketch_to_patch.predictor import SketchPredictor
 from models.sketch_to_patch.raster import rasterize
 from models.sketch_to_patch.stroke import Sketch
+from models.sound_to_patch.distance import distance_db
 from synth.parameters import ALL, PERFORMANCE
 from synth.presets import Preset, factory_presets
 
@@ -55,6 +58,15 @@ def test_files_are_those_that_the_table_makes(made: Preset) -> None:
 def test_the_33_values_follow_from_the_drawing_by_the_rule(thing: str) -> None:
     ruled = sound_of(measure(rasterize(_sketch(of(thing)))), CHARACTERS[thing])
     assert of(thing).patch.distance(ruled) < 1e-3
+
+
+def test_the_network_hears_the_drawings_nearly_as_their_presets_sound() -> None:
+    presets = [of(thing) for thing in THINGS]
+    drawn = SketchPredictor(MAP, use_gpu=False).predict_unit(np.stack([rasterize(_sketch(it)) for it in presets]))
+    pairs = zip(presets, drawn, strict=True)
+    apart = np.array([distance_db(heard(preset.patch.to_unit()), heard(unit)) for preset, unit in pairs])
+    assert np.median(apart) < 3.0
+    assert np.sum(apart < 5.0) >= 32, dict(zip(THINGS, apart.round(1), strict=True))
 
 
 @pytest.mark.parametrize("thing", THINGS)
