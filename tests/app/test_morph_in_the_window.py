@@ -142,7 +142,7 @@ def test_drawings_are_seen_on_the_canvas_while_they_move(stage: Stage, qtbot: Qt
     stage.program.morph.morphing.drawing_shown.connect(shown.append)
     QTest.mousePress(stage.page.pad, LEFT, pos=stage.at(0.5, 0.5))
     qtbot.waitUntil(lambda: bool(shown))
-    assert stage.play.canvas._sketch is shown[-1]
+    assert stage.play.canvas._sketch == shown[-1]
     assert stage.document.work.sketch == line(0.2)
     with qtbot.waitSignal(stage.program.drawing.stroke_heard):
         QTest.mouseRelease(stage.page.pad, LEFT, pos=stage.at(0.5, 0.5))
