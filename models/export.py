@@ -7,8 +7,11 @@ from typing import Final
 
 import click
 
+from models.card import ModelCard
 from models.errors import ModelError
+from models.paired.pack import open_paired
 from models.recipes import load_recipe, recipe_names
+from models.recognise.config import RecogniserTrainConfig
 from models.sketch_to_patch.dataset import TrainConfig, paper_split
 from models.sketch_to_patch.map_config import MapTrainConfig
 
@@ -23,6 +26,10 @@ def _command(name: str, *, epochs: int, usual: int) -> str:
     """What to type to make this network again."""
     shorter = f" --epochs {epochs}" if epochs != usual else ""
     return f"python -m models.train {name} --data DIR{shorter} && python -m models.export {name} --data DIR"
+
+
+def _figures(card: ModelCard) -> str:
+    return "\n".join(f"{key}: {value:.5g}" for key, value in card.metrics.items())
 
 
 def _data(config: TrainConfig) -> str:
@@ -56,6 +63,7 @@ def main(name: str, *, folder: Path | None, data: Path | None, out: Path, sets: 
     try:
         from safetensors.torch import load_file
 
+        from models.recognise.export import write_recogniser
         from models.sketch_to_patch.evaluate import judge
         from models.sketch_to_patch.export import write_card, write_model
         from models.sketch_to_patch.map_export import export_map
@@ -71,7 +79,13 @@ def main(name: str, *, folder: Path | None, data: Path | None, out: Path, sets: 
     try:
         if isinstance(config, MapTrainConfig):
             card = export_map(name, config, folder, sets=sets, out=out)
-            click.echo("\n".join(f"{key}: {value:.5g}" for key, value in card.metrics.items()))
+            click.echo(_figures(card))
+            return
+        if isinstance(config, RecogniserTrainConfig):
+            if data is None:
+                raise ModelError(f"{name} is judged on sounds and pictures: give their folder with --data.")
+            path = out / "judges" / f"{name}.onnx"
+            click.echo(_figures(write_recogniser(name, config, folder, path, paired=open_paired(data))))
             return
         run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         network = build_network(config)

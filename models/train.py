@@ -6,7 +6,9 @@ from pathlib import Path
 import click
 
 from models.errors import ModelError
+from models.paired.pack import open_paired
 from models.recipes import load_recipe, recipe_names
+from models.recognise.config import RecogniserTrainConfig
 from models.sketch_to_patch.map_config import MapTrainConfig
 
 
@@ -24,7 +26,11 @@ def pick_device(wanted: str) -> str:
 
 @click.command()
 @click.argument("name", type=click.Choice(recipe_names()))
-@click.option("--data", type=click.Path(path_type=Path), help="Folder with human drawings (sketch/*.npz) to judge by.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Folder with human drawings (sketch/*.npz) to judge by, or with sounds and pictures by class to learn from.",
+)
 @click.option("--minutes", default=600.0, show_default=True, help="Stop after the epoch that ends past this time.")
 @click.option("--epochs", type=click.IntRange(min=1), help="Another number of epochs than the recipe's.")
 @click.option("--device", type=click.Choice(("auto", "cpu", "cuda")), default="auto", show_default=True)
@@ -54,6 +60,7 @@ def main(
     try:
         import torch
 
+        from models.recognise.train import train_recogniser
         from models.sketch_to_patch.map_train import train_map
         from models.sketch_to_patch.train import train
     except ImportError as missing:
@@ -70,6 +77,11 @@ def main(
         chosen = pick_device(device)
         if isinstance(config, MapTrainConfig):
             report = train_map(config, folder, sets=sets, minutes=minutes, device=chosen, resume=resume)
+        elif isinstance(config, RecogniserTrainConfig):
+            if data is None:
+                raise ModelError(f"{name} learns from sounds and pictures: give their folder with --data.")
+            paired = open_paired(data)
+            report = train_recogniser(config, folder, paired=paired, minutes=minutes, device=chosen, resume=resume)
         else:
             report = train(config, folder, data=data, minutes=minutes, device=chosen, resume=resume)
     except ModelError as error:

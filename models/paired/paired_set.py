@@ -222,7 +222,7 @@ def _seen(items: Sequence[Item], skipped: list[str]) -> tuple[list[bytes], list[
             file = pack[0][pack[1][item.place] : pack[1][item.place + 1]].tobytes()
         else:
             try:
-                file = _square_jpeg(decode_picture(read_regular(item.path, most_bytes=64_000_000), item.path.name))
+                file = square_jpeg(decode_picture(read_regular(item.path, most_bytes=64_000_000), item.path.name))
             except (PictureError, UnfitFileError, OSError) as error:
                 skipped.append(f"{item.path.name} was skipped: {error}")
                 continue
@@ -240,7 +240,7 @@ def _pack_of(path: Path, skipped: list[str]) -> tuple[NDArray[np.uint8], NDArray
         return None
 
 
-def _square_jpeg(pixels: NDArray[np.uint8]) -> bytes:
+def square_jpeg(pixels: NDArray[np.uint8]) -> bytes:
     """The middle square of a picture (height, width, 3) at 64 × 64 pixels."""
     height, width = pixels.shape[:2]
     side = min(height, width)

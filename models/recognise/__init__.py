@@ -1,0 +1,1 @@
+"""Networks that tell classes of sounds and pictures apart: judges of what generators make, and encoders for them."""

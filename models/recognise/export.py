@@ -1,0 +1,90 @@
+"""A trained recogniser as an ONNX file with half-size weights, judged on the test split, and the card beside it."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+import onnx
+import torch
+from safetensors import SafetensorError
+from torch import nn
+
+from models.card import ModelCard, file_sha256
+from models.errors import ModelError
+from models.paired.paired_set import PairedSet
+from models.recognise.config import RecogniserTrainConfig, Sense
+from models.recognise.network import input_shape
+from models.recognise.train import best_network, examples, judged
+from models.sketch_to_patch.export import fused, halve, write_card
+from models.sketch_to_patch.network import parameter_count
+
+LICENCE: Final = "non-commercial research and teaching: the terms of the data (ImageNet, ESC-50 and others)"
+LIMITS: Final = "Knows the classes it was trained on and no others: anything else is taken for one of them."
+
+
+def to_onnx(network: nn.Module, sense: Sense) -> onnx.ModelProto:
+    """The graph of a recogniser that takes (n, *input_shape), any n, and gives embeddings and probabilities."""
+    network.eval()
+    program = torch.onnx.export(
+        _WithProbabilities(network),
+        (torch.zeros(2, *input_shape(sense)),),
+        input_names=[sense.value],
+        output_names=["embedding", "probability"],
+        dynamic_shapes=({0: torch.export.Dim("n", min=1, max=4096)},),
+        dynamo=True,
+        optimize=True,
+        verbose=False,
+    )
+    model: onnx.ModelProto = program.model_proto
+    return model
+
+
+class _WithProbabilities(nn.Module):  # type: ignore[misc]  # torch is no part of the environment of the checks
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        embedding, scores = self.network(x)
+        return embedding, scores.softmax(1)
+
+
+def write_recogniser(
+    name: str, config: RecogniserTrainConfig, folder: Path, path: Path, *, paired: PairedSet
+) -> ModelCard:
+    """Write `path` (ONNX) and its card from the best weights of a run folder.
+
+    Raises ModelError without a run, or for one that learnt from other data.
+    """
+    try:
+        run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        if run["data_sha256"] != paired.fingerprint:
+            raise ModelError(f"The run in {folder} learnt from other data than these. Give the same --data.")
+        network = best_network(config, folder, len(paired.classes))
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError):
+        raise ModelError(f"There is no finished epoch of this recipe in {folder}. Train first.") from None
+    sense = config.network.sense
+    held = examples(paired, sense, "test", "cpu")
+    metrics = judged(network, held) | {"test_examples": float(len(held)), "chance": 1.0 / len(paired.classes)}
+    count = parameter_count(network)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    onnx.save(halve(to_onnx(fused(network), sense)), path)
+    learnt = len(examples(paired, sense, "train", "cpu"))
+    card = ModelCard(
+        name=name,
+        task=f"recognise_{sense.value}",
+        sha256=file_sha256(path),
+        input_shape=input_shape(sense),
+        outputs=paired.classes,
+        parameters=count,
+        data=f"{learnt:,} {sense.value}s of the training split, {len(paired.classes)} classes. Fingerprint "
+        f"{paired.fingerprint[:16]}. No pretrained weights.",
+        licence=LICENCE,
+        command=f"python -m models.train {name} --data DIR && python -m models.export {name} --data DIR",
+        seed=config.seed,
+        metrics={key: round(value, 6) for key, value in metrics.items()},
+        limits=LIMITS,
+        versions={key: str(run[key]) for key in ("python", "torch", "numpy") if run.get(key)},
+    )
+    write_card(path, card)
+    return card

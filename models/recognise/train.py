@@ -1,0 +1,178 @@
+"""Train a recogniser: config, data, network, optimiser, loop, report, top to bottom."""
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+from tqdm import tqdm
+
+from models.paired.paired_set import PairedSet
+from models.recognise.augment import pictures_anew, sounds_anew
+from models.recognise.config import RecogniserTrainConfig, Sense
+from models.recognise.network import Recogniser
+from models.sketch_to_patch.checkpoint import BEST, Run, load_checkpoint, save_best, save_checkpoint
+from models.sketch_to_patch.network import parameter_count
+from models.sketch_to_patch.train import learning_rate, write_run
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """Examples (n, channels, rows, columns) as uint8, and their classes (n,), on a device."""
+
+    coded: Tensor
+    labels: Tensor
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.labels)
+
+    def at(self, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """Some of them as a network takes them, 0 to 1, and their classes."""
+        return self.coded[rows].float().div_(255.0), self.labels[rows]
+
+
+def examples(paired: PairedSet, sense: Sense, split: str, device: str) -> Examples:
+    """The sounds or pictures of a split."""
+    if sense is Sense.SOUND:
+        sounds = paired.sounds.of(split)
+        coded, labels = torch.from_numpy(sounds.coded)[:, None], sounds.labels
+    else:
+        pixels, labels = paired.pictures.rgb(split)
+        coded = torch.from_numpy(pixels).permute(0, 3, 1, 2).contiguous()
+    return Examples(coded.to(device), torch.from_numpy(np.asarray(labels)).to(device))
+
+
+def new_run(config: RecogniserTrainConfig, classes: int, device: str) -> Run:
+    """Network and optimiser before the first step."""
+    torch.manual_seed(config.seed)
+    network = Recogniser(config.network, classes).to(device, memory_format=torch.channels_last)
+    optimiser = torch.optim.AdamW(
+        network.parameters(), config.learning_rate, weight_decay=config.weight_decay, fused=True
+    )
+    return Run(network, optimiser, config.averaging)
+
+
+def balanced(labels: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
+    """As many places (n,) as there are labels, every class alike, in any order."""
+    classes = np.unique(labels)
+    each = -(-len(labels) // len(classes))
+    places = []
+    for label in classes:
+        own = np.flatnonzero(labels == label)
+        rounds = [rng.permutation(own) for _ in range(-(-each // len(own)))]
+        places.append(np.concatenate(rounds)[:each])
+    return np.asarray(rng.permutation(np.concatenate(places))[: len(labels)])
+
+
+def train_epoch(run: Run, config: RecogniserTrainConfig, shown: Examples) -> float:
+    """One pass; returns the mean loss."""
+    run.network.train()
+    for group in run.optimiser.param_groups:
+        group["lr"] = learning_rate(config.learning_rate, run.epoch, config.epochs)
+    torch.manual_seed(config.seed + run.epoch)
+    rng = np.random.default_rng([config.seed, run.epoch])
+    places = torch.from_numpy(balanced(shown.labels.cpu().numpy(), rng)).to(shown.labels.device)
+    anew = sounds_anew if config.network.sense is Sense.SOUND else pictures_anew
+    batches = places[: len(places) // config.batch * config.batch].split(config.batch)
+    losses = []
+    for rows in tqdm(batches, desc=f"epoch {run.epoch + 1}/{config.epochs}", leave=False, disable=None):
+        x, labels = shown.at(rows)
+        x = anew(x)
+        share = float(rng.beta(0.4, 0.4)) if rng.random() < config.mixed else 1.0
+        x = share * x + (1.0 - share) * x.flip(0)
+        _, scores = run.network(x.contiguous(memory_format=torch.channels_last))
+        loss = share * _entropy(scores, labels, config) + (1.0 - share) * _entropy(scores, labels.flip(0), config)
+        run.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        run.optimiser.step()
+        run.average()
+        losses.append(loss.item())
+    run.epoch += 1
+    return float(np.mean(losses))
+
+
+def _entropy(scores: Tensor, labels: Tensor, config: RecogniserTrainConfig) -> Tensor:
+    return functional.cross_entropy(scores, labels, label_smoothing=config.smoothing)
+
+
+@torch.inference_mode()
+def recognised(network: nn.Module, shown: Examples, batch: int = 256) -> tuple[Tensor, Tensor]:
+    """Embeddings (n, d) and scores (n, classes) of examples, on the processor."""
+    network.eval()
+    rows = torch.arange(len(shown), device=shown.labels.device).split(batch)
+    parts = [network(shown.at(some)[0]) for some in rows]
+    embedding, scores = (torch.cat(some).cpu() for some in zip(*parts, strict=True))
+    return embedding, scores
+
+
+def judged(network: nn.Module, shown: Examples) -> dict[str, float]:
+    """Shares of examples whose class is among the 1, 3 and 5 best, mean over classes of the first, and the error."""
+    _, scores = recognised(network, shown)
+    labels = shown.labels.cpu()
+    ranks = (scores > scores.gather(1, labels[:, None])).sum(1)
+    first = (ranks == 0).float()
+    by_class = [first[labels == label].mean() for label in labels.unique()]
+    report = {f"top{k}": float((ranks < k).float().mean()) for k in (1, 3, 5)}
+    return report | {
+        "top1_of_classes": float(torch.stack(by_class).mean()),
+        "error": float(functional.cross_entropy(scores, labels)),
+    }
+
+
+def train_recogniser(
+    config: RecogniserTrainConfig, folder: Path, *, paired: PairedSet, minutes: float, device: str, resume: bool
+) -> dict[str, float]:
+    """Train until the epochs are over, or the epoch that ends past `minutes`; returns the last judgement.
+
+    The averaged network with the smallest error on the validation split is kept. Raises ModelError when `resume`
+    finds nothing.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    sense = config.network.sense
+    shown, held = (examples(paired, sense, split, device) for split in ("train", "val"))
+    run = new_run(config, len(paired.classes), device)
+    if resume:
+        load_checkpoint(folder, run)
+    else:
+        facts = {"config": asdict(config), "classes": paired.classes, "data_sha256": paired.fingerprint}
+        write_run(folder, facts | {"parameters": parameter_count(run.network), "device": device})
+        (folder / "metrics.jsonl").unlink(missing_ok=True)
+    report: dict[str, float] = {}
+    while run.epoch < config.epochs:
+        epoch_began = time.monotonic()
+        loss = train_epoch(run, config, shown)
+        report = {f"val_{key}": value for key, value in judged(run.averaged, held).items()}
+        seconds = time.monotonic() - epoch_began
+        report |= {"epoch": run.epoch, "loss": loss, "examples_per_s": len(shown) / seconds}
+        with (folder / "metrics.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps(report) + "\n")
+        left_min = (config.epochs - run.epoch) * seconds / 60.0
+        print(
+            f"epoch {run.epoch}/{config.epochs}: loss {loss:.3f}, right {report['val_top1']:.1%}, error "
+            f"{report['val_error']:.3f}, {report['examples_per_s']:.0f} examples/s, {left_min:.1f} min left",
+            flush=True,
+        )
+        if report["val_error"] < run.best_error:
+            run.best_error = report["val_error"]
+            save_best(folder, run)
+        save_checkpoint(folder, run)
+        if time.monotonic() - began > 60.0 * minutes:
+            break
+    return report
+
+
+def best_network(config: RecogniserTrainConfig, folder: Path, classes: int) -> Recogniser:
+    """The network that a run kept."""
+    from safetensors.torch import load_file
+
+    network = Recogniser(config.network, classes)
+    network.load_state_dict(load_file(folder / BEST))
+    network.eval()
+    return network
