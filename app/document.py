@@ -150,7 +150,7 @@ class Document(QObject):
         self.show(self._work)
 
     def with_locks(self, predicted: Patch) -> Patch:
-        """The present sound with the 33 predicted values, but for those that are locked."""
+        """The present sound with what the map says, but for what is locked."""
         return self._work.with_prediction(predicted)
 
     def show(

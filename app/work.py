@@ -67,38 +67,33 @@ class Work:
         """The preset's file, None before it has one."""
         return self.about.path
 
-    def with_prediction(self, predicted: Patch) -> Patch:
-        """The patch with what the map says, but for what is locked: the 33 values, and performance that was taught.
+    @property
+    def own(self) -> Patch:
+        """The patch with the player's performance where a taught drawing set its own and nobody turned it since."""
+        said = self.predicted
+        return self.patch.replace(
+            {id: value for id, value in self.replaced if said is None or self.patch[id] == said[id]}
+        )
 
-        Where a taught drawing set performance and this one says nothing, that of the player comes back. What a
-        picture's tone sets comes with the picture.
+    def with_prediction(self, predicted: Patch) -> Patch:
+        """The patch with what the map says, but for what is locked: all of it, as it was asked over `own`.
+
+        What a picture's tone sets comes with the picture.
         """
-        told = {id: predicted[id] for id in self._told(predicted)}
-        played = {id: value for id, value in (self._own() | told).items() if id not in self.locks}
-        return self.patch.with_predicted(predicted, keep=self.locks).replace(played)
+        keep = self.locks if self.tone == NEUTRAL else self.locks | frozenset(TONE_ROWS)
+        return predicted.replace({id: self.patch[id] for id in keep})
 
     def hearing(self, predicted: Patch) -> "Work":
         """This work with what the map says of its drawing."""
-        own = self._own()
-        replaced = tuple((id, own.get(id, self.patch[id])) for id in self._told(predicted))
-        return replace(self, patch=self.with_prediction(predicted), predicted=predicted, replaced=replaced)
+        patch, own = self.with_prediction(predicted), self.own
+        replaced = tuple((row.id, own[row.id]) for row in PERFORMANCE if patch[row.id] != own[row.id])
+        return replace(self, patch=patch, predicted=predicted, replaced=replaced)
 
-    def taught(self) -> "Work":
-        """This work after its drawing was taught its sound: what was the player's is the drawing's, too."""
-        replaced = tuple((id, self.patch[id]) for id in self._told(self.patch))
-        return replace(self, predicted=self.patch, replaced=replaced)
-
-    def _own(self) -> dict[str, float]:
-        """What the player had where a taught drawing set performance, or turned since."""
+    @property
+    def follows_map(self) -> bool:
+        """True when the sound is what the map said: none of the 33 was turned since, but for those that are locked."""
         said = self.predicted
-        return {
-            id: value if said is None or self.patch[id] == said[id] else self.patch[id] for id, value in self.replaced
-        }
-
-    def _told(self, predicted: Patch) -> tuple[str, ...]:
-        """Performance values that a prediction has of itself: those that are not at their defaults."""
-        of_tone = frozenset() if self.tone == NEUTRAL else frozenset(TONE_ROWS)
-        return tuple(row.id for row in PERFORMANCE if predicted[row.id] != row.default and row.id not in of_tone)
+        return said is not None and self.patch == self.patch.with_predicted(said, keep=self.locks)
 
     def with_sketch(self, sketch: Sketch) -> "Work":
         """Another drawing; a picture with another tone sets its performance values, but for those that are locked."""

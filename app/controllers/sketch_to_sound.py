@@ -62,7 +62,8 @@ class SketchToSound(QObject):
     def pen_moved(self, sketch: Sketch) -> None:
         """The drawing with the stroke in progress: predict and sound it."""
         if self._worker is not None:
-            number = self._worker.ask(sketch, self._early(self._document.work))
+            work = self._document.work
+            number = self._worker.ask(sketch, self._early(work), work.own)
             self._preview_from = self._preview_from or number
 
     def sketch_edited(self, sketch: Sketch, words: str, *, pad: Pad | None = None) -> None:
@@ -79,7 +80,7 @@ class SketchToSound(QObject):
         if sketch.is_empty:
             work = replace(work, predicted=None)
         elif self._worker is not None:
-            self._final_number = self._worker.ask(sketch, self._early(work))
+            self._final_number = self._worker.ask(sketch, self._early(work), work.own)
         self._asked = work
         self._document.edit(work, words, pad=pad, key=self._key)
 
@@ -122,7 +123,7 @@ class SketchToSound(QObject):
         self.settle()
         work = self._document.work
         if self._worker is not None and not work.sketch.is_empty:
-            number = self._worker.ask(work.sketch, self._early(work) if follows else _unheard)
+            number = self._worker.ask(work.sketch, self._early(work) if follows else _unheard, work.own)
             self._again = _Again(number, work, self._document.maps, words, key, follows)
 
     @property
@@ -133,8 +134,7 @@ class SketchToSound(QObject):
     @property
     def follows_map(self) -> bool:
         """True when the sound is what the map said, and no knob was turned since."""
-        work = self._document.work
-        return work.predicted is not None and work.patch == work.with_prediction(work.predicted)
+        return self._document.work.follows_map
 
     def _early(self, work: Work) -> Callable[[Patch], None]:
         """Sounds the answer to a request made now before the window shows it, with the locks of this work."""
@@ -169,7 +169,8 @@ class SketchToSound(QObject):
     def _ask_for_what_was_left(self) -> None:
         # A newer request takes its place: then it is asked again after the answer to the next finished drawing.
         if self._left and self._worker is not None:
-            self._left_number = self._worker.ask(self._left[-1].sketch)
+            left = self._left[-1]
+            self._left_number = self._worker.ask(left.sketch, base=left.own)
 
     def _answered_again(self, again: _Again, predicted: Patch) -> None:
         self._again = None

@@ -62,7 +62,7 @@ class Teaching(QObject):
             self.message.emit(str(error))
             return
         again = len(after.examples) == len(before.examples)
-        self._document.edit(work.taught(), "teach", maps=maps.changing(after))
+        self._document.edit(replace(work, predicted=work.patch), "teach", maps=maps.changing(after))
         base = "" if was_own else f", {own_map_on(origin)}"
         self.message.emit(f"Taught{' again' if again else ''}. {counted(after)} in {after.name}{base}.")
 

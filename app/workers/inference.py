@@ -42,7 +42,7 @@ class Predictor(Protocol):
     @property
     def card(self) -> ModelCard: ...
 
-    def predict(self, raster: NDArray[np.uint8]) -> Patch: ...
+    def predict(self, raster: NDArray[np.uint8], base: Patch | None = None) -> Patch: ...
     def predict_unit(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]: ...
 
 
@@ -61,7 +61,7 @@ class InferenceWorker(QObject):
         self._predictor: Predictor | None = None
         self._is_loading = True
         self._wakes = threading.Condition()
-        self._request: tuple[int, Sketch, Callable[[Patch], None]] | None = None
+        self._request: tuple[int, Sketch, Callable[[Patch], None], Patch | None] | None = None
         self._number = 0
         self._over = False
         sys.setswitchinterval(HANDOVER_S)
@@ -71,14 +71,15 @@ class InferenceWorker(QObject):
         """Begin to load the network, and to predict."""
         self._thread.start()
 
-    def ask(self, sketch: Sketch, hear: Callable[[Patch], None] = lambda _: None) -> int:
+    def ask(self, sketch: Sketch, hear: Callable[[Patch], None] = lambda _: None, base: Patch | None = None) -> int:
         """Ask for the sound of a drawing; the number comes back with the answer, if one comes.
 
-        `hear` is called with the answer at once, in this worker's thread, before the signal.
+        `hear` is called with the answer at once, in this worker's thread, before the signal. Performance values are
+        those of `base` where nothing else was taught, and its defaults without one.
         """
         with self._wakes:
             self._number += 1
-            self._request = (self._number, sketch, hear)
+            self._request = (self._number, sketch, hear, base)
             self._wakes.notify()
             return self._number
 
@@ -145,9 +146,11 @@ class InferenceWorker(QObject):
             with contextlib.suppress(RuntimeError):  # the window was closed meanwhile
                 self.loaded.emit()
 
-    def _answer(self, predictor: Predictor, number: int, sketch: Sketch, hear: Callable[[Patch], None]) -> None:
+    def _answer(
+        self, predictor: Predictor, number: int, sketch: Sketch, hear: Callable[[Patch], None], base: Patch | None
+    ) -> None:
         try:
-            patch = with_tone(predictor.predict(rasterize(sketch)), sketch.tone)
+            patch = with_tone(predictor.predict(rasterize(sketch), base), sketch.tone)
             hear(patch)
             self.predicted.emit(number, patch)
         except ModelError as error:

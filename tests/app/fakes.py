@@ -78,10 +78,10 @@ class FakePredictor:
         self.may_answer.set()
         self._answer = answer or self._ink
 
-    def predict(self, raster: NDArray[np.uint8]) -> Patch:
+    def predict(self, raster: NDArray[np.uint8], base: Patch | None = None) -> Patch:
         self.rasters.append(raster)
         assert self.may_answer.wait(10.0)
-        return self._answer(raster)
+        return (base or Patch.default()).with_predicted(self._answer(raster))
 
     def predict_unit(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
         return np.stack([self.predict(raster).to_unit() for raster in rasters])

@@ -138,11 +138,11 @@ def test_preview_sounds_and_leaves_no_trace(document: Document) -> None:
     assert not document.is_edited
 
 
-def test_preview_and_prediction_leave_locked_rows_and_performance_alone(document: Document) -> None:
+def test_preview_and_prediction_leave_locked_rows_alone(document: Document) -> None:
     knob(document, "amp_attack_s", 2.0)
     knob(document, "reverb_mix", 12.0)
     document.edit(replace(document.work, locks=frozenset({"reverb_mix"})), "lock")
-    document.preview(PREDICTED)
+    document.preview(document.work.own.with_predicted(PREDICTED))
     assert document.patch["chorus_mix"] == 80.0
     assert document.patch["reverb_mix"] == 12.0
     assert document.patch["amp_attack_s"] == 2.0

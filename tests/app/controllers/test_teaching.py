@@ -330,6 +330,26 @@ def test_performance_that_was_taught_stays_the_players_where_no_knob_was_turned_
     assert chain.document.patch["master_db"] == -9.0
 
 
+def test_a_taught_default_is_brought_too(chain: Chain) -> None:
+    chain.draw(SQUARE)
+    chain.tune(TUNED)
+    chain.teach()
+    chain.draw(BAR)
+    chain.tune({"amp_attack_s": 1.0})
+    chain.draw(SQUARE)
+    assert chain.document.patch.values == pytest.approx(Patch.of(TUNED).values)
+    chain.draw(BAR)
+    assert chain.document.patch["amp_attack_s"] == 1.0
+
+
+def test_turning_performance_does_not_part_the_sound_from_its_map(chain: Chain) -> None:
+    chain.draw(SQUARE)
+    chain.tune({"amp_attack_s": 1.0})
+    assert chain.drawing.follows_map
+    chain.tune({"reverb_mix": 1.0})
+    assert not chain.drawing.follows_map
+
+
 def test_a_locked_performance_value_is_not_brought_by_a_taught_drawing(chain: Chain) -> None:
     chain.draw(SQUARE)
     chain.tune(TUNED | {"amp_attack_s": 2.0})
