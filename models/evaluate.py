@@ -9,7 +9,9 @@ import click
 import numpy as np
 
 from models.errors import ModelError
+from models.paired.pack import open_paired
 from models.recipes import load_recipe, recipe_names
+from models.recognise.config import RecogniserTrainConfig
 from models.sketch_to_patch.map_config import MapTrainConfig
 from models.sketch_to_patch.map_data import MapSet
 
@@ -35,6 +37,8 @@ def report_of(
     from models.sketch_to_patch.train import as_tensor, build_network, predict
 
     config = load_recipe(name)
+    if isinstance(config, RecogniserTrainConfig):
+        return _recogniser_report(config, folder, data=data, split=split)
     if isinstance(config, MapTrainConfig):
         return map_report(config, folder, pictures=MapSet.load(sets / f"{split}.npz"), promises=sweeps)
     network = build_network(config)
@@ -61,10 +65,21 @@ def report_of(
     return report
 
 
+def _recogniser_report(config: RecogniserTrainConfig, folder: Path, *, data: Path | None, split: str) -> dict[str, Any]:
+    from models.recognise.train import best_network, examples, judged
+
+    if data is None:
+        raise ModelError("A recogniser is judged on sounds and pictures by class: give their folder with --data.")
+    paired = open_paired(data)
+    held = examples(paired, config.network.sense, split, "cpu")
+    report = judged(best_network(config, folder, len(paired.classes)), held)
+    return report | {"examples": len(held), "chance": 1.0 / len(paired.classes), "data_sha256": paired.fingerprint}
+
+
 @click.command()
 @click.argument("name", type=click.Choice(recipe_names()))
 @click.option("--run", "folder", type=click.Path(path_type=Path), help="Run folder (default: runs/NAME).")
-@click.option("--data", type=click.Path(path_type=Path), help="Folder with human drawings to be judged on.")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder with what it is judged on.")
 @click.option("--split", type=click.Choice(("train", "val", "test")), default="test", show_default=True)
 @click.option(
     "--sweeps/--no-sweeps", default=True, help="Draw anew at other places, sizes and widths; render the sounds."

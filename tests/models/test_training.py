@@ -168,7 +168,7 @@ def test_targets_are_the_three_sounds_and_read_only() -> None:
 def test_every_recipe_is_a_config_and_an_unknown_one_is_named() -> None:
     assert {"paper", "paper_inception"} <= set(recipe_names())
     for name in recipe_names():
-        assert isinstance(load_recipe(name), TrainConfig | MapTrainConfig)
+        assert isinstance(load_recipe(name), TrainConfig | MapTrainConfig | RecogniserTrainConfig)
     with pytest.raises(ModelError, match="no recipe 'pepper'"):
         load_recipe("pepper")
 
