@@ -15,6 +15,7 @@ pytest.importorskip("onnxscript", reason="exporting needs the group `train`")
 from models.errors import ModelError  # noqa: E402
 from models.onnx_model import OnnxModel  # noqa: E402
 from models.recipes import load_recipe, recipe_names  # noqa: E402
+from models.recognise.config import RecogniserTrainConfig  # noqa: E402
 from models.sketch_to_patch.checkpoint import Run  # noqa: E402
 from models.sketch_to_patch.dataset import TrainConfig, as_input, epoch_data, fingerprint, paper_split  # noqa: E402
 from models.sketch_to_patch.evaluate import paper_targets  # noqa: E402
