@@ -136,9 +136,9 @@ class Document(QObject):
             after = there or replace(self._work, slot=slot, about=replace(self._work.about))
             self.edit(after, f"go to sound {'ABCD'[slot]}", begins_slot=there is None)
 
-    def preview(self, predicted: Patch) -> None:
+    def preview(self, predicted: Patch, base: Patch | None = None) -> None:
         """Sound and show a prediction while the pen moves, without a step to undo."""
-        self._show_patch(self.with_locks(predicted), glide=True)
+        self._show_patch(self._work.with_prediction(predicted, base), glide=True)
         self.predicted_changed.emit(predicted)
 
     def preview_sound(self, patch: Patch) -> None:
@@ -148,10 +148,6 @@ class Document(QObject):
     def end_preview(self) -> None:
         """Back to what is made, when a stroke was given up."""
         self.show(self._work)
-
-    def with_locks(self, predicted: Patch) -> Patch:
-        """The present sound with what the map says, but for what is locked."""
-        return self._work.with_prediction(predicted)
 
     def show(
         self,
@@ -269,7 +265,7 @@ class Document(QObject):
         def heard(work: Work) -> Work:
             if (work.sketch, work.patch, work.predicted) != waiting:
                 return work
-            return work.hearing(predicted)
+            return work.hearing(predicted, asked.own)
 
         before = self._work
         self._change_all(heard)

@@ -54,8 +54,8 @@ class Work:
     slot: int = 0
     tone: Tone = NEUTRAL
     """Of the picture that set the performance values; an empty canvas keeps it with its sound."""
-    replaced: tuple[tuple[str, float], ...] = ()
-    """Performance values of the player in whose place a taught drawing set its own; an empty canvas keeps them."""
+    replaced: tuple[tuple[str, float, float], ...] = ()
+    """Performance rows that a drawing set: id, the player's value before, the drawing's. An empty canvas keeps them."""
 
     @property
     def name(self) -> str:
@@ -69,25 +69,32 @@ class Work:
 
     @property
     def own(self) -> Patch:
-        """The patch with the player's performance where a taught drawing set its own and nobody turned it since."""
-        said = self.predicted
-        return self.patch.replace(
-            {id: value for id, value in self.replaced if said is None or self.patch[id] == said[id]}
-        )
+        """The patch with the player's performance where a drawing set its own and nobody turned it since."""
+        return self.patch.replace({id: mine for id, mine, told in self.replaced if self.patch[id] == told})
 
-    def with_prediction(self, predicted: Patch) -> Patch:
-        """The patch with what the map says, but for what is locked: all of it, as it was asked over `own`.
+    def with_prediction(self, predicted: Patch, base: Patch | None = None) -> Patch:
+        """The patch with what the map says, but for what is locked: all of it, as it was asked over the own patch.
 
-        What a picture's tone sets comes with the picture.
+        That was `base` then: what the player turned since stands. What a picture's tone sets comes with the picture.
         """
-        keep = self.locks if self.tone == NEUTRAL else self.locks | frozenset(TONE_ROWS)
-        return predicted.replace({id: self.patch[id] for id in keep})
+        own, keep = self.own, self.locks
+        if self.tone != NEUTRAL:
+            keep |= frozenset(TONE_ROWS)
+        turned = {} if base is None else {row.id: own[row.id] for row in PERFORMANCE if own[row.id] != base[row.id]}
+        return predicted.replace(turned | {id: self.patch[id] for id in keep})
 
-    def hearing(self, predicted: Patch) -> "Work":
-        """This work with what the map says of its drawing."""
-        patch, own = self.with_prediction(predicted), self.own
-        replaced = tuple((row.id, own[row.id]) for row in PERFORMANCE if patch[row.id] != own[row.id])
+    def hearing(self, predicted: Patch, base: Patch | None = None) -> "Work":
+        """This work with what the map says of its drawing, as `with_prediction` takes it."""
+        patch, own = self.with_prediction(predicted, base), self.own
+        changed = (row.id for row in PERFORMANCE if patch[row.id] != own[row.id])
+        replaced = tuple((id, own[id], patch[id]) for id in changed)
         return replace(self, patch=patch, predicted=predicted, replaced=replaced)
+
+    def hearing_again(self, predicted: Patch, base: Patch | None = None) -> "Work":
+        """As `hearing`, of the same drawing anew: performance that was turned since the last answer stands."""
+        said = self.predicted or predicted
+        turned = {row.id: self.patch[row.id] for row in PERFORMANCE if self.patch[row.id] != said[row.id]}
+        return self.hearing(predicted.replace(turned) if self.predicted else predicted, base)
 
     @property
     def follows_map(self) -> bool:

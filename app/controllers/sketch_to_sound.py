@@ -48,6 +48,10 @@ class SketchToSound(QObject):
         self._gate = gate
         self._edits = 0
         self._preview_from = 0
+        self._previewed: tuple[Patch, Patch | None] | None = None
+        """What was last said of a drawing that moves, and the own patch over which it was asked."""
+        self._bases: dict[int, Patch] = {}
+        """The own patch over which each open question was asked."""
         self._final_number = 0
         self._asked = Work()
         """The work whose drawing's sound is awaited."""
@@ -62,8 +66,7 @@ class SketchToSound(QObject):
     def pen_moved(self, sketch: Sketch) -> None:
         """The drawing with the stroke in progress: predict and sound it."""
         if self._worker is not None:
-            work = self._document.work
-            number = self._worker.ask(sketch, self._early(work), work.own)
+            number = self._ask(self._worker, sketch, self._document.work)
             self._preview_from = self._preview_from or number
 
     def sketch_edited(self, sketch: Sketch, words: str, *, pad: Pad | None = None) -> None:
@@ -74,25 +77,25 @@ class SketchToSound(QObject):
         self._edits += 1
         if self._final_number and self._asked.slot != self._document.work.slot:
             self._left.append(self._asked)
-        self.settle()
         # What sounds while the pen moves goes on until the answer to the whole stroke replaces it.
-        work = replace(self._document.work, patch=self._document.patch).with_sketch(sketch)
+        work = self.sounding.with_sketch(sketch)
+        self.settle()
         if sketch.is_empty:
             work = replace(work, predicted=None)
         elif self._worker is not None:
-            self._final_number = self._worker.ask(sketch, self._early(work), work.own)
+            self._final_number = self._ask(self._worker, sketch, work)
         self._asked = work
         self._document.edit(work, words, pad=pad, key=self._key)
 
     def cancelled(self) -> None:
         """The stroke in progress was given up."""
-        self._preview_from = 0
+        self.preview_ended()
         self._document.end_preview()
         self._gate.set(self._document.patch)  # a prediction may have been heard that was never shown
 
     def preview_ended(self) -> None:
         """Something else was made while the drawing moved: no answer to a movement is shown any more."""
-        self._preview_from = 0
+        self._preview_from, self._previewed = 0, None
 
     def clear(self) -> None:
         """An empty canvas; the sound stays."""
@@ -112,7 +115,7 @@ class SketchToSound(QObject):
     def settle(self) -> None:
         """The sound stays what it is now: answers to what was drawn so far come too late."""
         self._preview_from = self._final_number = 0
-        self._again = None
+        self._previewed = self._again = None
         self._gate.revoke()
 
     def map_changed(self, words: str, key: str, *, follows: bool) -> None:
@@ -123,8 +126,16 @@ class SketchToSound(QObject):
         self.settle()
         work = self._document.work
         if self._worker is not None and not work.sketch.is_empty:
-            number = self._worker.ask(work.sketch, self._early(work) if follows else _unheard, work.own)
+            number = self._ask(self._worker, work.sketch, work, heard=follows)
             self._again = _Again(number, work, self._document.maps, words, key, follows)
+
+    @property
+    def sounding(self) -> Work:
+        """The work with the sound that is heard now, also while a drawing moves."""
+        work = self._document.work
+        if self._previewed is not None:
+            work = work.hearing(*self._previewed)
+        return work if work.patch == self._document.patch else replace(work, patch=self._document.patch)
 
     @property
     def predictor(self) -> Predictor | None:
@@ -136,6 +147,12 @@ class SketchToSound(QObject):
         """True when the sound is what the map said, and no knob was turned since."""
         return self._document.work.follows_map
 
+    def _ask(self, worker: InferenceWorker, sketch: Sketch, work: Work, *, heard: bool = True) -> int:
+        """Ask about a drawing, over what is the player's in a work."""
+        number = worker.ask(sketch, self._early(work) if heard else _unheard, work.own)
+        self._bases[number] = work.own
+        return number
+
     def _early(self, work: Work) -> Callable[[Patch], None]:
         """Sounds the answer to a request made now before the window shows it, with the locks of this work."""
         hear = self._gate.early()
@@ -146,6 +163,8 @@ class SketchToSound(QObject):
         return f"drawing {self._edits}"
 
     def _answered(self, number: int, predicted: Patch) -> None:
+        base = self._bases.get(number)
+        self._bases = {open: own for open, own in self._bases.items() if open > number}
         if number == self._final_number:
             self._final_number = 0
             self._ask_for_what_was_left()
@@ -155,29 +174,30 @@ class SketchToSound(QObject):
                 self._document.sound_found(self._asked, predicted)
                 self._gate.set(self._document.patch)
                 return
-            self._document.edit(work.hearing(predicted), "draw", key=self._key, predicted=True)
+            self._document.edit(work.hearing(predicted, base), "draw", key=self._key, predicted=True)
             self.stroke_heard.emit()
         elif self._left and number == self._left_number:
             self._document.sound_found(self._left.pop(), predicted)
             self._ask_for_what_was_left()
         elif self._again is not None and number == self._again.number:
-            self._answered_again(self._again, predicted)
+            self._answered_again(self._again, predicted, base)
         # Any answer for this stroke is newer than what sounds, even when the pen has moved on since.
         elif 0 < self._preview_from <= number:
-            self._document.preview(predicted)
+            self._previewed = predicted, base
+            self._document.preview(predicted, base)
 
     def _ask_for_what_was_left(self) -> None:
         # A newer request takes its place: then it is asked again after the answer to the next finished drawing.
         if self._left and self._worker is not None:
             left = self._left[-1]
-            self._left_number = self._worker.ask(left.sketch, base=left.own)
+            self._left_number = self._ask(self._worker, left.sketch, left, heard=False)
 
-    def _answered_again(self, again: _Again, predicted: Patch) -> None:
+    def _answered_again(self, again: _Again, predicted: Patch, base: Patch | None) -> None:
         self._again = None
         work = self._document.work
         # Another drawing, sound or map since, perhaps by undo: the answer is for what has gone.
         if self._document.maps is not again.maps or work.content != again.work.content or work.slot != again.work.slot:
             self._gate.set(self._document.patch)
             return
-        after = work.hearing(predicted) if again.follows else replace(work, predicted=predicted)
+        after = work.hearing_again(predicted, base) if again.follows else replace(work, predicted=predicted)
         self._document.edit(after, again.words, key=again.key, predicted=True)

@@ -49,8 +49,8 @@ class Teaching(QObject):
         if not rasterize(self._document.work.sketch).any():
             self.message.emit(UNSEEN)
             return
+        maps, work = self._document.maps, self._drawing.sounding
         self._drawing.settle()
-        maps, work = self._document.maps, replace(self._document.work, patch=self._document.patch)
         was_own, origin = maps.is_own, maps.sketch_map
         if not was_own:
             name = f"My {origin.name}" if origin.examples else FIRST

@@ -330,6 +330,18 @@ def test_performance_that_was_taught_stays_the_players_where_no_knob_was_turned_
     assert chain.document.patch["master_db"] == -9.0
 
 
+def test_a_drawing_that_passes_a_taught_one_on_its_way_keeps_nothing_of_it(chain: Chain) -> None:
+    chain.draw(SQUARE)
+    chain.tune(TUNED | {"amp_attack_s": 2.0})
+    chain.teach()
+    chain.draw(BAR)
+    chain.tune({"amp_attack_s": 0.3})
+    chain.drawing.pen_moved(SQUARE)
+    chain.qtbot.waitUntil(lambda: chain.document.patch["amp_attack_s"] > 1.9)
+    chain.draw(BAR)
+    assert chain.document.patch["amp_attack_s"] == 0.3
+
+
 def test_a_taught_default_is_brought_too(chain: Chain) -> None:
     chain.draw(SQUARE)
     chain.tune(TUNED)
