@@ -66,11 +66,12 @@ def report_of(
 
 
 def _recogniser_report(config: RecogniserTrainConfig, folder: Path, *, data: Path | None, split: str) -> dict[str, Any]:
-    from models.recognise.train import best_network, examples, judged
+    from models.recognise.train import best_network, check_data, examples, judged
 
     if data is None:
         raise ModelError("A recogniser is judged on sounds and pictures by class: give their folder with --data.")
     paired = open_paired(data)
+    check_data(folder, paired)
     held = examples(paired, config.network.sense, split, "cpu")
     report = judged(best_network(config, folder, len(paired.classes)), held)
     return report | {"examples": len(held), "chance": 1.0 / len(paired.classes), "data_sha256": paired.fingerprint}

@@ -202,9 +202,8 @@ def _heard(path: Path) -> list[NDArray[np.uint8]] | str:
         return f"{path.name} was skipped: {error}"
     except (OSError, soundfile.SoundFileError, TypeError, ValueError, RuntimeError, MemoryError):
         return f"{path.name} was skipped: it is damaged or no sound file."
-    if not sound.any():
-        return f"{path.name} was skipped: it is silent."
-    return [coded(features(window)) for window in loudest_windows(sound, WINDOWS_OF_A_FILE)]
+    heard = [coded(features(window)) for window in loudest_windows(sound, WINDOWS_OF_A_FILE)]
+    return heard if heard[0].any() else f"{path.name} was skipped: it is silent."
 
 
 def _seen(items: Sequence[Item], skipped: list[str]) -> tuple[list[bytes], list[Item]]:
@@ -217,9 +216,12 @@ def _seen(items: Sequence[Item], skipped: list[str]) -> tuple[list[bytes], list[
             if item.path not in packs:
                 packs[item.path] = _pack_of(item.path, skipped)
             pack = packs[item.path]
-            if pack is None or item.place + 1 >= len(pack[1]):
+            if pack is None:
                 continue
-            file = pack[0][pack[1][item.place] : pack[1][item.place + 1]].tobytes()
+            file = _of_pack(*pack, item.place)
+            if not file:
+                skipped.append(f"Picture {item.place} of {item.path.name} was skipped: it is damaged or missing.")
+                continue
         else:
             try:
                 file = square_jpeg(decode_picture(read_regular(item.path, most_bytes=64_000_000), item.path.name))
@@ -238,6 +240,18 @@ def _pack_of(path: Path, skipped: list[str]) -> tuple[NDArray[np.uint8], NDArray
     except (OSError, UnfitFileError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
         skipped.append(f"{path.name} was skipped: it is missing, damaged or no file of pictures.")
         return None
+
+
+def _of_pack(jpeg: NDArray[np.uint8], offsets: NDArray[np.int64], place: int) -> bytes:
+    """One of the JPEG files of a pack, as a square of 64 pixels; b"" for one that is none."""
+    if place + 1 >= len(offsets):
+        return b""
+    file = jpeg[offsets[place] : offsets[place + 1]].tobytes()
+    try:
+        pixels = decode_picture(file, formats=("JPEG",))
+    except PictureError:
+        return b""
+    return file if pixels.shape[:2] == (PICTURE_SIDE, PICTURE_SIDE) else square_jpeg(pixels)
 
 
 def square_jpeg(pixels: NDArray[np.uint8]) -> bytes:

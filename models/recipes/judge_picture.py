@@ -4,6 +4,6 @@ from models.recognise.config import RecogniserConfig, RecogniserTrainConfig, Sen
 
 CONFIG = RecogniserTrainConfig(
     network=RecogniserConfig(sense=Sense.PICTURE, channels=(32, 64, 96, 128)),
-    epochs=30,
+    epochs=60,
     seed=2026,
 )

@@ -4,6 +4,6 @@ from models.recognise.config import Block, RecogniserConfig, RecogniserTrainConf
 
 CONFIG = RecogniserTrainConfig(
     network=RecogniserConfig(sense=Sense.PICTURE, block=Block.SEPARABLE, channels=(32, 64, 96, 128)),
-    epochs=30,
+    epochs=60,
     seed=4052,
 )

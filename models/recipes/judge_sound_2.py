@@ -4,6 +4,6 @@ from models.recognise.config import Block, RecogniserConfig, RecogniserTrainConf
 
 CONFIG = RecogniserTrainConfig(
     network=RecogniserConfig(sense=Sense.SOUND, block=Block.SEPARABLE, channels=(16, 32, 64, 96, 128), bands=64),
-    epochs=60,
+    epochs=150,
     seed=4053,
 )

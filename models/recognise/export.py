@@ -1,6 +1,5 @@
 """A trained recogniser as an ONNX file with half-size weights, judged on the test split, and the card beside it."""
 
-import json
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +13,7 @@ from models.errors import ModelError
 from models.paired.paired_set import PairedSet
 from models.recognise.config import RecogniserTrainConfig, Sense
 from models.recognise.network import input_shape
-from models.recognise.train import best_network, examples, judged
+from models.recognise.train import best_network, check_data, examples, judged
 from models.sketch_to_patch.export import fused, halve, write_card
 from models.sketch_to_patch.network import parameter_count
 
@@ -56,12 +55,10 @@ def write_recogniser(
 
     Raises ModelError without a run, or for one that learnt from other data.
     """
+    run = check_data(folder, paired)
     try:
-        run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        if run["data_sha256"] != paired.fingerprint:
-            raise ModelError(f"The run in {folder} learnt from other data than these. Give the same --data.")
         network = best_network(config, folder, len(paired.classes))
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError):
+    except (OSError, RuntimeError, SafetensorError):
         raise ModelError(f"There is no finished epoch of this recipe in {folder}. Train first.") from None
     sense = config.network.sense
     held = examples(paired, sense, "test", "cpu")

@@ -4,6 +4,7 @@ import json
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -12,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from tqdm import tqdm
 
+from models.errors import ModelError
 from models.paired.paired_set import PairedSet
 from models.recognise.augment import pictures_anew, sounds_anew
 from models.recognise.config import RecogniserTrainConfig, Sense
@@ -79,7 +81,8 @@ def train_epoch(run: Run, config: RecogniserTrainConfig, shown: Examples) -> flo
     rng = np.random.default_rng([config.seed, run.epoch])
     places = torch.from_numpy(balanced(shown.labels.cpu().numpy(), rng)).to(shown.labels.device)
     anew = sounds_anew if config.network.sense is Sense.SOUND else pictures_anew
-    batches = places[: len(places) // config.batch * config.batch].split(config.batch)
+    batch = min(config.batch, len(places))
+    batches = places[: len(places) // batch * batch].split(batch)
     losses = []
     for rows in tqdm(batches, desc=f"epoch {run.epoch + 1}/{config.epochs}", leave=False, disable=None):
         x, labels = shown.at(rows)
@@ -93,8 +96,11 @@ def train_epoch(run: Run, config: RecogniserTrainConfig, shown: Examples) -> flo
         run.optimiser.step()
         run.average()
         losses.append(loss.item())
+    mean = float(np.mean(losses))
+    if not np.isfinite(mean):
+        raise ModelError("The training went out of bounds; its last checkpoint is kept. Try a lower learning rate.")
     run.epoch += 1
-    return float(np.mean(losses))
+    return mean
 
 
 def _entropy(scores: Tensor, labels: Tensor, config: RecogniserTrainConfig) -> Tensor:
@@ -115,7 +121,8 @@ def judged(network: nn.Module, shown: Examples) -> dict[str, float]:
     """Shares of examples whose class is among the 1, 3 and 5 best, mean over classes of the first, and the error."""
     _, scores = recognised(network, shown)
     labels = shown.labels.cpu()
-    ranks = (scores > scores.gather(1, labels[:, None])).sum(1)
+    ranks = (scores >= scores.gather(1, labels[:, None])).sum(1) - 1  # a tie counts against it
+    ranks[scores.isnan().any(1)] = scores.shape[1]
     first = (ranks == 0).float()
     by_class = [first[labels == label].mean() for label in labels.unique()]
     report = {f"top{k}": float((ranks < k).float().mean()) for k in (1, 3, 5)}
@@ -137,8 +144,11 @@ def train_recogniser(
     began = time.monotonic()
     sense = config.network.sense
     shown, held = (examples(paired, sense, split, device) for split in ("train", "val"))
+    if not len(shown) or not len(held):
+        raise ModelError(f"There are {len(shown)} {sense}s to learn from and {len(held)} to judge by: add some files.")
     run = new_run(config, len(paired.classes), device)
     if resume:
+        check_data(folder, paired)
         load_checkpoint(folder, run)
     else:
         facts = {"config": asdict(config), "classes": paired.classes, "data_sha256": paired.fingerprint}
@@ -166,6 +176,18 @@ def train_recogniser(
         if time.monotonic() - began > 60.0 * minutes:
             break
     return report
+
+
+def check_data(folder: Path, paired: PairedSet) -> dict[str, Any]:
+    """The facts of a run. Raises ModelError when there is none, or it learnt from other data than these."""
+    try:
+        facts: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        found = facts["data_sha256"], tuple(facts["classes"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ModelError(f"There is no finished epoch of this recipe in {folder}. Train first.") from None
+    if found != (paired.fingerprint, paired.classes):
+        raise ModelError(f"The run in {folder} learnt from other data than these. Give the same --data.")
+    return facts
 
 
 def best_network(config: RecogniserTrainConfig, folder: Path, classes: int) -> Recogniser:

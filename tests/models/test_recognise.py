@@ -138,6 +138,20 @@ def test_other_data_and_missing_runs_are_refused(paired: PairedSet, tmp_path: Pa
         SavedRecogniser("it", folder=tmp_path)
 
 
+def test_what_is_too_little_to_learn_from_is_one_sentence(paired: PairedSet, tmp_path: Path) -> None:
+    few = replace(paired, sounds=paired.sounds.of("train"))
+    with pytest.raises(ModelError, match="24 sounds to learn from and 0 to judge by"):
+        train_recogniser(SMALL[Sense.SOUND], tmp_path, paired=few, minutes=1.0, device="cpu", resume=False)
+
+
+def test_a_run_on_other_data_is_not_resumed(paired: PairedSet, tmp_path: Path) -> None:
+    config = SMALL[Sense.PICTURE]
+    train_recogniser(config, tmp_path, paired=paired, minutes=0.0, device="cpu", resume=False)
+    other = replace(paired, classes=("deep", "high"))
+    with pytest.raises(ModelError, match="other data"):
+        train_recogniser(config, tmp_path, paired=other, minutes=1.0, device="cpu", resume=True)
+
+
 def test_judges_of_one_sense_differ_in_architecture_and_seed() -> None:
     for sense in Sense:
         one, other = (load_recipe(f"judge_{sense}{number}") for number in ("", "_2"))

@@ -65,8 +65,10 @@ def test_one_blob_a_class_is_precise_but_has_no_recall_and_no_spread() -> None:
 
 def test_inception_score_is_one_for_doubt_and_the_number_of_classes_for_certainty() -> None:
     assert inception_score(np.full((100, 5), 0.2))[0] == pytest.approx(1.0)
-    sure = np.tile(np.eye(5), (20, 1))
-    assert inception_score(sure)[0] == pytest.approx(5.0)
+    sure = np.tile(np.eye(5), (200, 1))
+    assert inception_score(sure)[0] == pytest.approx(5.0, rel=0.05)
+    assert inception_score(np.repeat(np.eye(5), 200, axis=0))[0] == pytest.approx(5.0, rel=0.05), "in order of class"
+    assert inception_score(np.eye(50))[0] == pytest.approx(50.0), "few examples are one fold"
     assert inception_score(np.tile(np.eye(5)[:1], (100, 1)))[0] == pytest.approx(1.0), "all of one class"
 
 

@@ -113,9 +113,10 @@ def test_a_collection_is_read_by_its_index(tmp_path: Path) -> None:
     (tmp_path / "sound" / "dog").mkdir(parents=True)
     (tmp_path / "image").mkdir()
     beep(tmp_path / "sound" / "dog" / "a.ogg", 500.0, seconds=12.0, rate=RATE_HZ)
-    jpeg, offset = jpegs([RED, BLUE])
-    np.savez(tmp_path / "image" / "dog.npz", jpeg=jpeg, offset=offset)
+    jpeg, offset = jpegs([RED, BLUE, RED])
+    np.savez(tmp_path / "image" / "dog.npz", jpeg=jpeg[:-300], offset=offset)
     rows = [("sound/dog/a.ogg", "sound", "dog", "test"), ("image/dog.npz#0", "image", "dog", "train")]
+    rows += [("image/dog.npz#2", "image", "dog", "train"), ("image/dog.npz#9", "image", "dog", "train")]
     rows += [("image/dog.npz#1", "image", "dog", "val"), ("sketch/dog.npz#0", "sketch", "dog", "train")]
     with (tmp_path / "index.csv").open("w", newline="") as file:
         csv.writer(file).writerows([("path", "modality", "class", "split"), *rows])
@@ -123,6 +124,8 @@ def test_a_collection_is_read_by_its_index(tmp_path: Path) -> None:
     assert paired.sounds.coded.shape == (2, *INPUT_SHAPE), "two stretches of five seconds, and two that are too short"
     assert set(paired.sounds.splits) == {SPLITS.index("test")}
     assert paired.pictures.rgb("val")[0][0, 32, 32].astype(int) == pytest.approx(BLUE, abs=8)
+    assert len(paired.pictures) == 2
+    assert [it.split(" was")[0] for it in paired.skipped] == ["Picture 2 of dog.npz", "Picture 9 of dog.npz"]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a pack", b"x" * 100])
