@@ -56,8 +56,8 @@ def show(map_name: str, *, as_json: bool) -> None:
         click.echo(json.dumps(_facts(sketch_map, found)))
         return
     trained = ", trained" if sketch_map.network is not None else ""
-    click.echo(f"{sketch_map.name}: {len(sketch_map.examples)} drawings on {sketch_map.base}, "
-               f"reach {sketch_map.reach:.2f}{trained}")  # fmt: skip
+    reach = f"reach {sketch_map.reach:.2f}"
+    click.echo(f"{sketch_map.name}: {_counted(sketch_map)} on {sketch_map.base}, {reach}{trained}")
     for it in sketch_map.examples:
         click.echo(f"{it.id}  {it.weight:4.0%}  {'' if it.enabled else 'off '}{it.name}")
     for conflict in found:
@@ -147,8 +147,12 @@ def _change(path: Path, changed: Callable[[SketchMap], SketchMap]) -> None:
 
 def _save(path: Path, sketch_map: SketchMap) -> None:
     save_map(path, sketch_map)
+    click.echo(f"{path}: {sketch_map.name}, {_counted(sketch_map)}")
+
+
+def _counted(sketch_map: SketchMap) -> str:
     count = len(sketch_map.examples)
-    click.echo(f"{path}: {sketch_map.name}, {count} drawing{'' if count == 1 else 's'}")
+    return f"{count} drawing{'' if count == 1 else 's'}"
 
 
 def _id(sketch_map: SketchMap, word: str) -> str:
