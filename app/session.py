@@ -19,6 +19,8 @@ from models.errors import SketchError
 from models.sketch_to_patch.stroke import Sketch
 from synth.atomic_write import write_atomically
 from synth.errors import FileWriteError, PresetError
+from synth.parameters import PERFORMANCE
+from synth.patch import Patch
 from synth.preset_file import MAX_BYTES, read_limited
 from synth.presets import Preset, preset_from_bytes
 
@@ -86,9 +88,21 @@ def _work(entry: dict[str, Any], slot: int) -> tuple[Work, str]:
     where = entry.get("path")
     preset = preset_from_bytes(json.dumps(entry["preset"]).encode(), "the last session")
     work, problem = work_of(preset, Path(where) if isinstance(where, str) else None, slot=slot)
+    work = replace(work, replaced=_replaced(entry.get("own"), work.patch))
     if entry.get("edited") is not False:  # what its file has is not known here
         work = replace(work, about=replace(work.about, saved=None))
     return work, problem
+
+
+def _replaced(own: object, patch: Patch) -> tuple[tuple[str, float, float], ...]:
+    """The player's performance values under those that a drawing set; what is none is left out."""
+    if not isinstance(own, dict):
+        return ()
+    return tuple(
+        (row.id, float(own[row.id]), patch[row.id])
+        for row in PERFORMANCE
+        if isinstance(own.get(row.id), int | float) and row.minimum <= own[row.id] <= row.maximum
+    )
 
 
 def _slots(entries: object, present: int) -> tuple[tuple[Work | None, ...], bool]:

@@ -55,7 +55,9 @@ class SessionText:
         preset = json.loads(preset_to_bytes(preset_of(replace(work, sketch=EMPTY), work.name)))
         del preset["sketch"]
         sketch = "null" if work.sketch.is_empty else self._sketch(work.sketch, before)
-        head = {"edited": work.is_edited, "path": None if work.path is None else str(work.path)}
+        head: dict[str, Any] = {"edited": work.is_edited, "path": None if work.path is None else str(work.path)}
+        if own := {id: mine for id, mine, told in work.replaced if work.patch[id] == told}:
+            head["own"] = own
         return _with(head, "preset", _with(preset, "sketch", sketch))
 
     def _sketch(self, sketch: Sketch, before: dict[int, tuple[Stroke, str]]) -> str:

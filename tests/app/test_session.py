@@ -58,6 +58,26 @@ def test_saved_work_comes_back_as_saved_and_edited_work_as_edited(path: Path) ->
     assert read_session(path)[0].work.is_edited
 
 
+def test_the_player_has_the_own_values_back_after_a_start(path: Path) -> None:
+    own = Work(DRAWING, Patch.of({"amp_attack_s": 0.01, "drive_db": 3.0}))
+    taught = own.hearing(own.own.replace({"amp_attack_s": 2.0, "drive_db": 12.0}))
+    turned = replace(taught, patch=taught.patch.replace({"drive_db": 6.0}))
+    assert write_session(path, Session(turned)) == ""
+    back = read_session(path)[0].work
+    assert back.patch == turned.patch
+    assert (back.own["amp_attack_s"], back.own["drive_db"]) == (0.01, 6.0)
+
+
+@pytest.mark.parametrize("own", [3, ["amp_attack_s"], {"amp_attack_s": "x", "nothing": 1.0, "drive_db": 1e9}])
+def test_own_values_that_are_none_are_left_out(path: Path, own: object) -> None:
+    write_session(path, Session(WORK))
+    entry = json.loads(path.read_bytes())
+    path.write_text(json.dumps(entry | {"own": own}))
+    session, problem = read_session(path)
+    assert not session.work.replaced
+    assert not problem
+
+
 def test_without_a_session_one_begins_empty_and_silently(path: Path) -> None:
     assert read_session(path) == (Session(), "")
 
