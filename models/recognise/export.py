@@ -11,31 +11,14 @@ from torch import nn
 from models.card import ModelCard, file_sha256
 from models.errors import ModelError
 from models.paired.paired_set import PairedSet
-from models.recognise.config import RecogniserTrainConfig, Sense
+from models.recognise.config import RecogniserTrainConfig
 from models.recognise.network import input_shape
 from models.recognise.train import best_network, check_data, examples, judged
-from models.sketch_to_patch.export import fused, halve, write_card
+from models.sketch_to_patch.export import fused, halve, to_onnx, write_card
 from models.sketch_to_patch.network import parameter_count
 
 LICENCE: Final = "non-commercial research and teaching: the terms of the data (ImageNet, ESC-50 and others)"
 LIMITS: Final = "Knows the classes it was trained on and no others: anything else is taken for one of them."
-
-
-def to_onnx(network: nn.Module, sense: Sense) -> onnx.ModelProto:
-    """The graph of a recogniser that takes (n, *input_shape), any n, and gives embeddings and probabilities."""
-    network.eval()
-    program = torch.onnx.export(
-        _WithProbabilities(network),
-        (torch.zeros(2, *input_shape(sense)),),
-        input_names=[sense.value],
-        output_names=["embedding", "probability"],
-        dynamic_shapes=({0: torch.export.Dim("n", min=1, max=4096)},),
-        dynamo=True,
-        optimize=True,
-        verbose=False,
-    )
-    model: onnx.ModelProto = program.model_proto
-    return model
 
 
 class _WithProbabilities(nn.Module):  # type: ignore[misc]  # torch is no part of the environment of the checks
@@ -65,7 +48,10 @@ def write_recogniser(
     metrics = judged(network, held) | {"test_examples": float(len(held)), "chance": 1.0 / len(paired.classes)}
     count = parameter_count(network)
     path.parent.mkdir(parents=True, exist_ok=True)
-    onnx.save(halve(to_onnx(fused(network), sense)), path)
+    graph = to_onnx(
+        _WithProbabilities(fused(network)), input_shape(sense), takes=sense.value, gives=("embedding", "probability")
+    )
+    onnx.save(halve(graph), path)
     learnt = len(examples(paired, sense, "train", "cpu"))
     card = ModelCard(
         name=name,

@@ -33,14 +33,14 @@ def fused(network: nn.Module) -> nn.Module:
     return network
 
 
-def to_onnx(network: nn.Module, pixels: int, outputs: Sequence[str] = ("unit",)) -> onnx.ModelProto:
-    """The graph of a network that takes (n, 1, pixels, pixels), any n, and the names of what it gives."""
+def to_onnx(network: nn.Module, shape: tuple[int, ...], *, takes: str, gives: Sequence[str]) -> onnx.ModelProto:
+    """The graph of a network that takes (n, *shape), any n, with the names of what it takes and gives."""
     network.eval()
     program = torch.onnx.export(
         network,
-        (torch.zeros(2, 1, pixels, pixels),),
-        input_names=["picture"],
-        output_names=list(outputs),
+        (torch.zeros(2, *shape),),
+        input_names=[takes],
+        output_names=list(gives),
         dynamic_shapes=({0: torch.export.Dim("n", min=1, max=4096)},),
         dynamo=True,
         optimize=True,
@@ -83,7 +83,7 @@ def write_model(
     """
     count = parameter_count(network)
     path.parent.mkdir(parents=True, exist_ok=True)
-    onnx.save(halve(to_onnx(fused(network), pixels, outputs)), path)
+    onnx.save(halve(to_onnx(fused(network), (1, pixels, pixels), takes="picture", gives=outputs)), path)
     card = ModelCard(
         sha256=file_sha256(path),
         input_shape=(1, pixels, pixels),

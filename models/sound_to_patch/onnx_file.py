@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Final
 
 import onnx
-import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from models.card import ModelCard, file_sha256
 from models.errors import ModelError
 from models.sketch_to_patch.checkpoint import BEST
-from models.sketch_to_patch.export import fused, halve, write_card
+from models.sketch_to_patch.export import fused, halve, to_onnx, write_card
 from models.sketch_to_patch.network import parameter_count
 from models.sound_to_patch.dataset import fresh_batch
 from models.sound_to_patch.heads import output_names
@@ -22,23 +21,6 @@ from models.sound_to_patch.network_input import INPUT_SHAPE
 
 JUDGED_ON: Final = 512
 """Fresh sounds, of a seed that training never uses."""
-
-
-def to_onnx(network: HearingNet) -> onnx.ModelProto:
-    """The graph of a network that takes (n, *INPUT_SHAPE), any n."""
-    network.eval()
-    program = torch.onnx.export(
-        network,
-        (torch.zeros(2, *INPUT_SHAPE),),
-        input_names=["sound"],
-        output_names=["scores"],
-        dynamic_shapes=({0: torch.export.Dim("n", min=1, max=4096)},),
-        dynamo=True,
-        optimize=True,
-        verbose=False,
-    )
-    model: onnx.ModelProto = program.model_proto
-    return model
 
 
 def write_network(folder: Path, path: Path, *, judged_on: int = JUDGED_ON) -> ModelCard:
@@ -53,7 +35,7 @@ def write_network(folder: Path, path: Path, *, judged_on: int = JUDGED_ON) -> Mo
     metrics = judge(network, fresh_batch(seed + 2, 0, judged_on), "cpu")
     count = parameter_count(network)
     path.parent.mkdir(parents=True, exist_ok=True)
-    onnx.save(halve(to_onnx(fused(network))), path)
+    onnx.save(halve(to_onnx(fused(network), INPUT_SHAPE, takes="sound", gives=("scores",))), path)
     card = ModelCard(
         name="Mimic",
         task="sound_to_patch",
