@@ -9,6 +9,7 @@ from models.errors import ModelError
 from models.paired.pack import open_paired
 from models.recipes import load_recipe, recipe_names
 from models.recognise.config import RecogniserTrainConfig
+from models.senses.config import SensesTrainConfig
 from models.sketch_to_patch.map_config import MapTrainConfig
 
 
@@ -61,6 +62,7 @@ def main(
         import torch
 
         from models.recognise.train import train_recogniser
+        from models.senses.train import train_senses
         from models.sketch_to_patch.map_train import train_map
         from models.sketch_to_patch.train import train
     except ImportError as missing:
@@ -70,6 +72,7 @@ def main(
     if threads:
         torch.set_num_threads(threads)
     folder = folder or Path("runs") / name
+    by_class = {RecogniserTrainConfig: train_recogniser, SensesTrainConfig: train_senses}
     try:
         config = load_recipe(name)
         if epochs is not None:
@@ -77,11 +80,11 @@ def main(
         chosen = pick_device(device)
         if isinstance(config, MapTrainConfig):
             report = train_map(config, folder, sets=sets, minutes=minutes, device=chosen, resume=resume)
-        elif isinstance(config, RecogniserTrainConfig):
+        elif type(config) in by_class:
             if data is None:
                 raise ModelError(f"{name} learns from sounds and pictures: give their folder with --data.")
-            paired = open_paired(data)
-            report = train_recogniser(config, folder, paired=paired, minutes=minutes, device=chosen, resume=resume)
+            learn = by_class[type(config)]
+            report = learn(config, folder, paired=open_paired(data), minutes=minutes, device=chosen, resume=resume)
         else:
             report = train(config, folder, data=data, minutes=minutes, device=chosen, resume=resume)
     except ModelError as error:

@@ -1,0 +1,109 @@
+"""What a generator of pictures is and how it is trained, as values. A recipe states what differs from the defaults."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Rising(StrEnum):
+    """How a generator doubles the size of what it draws."""
+
+    DECONVOLUTION = "deconvolution"
+    """A transposed convolution, 4 × 4 (DCGAN)."""
+    NEAREST = "nearest"
+    """Each pixel twice, then a convolution, 3 × 3 (StackGAN)."""
+
+
+class Loss(StrEnum):
+    """What critic and generator play for."""
+
+    ENTROPY = "entropy"
+    """Real or not, as a probability (Goodfellow et al., 2014)."""
+    WASSERSTEIN = "wasserstein"
+    """Mean scores, with a penalty on the gradient (Gulrajani et al., "Improved training of Wasserstein GANs", 2017)."""
+    HINGE = "hinge"
+    """Scores beyond a margin count no more (Lim & Ye, "Geometric GAN", 2017)."""
+
+
+class Matching(StrEnum):
+    """How the critic sees that a picture belongs to a sound."""
+
+    JOINED = "joined"
+    """The condition is laid beside the last features (Reed et al., 2016)."""
+    PROJECTION = "projection"
+    """The score has the product of condition and features added (Miyato & Koyama, ICLR 2018)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratorConfig:
+    """From a condition and noise to a picture: 4 × 4 pixels, doubled four times."""
+
+    width: int = 32
+    """Channels at 64 × 64 pixels or, with `last_half`, at 32 × 32; twice as many at each smaller size."""
+    rising: Rising = Rising.DECONVOLUTION
+    last_half: bool = False
+    """Half the channels once more at full size, as in StackGAN."""
+    condition: int = 128
+    """Numbers of the condition once the generator has taken it in."""
+    noise: int = 64
+    sampled_condition: bool = False
+    """Conditioning augmentation: the condition is drawn around what was heard (Zhang et al., StackGAN, ICCV 2017)."""
+    conditioned_norm: bool = False
+    """The condition and the noise set scale and shift after each normalisation (Brock et al., BigGAN, ICLR 2019)."""
+    grown: bool = False
+    """Pictures of 32 × 32 come first; the last size adds details to them (after Karras et al., ICLR 2018 and 2020)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriticConfig:
+    """From a picture and a condition to a score, and to scores of classes if it also tells them apart."""
+
+    width: int = 32
+    """Channels after the first halving; twice as many after each next."""
+    matching: Matching = Matching.PROJECTION
+    spectral_norm: bool = True
+    batch_norm: bool = True
+    classes: bool = True
+    """An auxiliary classifier on the same features (Odena et al., ICML 2017)."""
+    spread: bool = False
+    """It also sees how much the pictures of a batch differ (Karras et al., ICLR 2018)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImagineTrainConfig:
+    """One training; it ends by time, by `images`, or when nothing got better for long."""
+
+    generator: GeneratorConfig = field(default_factory=GeneratorConfig)
+    critic: CriticConfig = field(default_factory=CriticConfig)
+    loss: Loss = Loss.HINGE
+    images: int = 3_000_000
+    """Real pictures shown in all."""
+    small_images: int = 0
+    """The first so many are shown at 32 × 32; only for generators that are grown."""
+    batch: int = 32
+    generator_steps: int = 1
+    """Steps of the generator for each of the critic."""
+    learning_rate: float = 2e-4
+    critic_learning_rate: float = 2e-4
+    beta1: float = 0.0
+    beta2: float = 0.9
+    wrong: float = 0.0
+    """Share of the critic's batches that also show real pictures with sounds of other classes."""
+    classes_weight: float = 1.0
+    classes_ramp: int = 0
+    """Images until the generator is held to its class in full; a fifth of it before the first."""
+    condition_weight: float = 2.0
+    """Weight of the divergence of a sampled condition from plain noise."""
+    gradient_weight: float = 10.0
+    critic_decay: float = 0.0
+    """Weight of the square of its scores on real pictures, so that they do not wander."""
+    augment: bool = True
+    """DiffAugment: what the critic sees is coloured, moved and cut out, real or made (Zhao et al., NeurIPS 2020)."""
+    mirrored: bool = True
+    seen: float = 0.0
+    """Share of the conditions that are of a picture and not of a sound."""
+    averaging_images: int = 20_000
+    """Half-life of the averaged generator."""
+    probe_images: int = 50_000
+    """Between two looks of the judge."""
+    patience_images: int = 1_000_000
+    seed: int = 2029

@@ -1,0 +1,50 @@
+"""What chance gives in one step of a training, the same on one process as on several that share its batch."""
+
+import torch
+from torch import Tensor, distributed
+
+
+class Draws:
+    """Random numbers of one step: drawn for the whole batch, of which each process takes its own part.
+
+    The same seed and step give the same numbers, so a resumed run goes on as it would have.
+    """
+
+    def __init__(self, seed: int, step: int, batch: int) -> None:
+        self._source = torch.Generator().manual_seed(seed * 1_000_003 + step)
+        rank, processes = rank_of()
+        own = batch // processes
+        self._all, self._own = batch, slice(rank * own, (rank + 1) * own)
+        self.n = own
+        """Examples of this process."""
+
+    def normal(self, *shape: int) -> Tensor:
+        """Normal numbers (n, *shape)."""
+        return torch.randn(self._all, *shape, generator=self._source)[self._own]
+
+    def uniform(self, *shape: int) -> Tensor:
+        """Numbers from 0 to 1, (n, *shape)."""
+        return torch.rand(self._all, *shape, generator=self._source)[self._own]
+
+    def places(self, counts: Tensor) -> Tensor:
+        """A place (n,) below each of `counts` (batch,), which are those of the whole batch."""
+        return (torch.rand(self._all, generator=self._source, dtype=torch.float64) * counts).long()[self._own]
+
+    def whole(self, high: int) -> Tensor:
+        """Whole numbers below `high` for the whole batch, (batch,)."""
+        return torch.randint(high, (self._all,), generator=self._source)
+
+    def once(self) -> float:
+        """One number from 0 to 1, the same on every process."""
+        return float(torch.rand((), generator=self._source))
+
+    def own(self, whole: Tensor) -> Tensor:
+        """This process's part of something of the whole batch."""
+        return whole[self._own]
+
+
+def rank_of() -> tuple[int, int]:
+    """Which process this is, of how many that train together."""
+    if not (distributed.is_available() and distributed.is_initialized()):
+        return 0, 1
+    return distributed.get_rank(), distributed.get_world_size()

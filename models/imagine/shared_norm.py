@@ -1,0 +1,29 @@
+"""Batch normalisation over the batches of all processes that train together, on any device."""
+
+import torch
+from torch import Tensor, distributed, nn
+from torch.distributed.nn.functional import all_reduce
+
+
+class SharedBatchNorm2d(nn.BatchNorm2d):  # type: ignore[misc]  # torch is no part of the environment of the checks
+    """As `nn.BatchNorm2d`; mean and variance are of all processes, whose batches are of one size.
+
+    torch's own SyncBatchNorm works on GPUs alone.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not (self.training and distributed.is_available() and distributed.is_initialized()):
+            return super().forward(x)
+        count = x.numel() // x.shape[1]
+        wide = x.float()
+        sums = torch.stack([wide.sum((0, 2, 3)), wide.square().sum((0, 2, 3))])
+        total = count * distributed.get_world_size()
+        mean, square = all_reduce(sums) / total
+        variance = (square - mean.square()).clamp(min=0.0)
+        with torch.no_grad():
+            self.running_mean.lerp_(mean, self.momentum)
+            self.running_var.lerp_(variance * (total / max(total - 1, 1)), self.momentum)
+            self.num_batches_tracked += 1
+        scale = (variance + self.eps).rsqrt() * (1.0 if self.weight is None else self.weight)
+        shift = (0.0 if self.bias is None else self.bias) - mean * scale
+        return torch.addcmul(shift[:, None, None], wide, scale[:, None, None]).to(x.dtype)
