@@ -9,9 +9,11 @@ import click
 
 from models.card import ModelCard
 from models.errors import ModelError
+from models.imagine.config import ImagineTrainConfig
 from models.paired.pack import open_paired
 from models.recipes import load_recipe, recipe_names
 from models.recognise.config import RecogniserTrainConfig
+from models.senses.config import SensesTrainConfig
 from models.sketch_to_patch.dataset import TrainConfig, paper_split
 from models.sketch_to_patch.map_config import MapTrainConfig
 
@@ -63,7 +65,9 @@ def main(name: str, *, folder: Path | None, data: Path | None, out: Path, sets: 
     try:
         from safetensors.torch import load_file
 
+        from models.imagine.export import write_generator
         from models.recognise.export import write_recogniser
+        from models.senses.export import write_senses
         from models.sketch_to_patch.evaluate import judge
         from models.sketch_to_patch.export import write_card, write_model
         from models.sketch_to_patch.map_export import export_map
@@ -81,11 +85,18 @@ def main(name: str, *, folder: Path | None, data: Path | None, out: Path, sets: 
             card = export_map(name, config, folder, sets=sets, out=out)
             click.echo(_figures(card))
             return
-        if isinstance(config, RecogniserTrainConfig):
+        if isinstance(config, RecogniserTrainConfig | SensesTrainConfig | ImagineTrainConfig):
             if data is None:
                 raise ModelError(f"{name} is judged on sounds and pictures: give their folder with --data.")
-            path = out / "judges" / f"{name}.onnx"
-            click.echo(_figures(write_recogniser(name, config, folder, path, paired=open_paired(data))))
+            paired = open_paired(data)
+            if isinstance(config, RecogniserTrainConfig):
+                path = out / "judges" / f"{name}.onnx"
+                click.echo(_figures(write_recogniser(name, config, folder, path, paired=paired)))
+            elif isinstance(config, ImagineTrainConfig):
+                path = out / "pictures" / f"{name.removeprefix('picture_')}.onnx"
+                click.echo(_figures(write_generator(name, config, folder, path, paired=paired)))
+            else:
+                click.echo(_figures(write_senses(config, folder, out / "senses", paired=paired)[0]))
             return
         run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         network = build_network(config)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from models.errors import ModelError
+from models.imagine.config import ImagineTrainConfig
 from models.paired.pack import open_paired
 from models.recipes import load_recipe, recipe_names
 from models.recognise.config import RecogniserTrainConfig
@@ -61,6 +62,7 @@ def main(
     try:
         import torch
 
+        from models.imagine.train import train_imagine
         from models.recognise.train import train_recogniser
         from models.senses.train import train_senses
         from models.sketch_to_patch.map_train import train_map
@@ -72,7 +74,11 @@ def main(
     if threads:
         torch.set_num_threads(threads)
     folder = folder or Path("runs") / name
-    by_class = {RecogniserTrainConfig: train_recogniser, SensesTrainConfig: train_senses}
+    by_class = {
+        RecogniserTrainConfig: train_recogniser,
+        SensesTrainConfig: train_senses,
+        ImagineTrainConfig: train_imagine,
+    }
     try:
         config = load_recipe(name)
         if epochs is not None:

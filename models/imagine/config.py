@@ -37,11 +37,11 @@ class Matching(StrEnum):
 class GeneratorConfig:
     """From a condition and noise to a picture: 4 × 4 pixels, doubled four times."""
 
-    width: int = 32
-    """Channels at 64 × 64 pixels or, with `last_half`, at 32 × 32; twice as many at each smaller size."""
+    top: int = 256
+    """Channels at 4 × 4 pixels; half as many at each larger size."""
     rising: Rising = Rising.DECONVOLUTION
-    last_half: bool = False
-    """Half the channels once more at full size, as in StackGAN."""
+    features_at_full_size: bool = False
+    """Features are made at 64 × 64 too, and the picture of them, as in StackGAN; else it is made of those before."""
     condition: int = 128
     """Numbers of the condition once the generator has taken it in."""
     noise: int = 64
@@ -106,4 +106,6 @@ class ImagineTrainConfig:
     probe_images: int = 50_000
     """Between two looks of the judge."""
     patience_images: int = 1_000_000
+    half: bool = True
+    """Compute in half precision where the machine is quicker in it."""
     seed: int = 2029

@@ -11,7 +11,7 @@ class Draws:
     """
 
     def __init__(self, seed: int, step: int, batch: int) -> None:
-        self._source = torch.Generator().manual_seed(seed * 1_000_003 + step)
+        self.source = torch.Generator().manual_seed(seed * 1_000_003 + step)
         rank, processes = rank_of()
         own = batch // processes
         self._all, self._own = batch, slice(rank * own, (rank + 1) * own)
@@ -20,23 +20,23 @@ class Draws:
 
     def normal(self, *shape: int) -> Tensor:
         """Normal numbers (n, *shape)."""
-        return torch.randn(self._all, *shape, generator=self._source)[self._own]
+        return torch.randn(self._all, *shape, generator=self.source)[self._own]
 
     def uniform(self, *shape: int) -> Tensor:
         """Numbers from 0 to 1, (n, *shape)."""
-        return torch.rand(self._all, *shape, generator=self._source)[self._own]
+        return torch.rand(self._all, *shape, generator=self.source)[self._own]
 
     def places(self, counts: Tensor) -> Tensor:
         """A place (n,) below each of `counts` (batch,), which are those of the whole batch."""
-        return (torch.rand(self._all, generator=self._source, dtype=torch.float64) * counts).long()[self._own]
+        return (torch.rand(self._all, generator=self.source, dtype=torch.float64) * counts).long()[self._own]
 
     def whole(self, high: int) -> Tensor:
         """Whole numbers below `high` for the whole batch, (batch,)."""
-        return torch.randint(high, (self._all,), generator=self._source)
+        return torch.randint(high, (self._all,), generator=self.source)
 
     def once(self) -> float:
         """One number from 0 to 1, the same on every process."""
-        return float(torch.rand((), generator=self._source))
+        return float(torch.rand((), generator=self.source))
 
     def own(self, whole: Tensor) -> Tensor:
         """This process's part of something of the whole batch."""
@@ -48,3 +48,12 @@ def rank_of() -> tuple[int, int]:
     if not (distributed.is_available() and distributed.is_initialized()):
         return 0, 1
     return distributed.get_rank(), distributed.get_world_size()
+
+
+def agreed(value: bool) -> bool:
+    """What the first process says, on every process."""
+    if rank_of()[1] == 1:
+        return value
+    said = torch.tensor([int(value)])
+    distributed.broadcast(said, 0)
+    return bool(said.item())

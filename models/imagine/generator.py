@@ -28,13 +28,10 @@ class Generator(nn.Module):  # type: ignore[misc]  # torch is no part of the env
         taken_in = config.condition * (2 if config.sampled_condition else 1)
         self.listen = nn.Linear(heard, taken_in)
         self.drawn = config.condition + config.noise
-        top = config.width * (16 if config.last_half else 8)
-        widths = [top // 2**step for step in range(len(SIZES) + 1)]
-        if not config.last_half:
-            widths[-1] = widths[-2]  # the last rise gives the picture itself
-        self.begin = nn.Linear(self.drawn, top * SMALLEST**2, bias=False)
-        self.begin_norm = _Norm(top, self.drawn if config.conditioned_norm else 0)
-        rises = range(len(SIZES) if config.last_half or config.grown else len(SIZES) - 1)
+        widths = [config.top // 2**step for step in range(len(SIZES) + 1)]
+        self.begin = nn.Linear(self.drawn, config.top * SMALLEST**2, bias=False)
+        self.begin_norm = _Norm(config.top, self.drawn if config.conditioned_norm else 0)
+        rises = range(len(SIZES) if config.features_at_full_size or config.grown else len(SIZES) - 1)
         self.rise = nn.ModuleList(
             _Rise(widths[i], widths[i + 1], config.rising, self.drawn if config.conditioned_norm else 0) for i in rises
         )
@@ -43,7 +40,7 @@ class Generator(nn.Module):  # type: ignore[misc]  # torch is no part of the env
             self.paint = nn.Conv2d(widths[4], 3, 3, 1, 1)
             nn.init.zeros_(self.paint.weight)
             nn.init.zeros_(self.paint.bias)
-        elif config.last_half:
+        elif config.features_at_full_size:
             self.paint = nn.Conv2d(widths[4], 3, 3, 1, 1)
         else:
             self.paint = _rising(widths[3], 3, config.rising, bias=True)

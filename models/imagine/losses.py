@@ -16,7 +16,9 @@ def critic_loss(loss: Loss, real: Tensor, made: list[Tensor]) -> Tensor:
     if loss is Loss.WASSERSTEIN:
         return torch.stack([it.mean() for it in made]).mean() - real.mean()
     if loss is Loss.HINGE:
-        return functional.relu(1.0 - real).mean() + torch.stack([functional.relu(1.0 + it).mean() for it in made]).mean()
+        return (
+            functional.relu(1.0 - real).mean() + torch.stack([functional.relu(1.0 + it).mean() for it in made]).mean()
+        )
     return functional.softplus(-real).mean() + torch.stack([functional.softplus(it).mean() for it in made]).mean()
 
 

@@ -1,11 +1,28 @@
 """Batch normalisation over the batches of all processes that train together, on any device."""
 
+from typing import Any
+
 import torch
 from torch import Tensor, distributed, nn
-from torch.distributed.nn.functional import all_reduce
 
 
-class SharedBatchNorm2d(nn.BatchNorm2d):  # type: ignore[misc]  # torch is no part of the environment of the checks
+class _SumOfAll(torch.autograd.Function):  # type: ignore[misc]  # torch is no part of the environment of the checks
+    """The sum over all processes; its slope is the sum of theirs."""
+
+    @staticmethod
+    def forward(_: Any, x: Tensor) -> Tensor:
+        total = x.clone()
+        distributed.all_reduce(total)
+        return total
+
+    @staticmethod
+    def backward(_: Any, slope: Tensor) -> Tensor:
+        total = slope.clone()
+        distributed.all_reduce(total)
+        return total
+
+
+class SharedBatchNorm2d(nn.BatchNorm2d):  # type: ignore[misc]  # as above
     """As `nn.BatchNorm2d`; mean and variance are of all processes, whose batches are of one size.
 
     torch's own SyncBatchNorm works on GPUs alone.
@@ -18,7 +35,7 @@ class SharedBatchNorm2d(nn.BatchNorm2d):  # type: ignore[misc]  # torch is no pa
         wide = x.float()
         sums = torch.stack([wide.sum((0, 2, 3)), wide.square().sum((0, 2, 3))])
         total = count * distributed.get_world_size()
-        mean, square = all_reduce(sums) / total
+        mean, square = _SumOfAll.apply(sums) / total
         variance = (square - mean.square()).clamp(min=0.0)
         with torch.no_grad():
             self.running_mean.lerp_(mean, self.momentum)

@@ -23,10 +23,10 @@ HIDDEN: Final = 20
 """Side of the square that is hidden of a picture (DeVries & Taylor, "Cutout", 2017)."""
 
 
-def sounds_anew(batch: Tensor) -> Tensor:
+def sounds_anew(batch: Tensor, gains_db: tuple[float, float] = GAINS_DB) -> Tensor:
     """Spectrograms (n, 1, frames, bands), 0 to 1: louder or softer, earlier or later, bands and moments hidden."""
     n, _, frames, bands = batch.shape
-    gain = torch.empty(n, 1, 1, 1, device=batch.device).uniform_(*GAINS_DB) / RANGE_DB
+    gain = torch.empty(n, 1, 1, 1, device=batch.device).uniform_(*gains_db) / RANGE_DB
     batch = torch.where(batch > 0.0, (batch + gain).clamp_(0.0, 1.0), batch)
     turned = (torch.arange(frames, device=batch.device) + torch.randint(frames, (n, 1), device=batch.device)) % frames
     batch = batch.gather(2, turned[:, None, :, None].expand(-1, 1, -1, bands))

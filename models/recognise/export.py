@@ -1,7 +1,7 @@
 """A trained recogniser as an ONNX file with half-size weights, judged on the test split, and the card beside it."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import onnx
 import torch
@@ -11,8 +11,8 @@ from torch import nn
 from models.card import ModelCard, file_sha256
 from models.errors import ModelError
 from models.paired.paired_set import PairedSet
-from models.recognise.config import RecogniserTrainConfig
-from models.recognise.network import input_shape
+from models.recognise.config import RecogniserTrainConfig, Sense
+from models.recognise.network import Recogniser, input_shape
 from models.recognise.train import best_network, check_data, examples, judged
 from models.sketch_to_patch.export import fused, halve, to_onnx, write_card
 from models.sketch_to_patch.network import parameter_count
@@ -21,7 +21,9 @@ LICENCE: Final = "non-commercial research and teaching: the terms of the data (I
 LIMITS: Final = "Knows the classes it was trained on and no others: anything else is taken for one of them."
 
 
-class _WithProbabilities(nn.Module):  # type: ignore[misc]  # torch is no part of the environment of the checks
+class _Told(nn.Module):  # type: ignore[misc]  # torch is no part of the environment of the checks
+    """Embedding and probabilities."""
+
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
         self.network = network
@@ -46,13 +48,26 @@ def write_recogniser(
     sense = config.network.sense
     held = examples(paired, sense, "test", "cpu")
     metrics = judged(network, held) | {"test_examples": float(len(held)), "chance": 1.0 / len(paired.classes)}
+    return write_file(network, path, paired=paired, name=name, recipe=name, seed=config.seed, metrics=metrics, run=run)
+
+
+def write_file(
+    network: Recogniser,
+    path: Path,
+    *,
+    paired: PairedSet,
+    name: str,
+    recipe: str,
+    seed: int,
+    metrics: dict[str, float],
+    run: dict[str, Any],
+) -> ModelCard:
+    """Write a recogniser as `path` (ONNX) with its card; `run` has the facts of its run folder. Changes the network."""
+    sense = network.config.sense
     count = parameter_count(network)
     path.parent.mkdir(parents=True, exist_ok=True)
-    graph = to_onnx(
-        _WithProbabilities(fused(network)), input_shape(sense), takes=sense.value, gives=("embedding", "probability")
-    )
+    graph = to_onnx(_Told(fused(network)), input_shape(sense), takes=sense.value, gives=("embedding", "probability"))
     onnx.save(halve(graph), path)
-    learnt = len(examples(paired, sense, "train", "cpu"))
     card = ModelCard(
         name=name,
         task=f"recognise_{sense.value}",
@@ -60,14 +75,23 @@ def write_recogniser(
         input_shape=input_shape(sense),
         outputs=paired.classes,
         parameters=count,
-        data=f"{learnt:,} {sense.value}s of the training split, {len(paired.classes)} classes. Fingerprint "
-        f"{paired.fingerprint[:16]}. No pretrained weights.",
+        data=data_of(paired, (sense,)),
         licence=LICENCE,
-        command=f"python -m models.train {name} --data DIR && python -m models.export {name} --data DIR",
-        seed=config.seed,
+        command=f"python -m models.train {recipe} --data DIR && python -m models.export {recipe} --data DIR",
+        seed=seed,
         metrics={key: round(value, 6) for key, value in metrics.items()},
         limits=LIMITS,
         versions={key: str(run[key]) for key in ("python", "torch", "numpy") if run.get(key)},
     )
     write_card(path, card)
     return card
+
+
+def data_of(paired: PairedSet, senses: tuple[Sense, ...]) -> str:
+    """What was learnt from, in words."""
+    counts = {sense: len(examples(paired, sense, "train", "cpu")) for sense in senses}
+    learnt = " and ".join(f"{count:,} {sense.value}s" for sense, count in counts.items())
+    return (
+        f"{learnt} of the training split, {len(paired.classes)} classes. Fingerprint {paired.fingerprint[:16]}. "
+        "No pretrained weights."
+    )

@@ -56,7 +56,7 @@ def train_epoch(run: Run, config: SensesTrainConfig, shown: dict[Sense, Examples
     sizes = {Sense.SOUND: config.sounds_a_batch, Sense.PICTURE: config.pictures_a_batch}
     steps = max(1, len(shown[Sense.PICTURE]) // config.pictures_a_batch)
     places = {sense: _places(shown[sense], steps * sizes[sense], rng) for sense in Sense}
-    losses = []
+    told_losses, aligned_losses = [], []
     device = shown[Sense.SOUND].labels.device.type
     for step in tqdm(range(steps), desc=f"epoch {run.epoch + 1}/{config.epochs}", leave=False, disable=None):
         for group in run.optimiser.param_groups:
@@ -74,20 +74,22 @@ def train_epoch(run: Run, config: SensesTrainConfig, shown: dict[Sense, Examples
                 )
                 embeddings.append(embedding)
                 classes.append(labels)
-        loss = aligned = torch.stack(told).sum()
+        loss = torch.stack(told).sum()
         if share == 1.0:
             aligned = alignment_loss(torch.cat(embeddings), torch.cat(classes), config.temperature)
             loss = loss + config.alignment * aligned
+            aligned_losses.append(float(aligned))
         run.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         run.optimiser.step()
         run.average()
-        losses.append([float(told[0]), float(told[1]), float(aligned) if share == 1.0 else float("nan")])
-    mean = np.nanmean(np.array(losses), axis=0)
-    if not np.isfinite(mean[:2]).all():
+        told_losses.append([float(it) for it in told])
+    mean = np.mean(told_losses, axis=0)
+    if not np.isfinite(mean).all():
         raise ModelError("The training went out of bounds; its last checkpoint is kept. Try a lower learning rate.")
     run.epoch += 1
-    return {"loss_sound": float(mean[0]), "loss_picture": float(mean[1]), "loss_alignment": float(mean[2])}
+    losses = {"loss_sound": float(mean[0]), "loss_picture": float(mean[1])}
+    return losses | ({"loss_alignment": float(np.mean(aligned_losses))} if aligned_losses else {})
 
 
 def _places(shown: Examples, wanted: int, rng: np.random.Generator) -> Tensor:
@@ -102,7 +104,9 @@ def _entropy(scores: Tensor, labels: Tensor, config: SensesTrainConfig) -> Tenso
 
 def senses_judged(network: Senses, held: dict[Sense, Examples]) -> dict[str, float]:
     """How well each sense tells classes, and how often the nearest sound of a picture is of its class."""
-    report = {f"{sense}_{key}": value for sense in Sense for key, value in judged(network.of(sense), held[sense]).items()}
+    report = {
+        f"{sense}_{key}": value for sense in Sense for key, value in judged(network.of(sense), held[sense]).items()
+    }
     found = {sense: functional.normalize(recognised(network.of(sense), held[sense])[0], dim=1) for sense in Sense}
     nearest = (found[Sense.PICTURE] @ found[Sense.SOUND].T).argmax(1)
     right = held[Sense.SOUND].labels.cpu()[nearest] == held[Sense.PICTURE].labels.cpu()

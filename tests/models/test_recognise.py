@@ -13,8 +13,7 @@ pytest.importorskip("onnxscript", reason="exporting needs the group `train`")
 from models.card import file_sha256  # noqa: E402
 from models.errors import ModelError, ModelFileError  # noqa: E402
 from models.paired.class_folder import SPLITS  # noqa: E402
-from models.paired.features import INPUT_SHAPE  # noqa: E402
-from models.paired.paired_set import PairedSet, Pictures, Sounds, square_jpeg  # noqa: E402
+from models.paired.paired_set import PairedSet  # noqa: E402
 from models.recipes import load_recipe  # noqa: E402
 from models.recognise.augment import pictures_anew, sounds_anew  # noqa: E402
 from models.recognise.config import Block, RecogniserConfig, RecogniserTrainConfig, Sense  # noqa: E402
@@ -22,6 +21,7 @@ from models.recognise.export import write_recogniser  # noqa: E402
 from models.recognise.network import Recogniser, input_shape  # noqa: E402
 from models.recognise.saved import SavedRecogniser, picture_input, sound_input  # noqa: E402
 from models.recognise.train import balanced, best_network, examples, recognised, train_recogniser  # noqa: E402
+from tests.models.two_classes import two_classes  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::UserWarning")
 
@@ -35,20 +35,8 @@ SMALL = {
 
 @pytest.fixture(scope="module")
 def paired() -> PairedSet:
-    """Two classes that nobody can confuse: low and red, high and blue."""
-    rng = np.random.default_rng(0)
-    labels, splits = np.tile([0, 1], 18), np.repeat([0, 0, 0, 0, 1, 2], 6)
-    sounds = rng.integers(0, 60, (36, *INPUT_SHAPE)).astype(np.uint8)
-    for sound, label in zip(sounds, labels, strict=True):
-        sound[:, 90 * label : 90 * label + 30] = 220
-    files = []
-    for label in labels:
-        pixels = rng.integers(0, 60, (64, 64, 3)).astype(np.uint8)
-        pixels[..., 2 * label] = 200
-        files.append(square_jpeg(pixels))
-    offsets = np.concatenate([[0], np.cumsum([len(file) for file in files])])
-    pictures = Pictures(np.frombuffer(b"".join(files), dtype=np.uint8), offsets, labels, splits)
-    return PairedSet(("low", "high"), Sounds(sounds, labels, splits, ("it",) * 36), pictures)
+    """Two classes that nobody can confuse."""
+    return two_classes()
 
 
 def test_every_class_is_shown_alike_and_every_example_of_the_large_one_in_turn() -> None:

@@ -1,0 +1,91 @@
+"""A trained generator as an ONNX file with half-size weights, judged on the validation split, and the card beside it."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import onnx
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+
+from models.card import ModelCard, file_sha256
+from models.errors import ModelError
+from models.imagine.config import ImagineTrainConfig
+from models.imagine.generator import Generator
+from models.imagine.listener import FOLDER as SENSES
+from models.imagine.listener import Listener
+from models.imagine.probe import Judgement, Painter, Probe
+from models.imagine.train import JUDGE
+from models.paired.paired_set import PairedSet
+from models.recognise.config import Sense
+from models.recognise.export import LICENCE, data_of
+from models.recognise.saved import FOLDER as JUDGES
+from models.recognise.saved import SavedRecogniser
+from models.recognise.train import check_data
+from models.sketch_to_patch.export import halve, to_onnx, write_card
+from models.sketch_to_patch.network import parameter_count
+from models.training_state import BEST
+
+TASK: Final = "imagine"
+LIMITS: Final = (
+    "Pictures of 64 x 64 pixels of the classes it learnt from and no others: any other sound is taken for one of them, "
+    "and what it paints is no evidence of what sounded."
+)
+
+
+def best_generator(config: ImagineTrainConfig, folder: Path, heard: int) -> Generator:
+    """The generator that a run kept. Raises ModelError without one."""
+    network = Generator(config.generator, heard)
+    try:
+        network.load_state_dict(load_file(folder / BEST))
+    except (OSError, RuntimeError, SafetensorError):
+        raise ModelError(f"There is no judged generator of this recipe in {folder}. Train first.") from None
+    network.eval()
+    return network
+
+
+def write_generator(
+    name: str,
+    config: ImagineTrainConfig,
+    folder: Path,
+    path: Path,
+    *,
+    paired: PairedSet,
+    senses: Path = SENSES,
+    judges: Path = JUDGES,
+) -> ModelCard:
+    """Write `path` (ONNX) and its card from the best weights of a run folder. Raises ModelError."""
+    run = check_data(folder, paired)
+    listener = Listener(folder=senses)
+    if run.get("listener") != listener.sha256:
+        raise ModelError(f"The run in {folder} learnt with other encoders than {senses} has. Train again.")
+    network = best_generator(config, folder, listener.heard)
+    probe = Probe(paired, listener, SavedRecogniser(JUDGE, folder=judges), seed=config.seed)
+    return write_painter(
+        network, path, name=name, paired=paired, run=run, seed=config.seed, judged=probe.judge(network)
+    )
+
+
+def write_painter(
+    network: Painter, path: Path, *, name: str, paired: PairedSet, run: dict[str, Any], seed: int, judged: Judgement
+) -> ModelCard:
+    """Write anything that paints as `path` (ONNX) with its card; `run` has the facts of its run folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    onnx.save(halve(to_onnx(network, (network.inputs,), takes="heard", gives=("picture",))), path)
+    metrics = {"val_frechet_of_class_means": judged.frechet, "val_top1": judged.top1, "val_spread": judged.spread}
+    card = ModelCard(
+        name=name,
+        task=TASK,
+        sha256=file_sha256(path),
+        input_shape=(network.inputs,),
+        outputs=paired.classes,
+        parameters=parameter_count(network),
+        data=data_of(paired, (Sense.SOUND, Sense.PICTURE)),
+        licence=LICENCE,
+        command=f"python -m models.train {name} --data DIR && python -m models.export {name} --data DIR",
+        seed=seed,
+        metrics={key: round(value, 6) for key, value in metrics.items()},
+        limits=LIMITS,
+        versions={key: str(run[key]) for key in ("python", "torch", "numpy") if run.get(key)},
+    )
+    write_card(path, card)
+    return card

@@ -1,0 +1,10 @@
+"""Audio to Scene (Wan et al., ICASSP 2019) at a width that two cores train, one step each, with DiffAugment."""
+
+from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainConfig
+
+CONFIG = ImagineTrainConfig(
+    generator=GeneratorConfig(noise=10, condition=128),
+    critic=CriticConfig(width=32),
+    beta1=0.5,
+    beta2=0.999,
+)

@@ -1,0 +1,283 @@
+"""Generators: every structure plays, resumes, is the same on two processes, and its parts do what they are named for."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs the group `train`")
+pytest.importorskip("safetensors", reason="training needs the group `train`")
+pytest.importorskip("onnxscript", reason="exporting needs the group `train`")
+
+from models.errors import ModelError  # noqa: E402
+from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainConfig, Loss, Matching, Rising  # noqa: E402
+from models.imagine.critic import Critic  # noqa: E402
+from models.imagine.diff_augment import diff_augment  # noqa: E402
+from models.imagine.draws import Draws  # noqa: E402
+from models.imagine.generator import Generator  # noqa: E402
+from models.imagine.lessons import Lessons, vivid  # noqa: E402
+from models.imagine.listener import Listener, conditions_of, levels, presence  # noqa: E402
+from models.imagine.losses import condition_divergence, critic_loss, generator_loss, gradient_penalty  # noqa: E402
+from models.imagine.play import new_play, play_step  # noqa: E402
+from models.imagine.probe import Judgement, Probe  # noqa: E402
+from models.imagine.train import train_imagine  # noqa: E402
+from models.paired.paired_set import PairedSet  # noqa: E402
+from models.recognise.config import RecogniserConfig, RecogniserTrainConfig, Sense  # noqa: E402
+from models.recognise.export import write_recogniser  # noqa: E402
+from models.recognise.train import train_recogniser  # noqa: E402
+from models.senses.config import SensesTrainConfig  # noqa: E402
+from models.senses.export import write_senses  # noqa: E402
+from models.senses.train import train_senses  # noqa: E402
+from models.training_state import BEST, CHECKPOINT  # noqa: E402
+from tests.models.two_classes import two_classes  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::UserWarning")
+
+HEARD = 17
+TINY = ImagineTrainConfig(
+    generator=GeneratorConfig(top=32, condition=8, noise=4),
+    critic=CriticConfig(width=4),
+    batch=8,
+    images=32,
+    probe_images=16,
+    averaging_images=100,
+    half=False,
+)
+GROWN = replace(
+    TINY,
+    generator=GeneratorConfig(top=32, condition=8, noise=4, sampled_condition=True, conditioned_norm=True, grown=True),
+    critic=CriticConfig(width=4, batch_norm=False, spread=True),
+    small_images=16,
+    wrong=1.0,
+    seen=0.5,
+    classes_ramp=100,
+)
+STACKED = replace(
+    TINY,
+    generator=GeneratorConfig(
+        top=32, rising=Rising.NEAREST, features_at_full_size=True, condition=8, noise=4, sampled_condition=True
+    ),
+    critic=CriticConfig(width=4, matching=Matching.JOINED, spectral_norm=False, classes=False),
+    loss=Loss.ENTROPY,
+    wrong=1.0,
+)
+WASSERSTEIN = replace(
+    TINY,
+    critic=CriticConfig(width=4, matching=Matching.JOINED, spectral_norm=False, batch_norm=False, classes=False),
+    loss=Loss.WASSERSTEIN,
+    generator_steps=2,
+)
+KINDS = {"scene": TINY, "ours": GROWN, "stacked": STACKED, "wasserstein": WASSERSTEIN}
+
+
+@pytest.fixture(scope="module")
+def paired() -> PairedSet:
+    """Two classes that nobody can confuse."""
+    return two_classes()
+
+
+@pytest.fixture(scope="module")
+def places(paired: PairedSet, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Folders with encoders and a judge that know the two classes."""
+    root = tmp_path_factory.mktemp("known")
+    sound, picture = (RecogniserConfig(sense=sense, channels=(8, 8, 8), embedding=16) for sense in Sense)
+    both = SensesTrainConfig(
+        sound=sound, picture=picture, epochs=15, sounds_a_batch=8, pictures_a_batch=8, averaging=0.8, learning_rate=1e-2
+    )
+    train_senses(both, root / "run", paired=paired, minutes=5.0, device="cpu", resume=False)
+    write_senses(both, root / "run", root / "senses", paired=paired)
+    judge = RecogniserTrainConfig(network=picture, epochs=15, batch=8, averaging=0.8, learning_rate=1e-2)
+    train_recogniser(judge, root / "judge", paired=paired, minutes=5.0, device="cpu", resume=False)
+    write_recogniser("it", judge, root / "judge", root / "judges" / "judge_picture.onnx", paired=paired)
+    return {"senses": root / "senses", "judges": root / "judges"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_structure_paints_pictures_and_scores_them(kind: str) -> None:
+    config = KINDS[kind]
+    generator = Generator(config.generator, HEARD).eval()
+    critic = Critic(config.critic, heard=HEARD, classes=3, grown=config.generator.grown)
+    x = torch.randn(3, generator.inputs)
+    pictures = generator(x)
+    assert pictures.shape == (3, 3, 64, 64)
+    assert pictures.abs().max() <= 1.0
+    assert (generator(torch.randn(3, generator.inputs)) - pictures).abs().max() > 1e-4
+    score, told = critic(pictures, x[:, :HEARD])
+    assert score.shape == (3,)
+    assert (told is None) == (not config.critic.classes)
+    other, _ = critic(pictures, x[:, :HEARD].flip(0))
+    assert (score - other).abs().max() > 1e-7, "the critic does not hear"
+
+
+def test_a_grown_generator_begins_as_its_small_picture_made_large() -> None:
+    generator = Generator(GROWN.generator, HEARD).eval()
+    drawn = generator.parts(torch.randn(2, generator.inputs))[2]
+    small, large = generator.paint_from(drawn, small=True), generator.paint_from(drawn)
+    assert small.shape == (2, 3, 32, 32)
+    again = torch.nn.functional.interpolate(torch.atanh(small), scale_factor=2, mode="bilinear", align_corners=False)
+    assert torch.allclose(large, torch.tanh(again), atol=1e-4)
+
+
+def test_a_sampled_condition_without_jitter_is_its_mean() -> None:
+    generator = Generator(STACKED.generator, HEARD).eval()
+    x = torch.randn(2, generator.inputs)
+    x[:, -STACKED.generator.condition :] = 0.0
+    mean, log_deviation, drawn = generator.parts(x)
+    assert torch.equal(drawn[:, :8], mean)
+    assert torch.equal(drawn[:, 8:], x[:, HEARD : HEARD + 4])
+    assert condition_divergence(torch.zeros(4, 8), torch.zeros(4, 8)) == 0.0
+    gaussians = torch.distributions.Normal(mean, log_deviation.exp()), torch.distributions.Normal(0.0, 1.0)
+    expected = torch.distributions.kl_divergence(*gaussians).mean()
+    assert float(condition_divergence(mean, log_deviation)) == pytest.approx(float(expected), abs=1e-5)
+
+
+def test_losses_by_hand() -> None:
+    real, made = torch.tensor([2.0, 0.5]), torch.tensor([-2.0, 0.5])
+    assert critic_loss(Loss.HINGE, real, [made]) == pytest.approx(0.25 + 0.75)
+    assert critic_loss(Loss.HINGE, real, [made, made - 9.0]) == pytest.approx(0.25 + 0.375)
+    assert critic_loss(Loss.WASSERSTEIN, real, [made]) == pytest.approx(-0.75 - 1.25)
+    even = torch.zeros(2)
+    assert critic_loss(Loss.ENTROPY, even, [even]) == pytest.approx(2.0 * np.log(2.0))
+    assert generator_loss(Loss.ENTROPY, even) == pytest.approx(np.log(2.0))
+    assert generator_loss(Loss.HINGE, made) == pytest.approx(0.75)
+
+
+def test_a_slope_of_one_costs_nothing() -> None:
+    class Plane(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self, slope: float) -> None:
+            super().__init__()
+            self.slope = slope
+
+        def forward(self, pictures: torch.Tensor, heard: torch.Tensor) -> tuple[torch.Tensor, None]:
+            return self.slope * pictures[:, 0, 0, 0], None
+
+    pictures, share = torch.randn(4, 3, 8, 8), torch.rand(4, 1, 1, 1)
+    for slope, penalty in ((1.0, 0.0), (3.0, 4.0)):
+        found = gradient_penalty(Plane(slope), pictures, pictures.flip(0), torch.zeros(4, 2), share)
+        assert float(found) == pytest.approx(penalty, abs=1e-5)
+
+
+def test_what_the_critic_sees_is_changed_and_the_generator_still_learns_from_it() -> None:
+    pictures = torch.rand(16, 3, 64, 64).requires_grad_(True)
+    shown = diff_augment(pictures, Draws(0, 0, 16))
+    assert shown.shape == pictures.shape
+    hidden = (shown == 0.0).all(1).float().mean((1, 2))
+    assert 0.05 < hidden.mean() < 0.45
+    shown.sum().backward()
+    assert (pictures.grad != 0.0).any(3).any(2).any(1).all()
+    assert torch.equal(shown, diff_augment(pictures, Draws(0, 0, 16)))
+    assert not torch.equal(shown, diff_augment(pictures, Draws(0, 1, 16)))
+
+
+def test_softer_sounds_go_with_paler_pictures_and_usual_ones_stay() -> None:
+    pictures = torch.rand(5, 3, 8, 8) * 2.0 - 1.0
+    level = torch.tensor([-6.0, -2.0, 0.0, 1.0, 3.0])
+    contrast = vivid(pictures[:1].expand(5, -1, -1, -1), level).std((1, 2, 3))
+    assert torch.equal(contrast, contrast.sort().values)
+    assert torch.equal(vivid(pictures, torch.zeros(5)), pictures)
+
+
+def test_levels_follow_the_gain_of_a_sound_and_nothing_else() -> None:
+    rng = np.random.default_rng(0)
+    inputs = rng.uniform(0.5, 0.6, (1, 216, 128)).astype(np.float32)
+    louder = inputs + np.float32(12.0 / 120.0)
+    assert levels(louder)[0] - levels(inputs)[0] == pytest.approx(2.0, abs=1e-3)
+    silent = levels(np.zeros((1, 216, 128), dtype=np.float32))
+    assert presence(silent)[0] == 0.0
+    assert presence(levels(inputs))[0] == 1.0
+    assert conditions_of(np.ones((1, 4)), silent)[0, -1] == -6.0
+    rolled = np.roll(inputs, 50, axis=1)
+    assert levels(rolled)[0] == pytest.approx(float(levels(inputs)[0]), abs=1e-5)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_training_plays_and_goes_on_as_if_it_had_not_stopped(
+    kind: str, paired: PairedSet, places: dict[str, Path], tmp_path: Path
+) -> None:
+    config = KINDS[kind]
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    first = train_imagine(config, whole, paired=paired, minutes=5.0, device="cpu", resume=False, **places)
+    half = replace(config, images=16)
+    train_imagine(half, parts, paired=paired, minutes=5.0, device="cpu", resume=False, **places)
+    second = train_imagine(config, parts, paired=paired, minutes=5.0, device="cpu", resume=True, **places)
+    assert second["images"] == first["images"] == 32.0
+    assert second["generator"] == pytest.approx(first["generator"], abs=2e-3)
+    assert second["frechet"] == pytest.approx(first["frechet"], rel=2e-2)
+    assert len((parts / "metrics.jsonl").read_text().splitlines()) == 2
+    assert (parts / BEST).is_file()
+    assert (parts / CHECKPOINT).is_file()
+    assert len(list((parts / "sheets").iterdir())) == 2
+    facts = json.loads((whole / "run.json").read_text())
+    assert facts["data_sha256"] == paired.fingerprint
+    assert len(facts["judge_picture"]) == len(facts["listener"]) == 64
+
+
+def test_a_generator_learns_what_is_plain(paired: PairedSet, places: dict[str, Path], tmp_path: Path) -> None:
+    config = replace(TINY, images=4800, probe_images=1600, batch=16, learning_rate=2e-3, critic_learning_rate=2e-3)
+    report = train_imagine(config, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, **places)
+    assert report["top1"] > 0.9
+
+
+def test_a_collapse_goes_back_with_smaller_steps_and_ends_with_a_sentence(
+    paired: PairedSet, places: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = iter([Judgement(0.5, 0.5, 0.1, 1.0), *[Judgement(0.4, 0.6, 0.1, 0.2)] * 4])
+    monkeypatch.setattr(Probe, "judge", lambda *_: next(looks))
+    with pytest.raises(ModelError, match="collapsed again and again"):
+        train_imagine(TINY, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, **places)
+    assert next(looks, None) is None
+    assert len((tmp_path / "metrics.jsonl").read_text().splitlines()) == 1
+    assert (tmp_path / BEST).is_file()
+
+
+def test_other_classes_than_the_encoders_know_are_refused(paired: PairedSet, places: dict[str, Path]) -> None:
+    with pytest.raises(ModelError, match="other classes"):
+        Lessons(
+            replace(paired, classes=("deep", "high")),
+            Listener(folder=places["senses"]),
+            seed=0,
+            device="cpu",
+            seen=False,
+        )
+
+
+def test_draws_of_two_processes_are_the_halves_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Draws(3, 5, 8)
+    expected = (whole.normal(4), whole.uniform(2), whole.once(), whole.places(torch.full((8,), 1000)))
+    halves = []
+    for rank in range(2):
+        monkeypatch.setattr("models.imagine.draws.rank_of", lambda rank=rank: (rank, 2))
+        part = Draws(3, 5, 8)
+        assert part.n == 4
+        halves.append((part.normal(4), part.uniform(2), part.once(), part.places(torch.full((8,), 1000))))
+    for place in (0, 1, 3):
+        assert torch.equal(expected[place], torch.cat([half[place] for half in halves]))
+    assert halves[0][2] == halves[1][2] == expected[2]
+
+
+@pytest.mark.parametrize("kind", ["scene", "ours"])
+def test_two_processes_learn_what_one_does(
+    kind: str, paired: PairedSet, places: dict[str, Path], tmp_path: Path
+) -> None:
+    lessons = Lessons(paired, Listener(folder=places["senses"]), seed=0, device="cpu", seen=True)
+    play = new_play(KINDS[kind], heard=lessons.heard, classes=2, device="cpu")
+    for _ in range(3):
+        play_step(play, lessons)
+    play.save(tmp_path / "one.safetensors")
+    paired.save(tmp_path / "paired.npz")
+    program = Path(__file__).parent / "two_processes.py"
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", str(program)]
+    surroundings = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2]), "OMP_NUM_THREADS": "1"}
+    subprocess.run([*command, str(tmp_path), str(places["senses"]), kind], env=surroundings, check=True, timeout=120)
+    from safetensors.torch import load_file
+
+    one, two = load_file(tmp_path / "one.safetensors"), load_file(tmp_path / "two.safetensors")
+    slopes = [name for name in one if name.startswith("adam") and name.endswith("exp_avg")]
+    assert len(slopes) > 20
+    for name in slopes:
+        assert (one[name] - two[name]).norm() <= 0.02 * one[name].norm() + 1e-6, name
