@@ -44,7 +44,7 @@ class MultimodalLayer(nn.Module):  # type: ignore[misc]  # torch is no part of t
 
 
 class UNet(nn.Module):  # type: ignore[misc]  # as above
-    """Pictures (n, before, side, side) to (n, after, side, side), each half as large a size on the way there and back."""
+    """Pictures (n, before, side, side) to (n, after, side, side): half the size at each step, and back again."""
 
     def __init__(self, before: int, after: int, *, side: int, width: int, most: int) -> None:
         super().__init__()

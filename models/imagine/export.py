@@ -1,4 +1,4 @@
-"""A trained generator as an ONNX file with half-size weights, judged on the validation split, and the card beside it."""
+"""A trained generator as an ONNX file with half-size weights, judged on the validation split, and its card."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -68,7 +68,7 @@ def write_generator(
 def write_painter(
     network: Painter, path: Path, *, name: str, paired: PairedSet, run: dict[str, Any], seed: int, judged: Judgement
 ) -> ModelCard:
-    """Write anything that paints as `path` (ONNX) with its card; `run` has the facts of its run folder."""
+    """Write what paints as `path` (ONNX) with its card; `run` has the facts of its run folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(halve(to_onnx(network, (network.inputs,), takes="heard", gives=("picture",))), path)
     metrics = {"val_frechet_of_class_means": judged.frechet, "val_top1": judged.top1, "val_spread": judged.spread}

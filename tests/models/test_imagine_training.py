@@ -1,4 +1,4 @@
-"""Generators: every structure plays, resumes, is the same on two processes, and its parts do what they are named for."""
+"""Generators: each structure plays, resumes, is the same on two processes; parts do what they are named for."""
 
 import json
 import os
