@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from models.crossmodal.config import CrossmodalTrainConfig
 from models.errors import ModelError
 from models.imagine.config import ImagineTrainConfig
 from models.paired.pack import open_paired
@@ -62,6 +63,7 @@ def main(
     try:
         import torch
 
+        from models.crossmodal.train import train_crossmodal
         from models.imagine.train import train_imagine
         from models.recognise.train import train_recogniser
         from models.senses.train import train_senses
@@ -78,6 +80,7 @@ def main(
         RecogniserTrainConfig: train_recogniser,
         SensesTrainConfig: train_senses,
         ImagineTrainConfig: train_imagine,
+        CrossmodalTrainConfig: train_crossmodal,
     }
     try:
         config = load_recipe(name)

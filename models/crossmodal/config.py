@@ -1,6 +1,8 @@
 """What the three networks of this system are and how they are trained, as values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from models.imagine.config import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +21,11 @@ class CrossmodalTrainConfig:
     """Size at which the first works."""
     layer_steps: int = 1_500
     """Steps of the multimodal layer, which take a few seconds each hundred."""
+    layer_learning_rate: float = 1e-3
     alike: float = 1.0
     """Weight of the distance of hidden values of a sound, a picture and both."""
     shared: float = 0.1
     """Weight of the cross-entropies between hidden values, before and after the activation."""
-    images: int = 800_000
-    batch: int = 32
     learning_rate: float = 2e-4
     rebuilt: float = 10.0
     """Weight of the distance of a picture from what the second U-Net makes of its features."""
@@ -39,7 +40,4 @@ class CrossmodalTrainConfig:
     seen_noise: float = 0.2
     """Deviation of what is added to features before the second U-Net, which later has to do with made ones."""
     critic_width: int = 32
-    averaging_images: int = 20_000
-    probe_images: int = 50_000
-    half: bool = True
-    seed: int = 2031
+    plan: Plan = field(default_factory=lambda: Plan(images=800_000, seed=2031))

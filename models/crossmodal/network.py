@@ -15,12 +15,11 @@ from torch.nn.utils.parametrizations import spectral_norm
 from models.crossmodal.config import CrossmodalTrainConfig
 from models.imagine.shared_norm import SharedBatchNorm2d
 
-PLACES: Final = (128, 4, 4)
-"""What the picture encoder sees: channels, rows, columns."""
 FOLD: Final = 8
 """Eight by eight channels of a place become a square of a feature picture, so that things stay where they are."""
-FEATURE_CHANNELS: Final = PLACES[0] // FOLD**2
-FEATURE_SIDE: Final = PLACES[1] * FOLD
+
+Shape = tuple[int, int, int]
+"""Channels, rows and columns of what the picture encoder sees at each place."""
 
 
 class MultimodalLayer(nn.Module):  # type: ignore[misc]  # torch is no part of the environment of the checks
@@ -48,10 +47,10 @@ class UNet(nn.Module):  # type: ignore[misc]  # as above
 
     def __init__(self, before: int, after: int, *, side: int, width: int, most: int) -> None:
         super().__init__()
-        falls = side.bit_length() - 2  # down to 2 × 2
+        falls = side.bit_length() - 1  # down to one place that sees all
         widths = [min(most, width * 2**step) for step in range(falls)]
         self.down = nn.ModuleList(
-            _down(a, b, first=place == 0) for place, (a, b) in enumerate(pairwise([before, *widths]))
+            _down(a, b, normed=0 < place < falls - 1) for place, (a, b) in enumerate(pairwise([before, *widths]))
         )
         ups = []
         for place in range(falls - 1, 0, -1):
@@ -71,9 +70,9 @@ class UNet(nn.Module):  # type: ignore[misc]  # as above
         return self.paint(x)
 
 
-def _down(before: int, after: int, *, first: bool) -> nn.Module:
-    layers: list[nn.Module] = [nn.Conv2d(before, after, 4, 2, 1, bias=first)]
-    if not first:
+def _down(before: int, after: int, *, normed: bool) -> nn.Module:
+    layers: list[nn.Module] = [nn.Conv2d(before, after, 4, 2, 1, bias=not normed)]
+    if normed:
         layers.append(SharedBatchNorm2d(after))
     return nn.Sequential(*layers, nn.LeakyReLU(0.2))
 
@@ -104,15 +103,16 @@ class PatchCritic(nn.Module):  # type: ignore[misc]  # as above
 class CrossmodalPainter(nn.Module):  # type: ignore[misc]  # as above
     """From what was heard (n, heard) and noise to pictures (n, 3, 64, 64), -1 to 1. The loudness is not used."""
 
-    def __init__(self, config: CrossmodalTrainConfig, *, heard: int, picture: int, classes: int) -> None:
+    def __init__(self, config: CrossmodalTrainConfig, *, heard: int, seen: Shape, classes: int) -> None:
         super().__init__()
         self.config, self.heard = config, heard
-        self.layer = MultimodalLayer(sound=heard - 1, picture=picture, hidden=config.hidden, classes=classes)
+        self.feature_channels, self.feature_side = seen[0] // FOLD**2, seen[1] * FOLD
+        self.layer = MultimodalLayer(sound=heard - 1, picture=2 * seen[0], hidden=config.hidden, classes=classes)
         self.hidden_side = round(config.hidden**0.5)
         self.stir = nn.Linear(config.noise, config.hidden)
         shape = {"width": config.width, "most": config.most_channels}
-        self.to_features = UNet(2, FEATURE_CHANNELS, side=config.feature_side, **shape)
-        self.to_picture = UNet(FEATURE_CHANNELS, 3, side=config.side, **shape)
+        self.to_features = UNet(2, self.feature_channels, side=config.feature_side, **shape)
+        self.to_picture = UNet(self.feature_channels, 3, side=config.side, **shape)
 
     @property
     def inputs(self) -> int:
@@ -129,7 +129,7 @@ class CrossmodalPainter(nn.Module):  # type: ignore[misc]  # as above
         heard, noise = x[:, : self.heard - 1], x[:, self.heard :]
         plane = self.as_plane(self.layer(heard, None)[0])
         made = self.to_features(torch.cat([plane, self.as_plane(self.stir(noise))], 1))
-        return plane, _resized(made, FEATURE_SIDE)
+        return plane, _resized(made, self.feature_side)
 
     def picture_of(self, features: Tensor) -> Tensor:
         """Pictures of feature pictures."""
@@ -140,7 +140,7 @@ class CrossmodalPainter(nn.Module):  # type: ignore[misc]  # as above
 
 
 def as_features(places: Tensor) -> Tensor:
-    """What the picture encoder sees at each place (n, *PLACES) as feature pictures."""
+    """What the picture encoder sees at each place (n, *Shape) as feature pictures: things stay where they are."""
     return functional.pixel_shuffle(places, FOLD)
 
 

@@ -69,17 +69,33 @@ class CriticConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How long and how often; a training ends by time, by `images`, or when nothing got better for long."""
+
+    images: int = 3_000_000
+    """Real pictures shown in all."""
+    batch: int = 32
+    averaging_images: int = 20_000
+    """Half-life of the averaged painter."""
+    probe_images: int = 50_000
+    """Between two looks of the judge."""
+    patience_images: int = 1_000_000
+    half: bool = True
+    """Compute in half precision where the machine is quicker in it."""
+    seed: int = 2029
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImagineTrainConfig:
-    """One training; it ends by time, by `images`, or when nothing got better for long."""
+    """One training of a generator and its critic."""
+
+    plan: Plan = field(default_factory=Plan)
 
     generator: GeneratorConfig = field(default_factory=GeneratorConfig)
     critic: CriticConfig = field(default_factory=CriticConfig)
     loss: Loss = Loss.HINGE
-    images: int = 3_000_000
-    """Real pictures shown in all."""
     small_images: int = 0
     """The first so many are shown at 32 × 32; only for generators that are grown."""
-    batch: int = 32
     generator_steps: int = 1
     """Steps of the generator for each of the critic."""
     learning_rate: float = 2e-4
@@ -101,11 +117,3 @@ class ImagineTrainConfig:
     mirrored: bool = True
     seen: float = 0.0
     """Share of the conditions that are of a picture and not of a sound."""
-    averaging_images: int = 20_000
-    """Half-life of the averaged generator."""
-    probe_images: int = 50_000
-    """Between two looks of the judge."""
-    patience_images: int = 1_000_000
-    half: bool = True
-    """Compute in half precision where the machine is quicker in it."""
-    seed: int = 2029

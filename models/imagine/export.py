@@ -59,9 +59,9 @@ def write_generator(
     if run.get("listener") != listener.sha256:
         raise ModelError(f"The run in {folder} learnt with other encoders than {senses} has. Train again.")
     network = best_generator(config, folder, listener.heard)
-    probe = Probe(paired, listener, SavedRecogniser(JUDGE, folder=judges), seed=config.seed)
+    probe = Probe(paired, listener, SavedRecogniser(JUDGE, folder=judges), seed=config.plan.seed)
     return write_painter(
-        network, path, name=name, paired=paired, run=run, seed=config.seed, judged=probe.judge(network)
+        network, path, name=name, paired=paired, run=run, seed=config.plan.seed, judged=probe.judge(network)
     )
 
 

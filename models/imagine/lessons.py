@@ -32,12 +32,16 @@ class Drawn:
     pictures: Tensor
     wrong: Tensor
     """Real pictures of other classes."""
+    rows: Tensor
+    """Which the real pictures are."""
 
 
 class Lessons:
     """The training split: every class is drawn alike, any sound of it with any picture of it."""
 
-    def __init__(self, paired: PairedSet, listener: Listener, *, seed: int, device: str, seen: bool) -> None:
+    def __init__(
+        self, paired: PairedSet, listener: Listener, *, seed: int, device: str, seen: bool = False, places: bool = False
+    ) -> None:
         sounds = paired.sounds.of("train")
         pixels, picture_labels = paired.pictures.rgb("train")
         self.classes = len(paired.classes)
@@ -52,6 +56,8 @@ class Lessons:
         heard = [listener.hear(_louder(inputs, variant)).conditions for variant in range(VARIANTS)]
         self._heard = torch.from_numpy(np.stack(heard, 1)).to(device)
         self._seen = torch.from_numpy(listener.see(pixels[order]).conditions).to(device) if seen else None
+        self._places = torch.from_numpy(listener.places(pixels[order])).to(device) if places else None
+        self.listener = listener
         self.heard = self._heard.shape[2]
         self.device = device
 
@@ -75,7 +81,25 @@ class Lessons:
             vivid(self._real(place, flip), heard[:, -1])
             for place in (self._pictures[0][labels] + pictures, self._pictures[0][elsewhere] + wrong)
         )
-        return Drawn(heard, labels.to(self.device), real, strange)
+        rows = (self._pictures[0][labels] + pictures).to(self.device)
+        return Drawn(heard, labels.to(self.device), real, strange, rows)
+
+    @property
+    def seen_shape(self) -> tuple[int, int, int]:
+        """Channels, rows and columns of what `places_of` gives."""
+        channels, rows, columns = self.places_of(torch.zeros(1, dtype=torch.long, device=self.device)).shape[1:]
+        return channels, rows, columns
+
+    def rows_of(self, labels: Tensor, draws: Draws) -> Tensor:
+        """Any picture of each class (n,)."""
+        first, counts = (span.to(self.device)[labels] for span in self._pictures)
+        return first + (draws.uniform().to(self.device) * counts).long().clamp(max=counts - 1)
+
+    def places_of(self, rows: Tensor) -> Tensor:
+        """What the picture encoder sees at each place of pictures (n,). Raises ValueError if it was not asked for."""
+        if self._places is None:
+            raise ValueError("These lessons were made without what the encoder sees at each place.")
+        return self._places[rows].float()
 
     def _real(self, places: Tensor, flip: Tensor) -> Tensor:
         pictures = self._pixels[places.to(self.device)].float().div_(127.5).sub_(1.0)

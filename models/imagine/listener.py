@@ -92,8 +92,15 @@ class Listener:
 
     def see(self, pixels: NDArray[np.uint8]) -> Heard:
         """Pictures (n, 64, 64, 3), as if a sound of usual level had been heard that means the same."""
-        if self._picture is None:
-            self._picture = SavedRecogniser(PICTURE, folder=self._folder, use_gpu=self._use_gpu)
-        embedding, probability = self._picture.recognise(picture_input(pixels))
+        embedding, probability = self._seeing().recognise(picture_input(pixels))
         usual = np.zeros(len(pixels), dtype=np.float32)
         return Heard(conditions_of(embedding, usual), probability, presence(usual))
+
+    def places(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """What is seen at each place of pictures (n, 64, 64, 3): (n, channels, rows, columns)."""
+        return self._seeing().places(picture_input(pixels))
+
+    def _seeing(self) -> SavedRecogniser:
+        if self._picture is None:
+            self._picture = SavedRecogniser(PICTURE, folder=self._folder, use_gpu=self._use_gpu)
+        return self._picture

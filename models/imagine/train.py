@@ -1,10 +1,11 @@
-"""Train a generator of pictures: lessons, networks, judge, loop, report, top to bottom."""
+"""Train a painter: lessons, networks, judge, loop, report, top to bottom."""
 
 import json
 import math
 import time
 from collections import defaultdict
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,8 +18,9 @@ from models.imagine.draws import agreed, rank_of
 from models.imagine.lessons import Lessons
 from models.imagine.listener import FOLDER as SENSES
 from models.imagine.listener import Listener
-from models.imagine.play import Play, new_play, play_step
+from models.imagine.play import Play
 from models.imagine.probe import Judgement, Probe
+from models.imagine.trainee import Trainee
 from models.paired.paired_set import PairedSet
 from models.recognise.saved import FOLDER as JUDGES
 from models.recognise.saved import SavedRecogniser
@@ -33,6 +35,14 @@ SMALLEST_SPREAD: Final = 0.25
 MOST_ROLLED_BACK: Final = 3
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Where the encoders and the judges lie."""
+
+    senses: Path = SENSES
+    judges: Path = JUDGES
+
+
 def train_imagine(
     config: ImagineTrainConfig,
     folder: Path,
@@ -41,124 +51,124 @@ def train_imagine(
     minutes: float,
     device: str,
     resume: bool,
-    senses: Path = SENSES,
-    judges: Path = JUDGES,
+    known: Known = Known(),
+) -> dict[str, float]:
+    """Train a generator against its critic; see `train_painter`."""
+    listener = Listener(folder=known.senses, use_gpu=device.startswith("cuda"))
+    lessons = Lessons(paired, listener, seed=config.plan.seed, device=device, seen=config.seen > 0.0)
+    play = Play(config, heard=lessons.heard, classes=lessons.classes, device=device)
+    facts = {"config": asdict(config), "critic_parameters": parameter_count(play.critic)}
+    return train_painter(play, lessons, folder, paired=paired, minutes=minutes, resume=resume, facts=facts, known=known)
+
+
+def train_painter(
+    trainee: Trainee,
+    lessons: Lessons,
+    folder: Path,
+    *,
+    paired: PairedSet,
+    minutes: float,
+    resume: bool,
+    facts: dict[str, Any],
+    known: Known,
 ) -> dict[str, float]:
     """Train until all images were shown, nothing gets better, or the time is over; returns the last judgement.
 
-    The averaged generator that the judge likes best on the validation split is kept. When pictures of a class become
+    The averaged painter that the judge likes best on the validation split is kept. When pictures of a class become
     all alike, or numbers run away, the training goes back to its last checkpoint with half the steps; after the third
     time it stops. Raises ModelError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     leads = rank_of()[0] == 0
-    listener = Listener(folder=senses, use_gpu=device.startswith("cuda"))
-    judge = SavedRecogniser(JUDGE, folder=judges, use_gpu=device.startswith("cuda"))
-    lessons = Lessons(paired, listener, seed=config.seed, device=device, seen=config.seen > 0.0)
-    play = new_play(config, heard=lessons.heard, classes=lessons.classes, device=device)
+    gpu = lessons.device.startswith("cuda")
+    judge = SavedRecogniser(JUDGE, folder=known.judges, use_gpu=gpu)
     if resume:
         check_data(folder, paired)
-        play.load(folder / CHECKPOINT)
-    elif leads:
-        write_run(
-            folder, _facts(config, paired, play, device) | {"listener": listener.sha256, JUDGE: judge.card.sha256}
-        )
-        (folder / "metrics.jsonl").unlink(missing_ok=True)
-    if leads:
-        play.save(folder / CHECKPOINT)
-    for _ in range(play.place.rolled_back):
-        _slower(play)
-    probe = Probe(paired, listener, judge, seed=config.seed) if leads else None
+        trainee.load(folder / CHECKPOINT)
+    else:
+        trainee.begin(lessons)
+        if leads:
+            facts = facts | {"parameters": parameter_count(trainee.painter), "device": lessons.device}
+            facts |= {"classes": paired.classes, "data_sha256": paired.fingerprint, "processes": rank_of()[1]}
+            write_run(folder, facts | {"listener": lessons.listener.sha256, JUDGE: judge.card.sha256})
+            (folder / "metrics.jsonl").unlink(missing_ok=True)
+            trainee.save(folder / CHECKPOINT)
+    for _ in range(trainee.place.rolled_back):
+        trainee.slower()
+    probe = Probe(paired, lessons.listener, judge, seed=trainee.plan.seed) if leads else None
     report: dict[str, float] = {}
-    with tqdm(total=config.images, initial=play.place.images, unit="img", disable=None if leads else True) as bar:
-        while not agreed(_over(play, began, minutes)):
-            probe_began, first = time.monotonic(), play.place.images
-            losses = _stretch(play, lessons, bar, until=began + 60.0 * minutes)
-            images_per_s = (play.place.images - first) / max(time.monotonic() - probe_began, 1e-6)
-            judged = probe.judge(play.averaged, device) if probe else None
-            collapsed = judged is not None and _collapsed(judged, losses, play.place.best_spread)
-            if agreed(collapsed):
-                _roll_back(play, folder)
-                bar.n = play.place.images
+    over = _clock(trainee, until=began + 60.0 * minutes)
+    with tqdm(total=trainee.plan.images, initial=trainee.place.images, unit="img", disable=not leads or None) as bar:
+        while not agreed(over()):
+            losses = _stretch(trainee, lessons, bar, over=over)
+            judged = probe.judge(trainee.averaged, lessons.device) if probe else None
+            if agreed(judged is not None and _collapsed(judged, losses, trainee)):
+                _roll_back(trainee, folder)
+                bar.n = trainee.place.images
                 continue
-            if judged is not None:
-                report = _kept(play, folder, judged, losses | {"images_per_s": images_per_s})
-                probe.sheet(play.averaged, folder / "sheets" / f"{play.place.images:09d}.png", device)  # type: ignore[union-attr]
-                _say(report, play, minutes_left=minutes - (time.monotonic() - began) / 60.0)
+            if probe and judged:
+                report = _kept(trainee, folder, judged, losses)
+                probe.sheet(trainee.averaged, folder / "sheets" / f"{trainee.place.images:09d}.png", lessons.device)
+                _say(report, trainee, minutes_left=minutes - (time.monotonic() - began) / 60.0)
     return report
 
 
-def _facts(config: ImagineTrainConfig, paired: PairedSet, play: Play, device: str) -> dict[str, Any]:
-    return {
-        "config": asdict(config),
-        "classes": paired.classes,
-        "data_sha256": paired.fingerprint,
-        "parameters": parameter_count(play.generator),
-        "critic_parameters": parameter_count(play.critic),
-        "device": device,
-        "processes": rank_of()[1],
-    }
+def _clock(trainee: Trainee, *, until: float) -> Callable[[], bool]:
+    """Whether it is time to stop."""
+
+    def over() -> bool:
+        place, plan = trainee.place, trainee.plan
+        waited = place.images - place.best_images if math.isfinite(place.best_error) else 0
+        return place.images >= plan.images or waited > plan.patience_images or time.monotonic() > until
+
+    return over
 
 
-def _over(play: Play, began: float, minutes: float) -> bool:
-    place = play.place
-    waited = place.images - max(place.best_images, play.config.small_images)
-    return (
-        place.images >= play.config.images
-        or waited > play.config.patience_images
-        or time.monotonic() - began > 60.0 * minutes
-    )
-
-
-def _stretch(play: Play, lessons: Lessons, bar: tqdm, *, until: float) -> dict[str, float]:
-    """Steps up to the next probe; returns mean losses."""
+def _stretch(trainee: Trainee, lessons: Lessons, bar: tqdm, *, over: Callable[[], bool]) -> dict[str, float]:
+    """Steps up to the next probe; returns mean losses and the speed."""
+    plan, began, first = trainee.plan, time.monotonic(), trainee.place.images
     sums: dict[str, list[float]] = defaultdict(list)
-    goal = min(play.config.images, (play.place.images // play.config.probe_images + 1) * play.config.probe_images)
-    while play.place.images < goal:
-        losses = play_step(play, lessons)
-        bar.update(play.config.batch)
-        if play.place.steps % 10 == 0 or play.place.images >= goal:
+    goal = min(plan.images, (first // plan.probe_images + 1) * plan.probe_images)
+    while trainee.place.images < goal:
+        losses = trainee.step(lessons)
+        bar.update(plan.batch)
+        if trainee.place.steps % 10 == 0 or trainee.place.images >= goal:
             for name, value in losses.items():
                 sums[name].append(float(value.detach()))
-            bar.set_postfix({name: f"{values[-1]:.2f}" for name, values in sums.items() if name != "condition"})
-            if agreed(time.monotonic() > until):
+            bar.set_postfix({name: f"{values[-1]:.2f}" for name, values in sums.items()})
+            if agreed(over()):
                 break
-    return {name: float(np.mean(values)) for name, values in sums.items()}
+    speed = (trainee.place.images - first) / max(time.monotonic() - began, 1e-6)
+    return {name: float(np.mean(values)) for name, values in sums.items()} | {"images_per_s": speed}
 
 
-def _collapsed(judged: Judgement, losses: dict[str, float], best_spread: float) -> bool:
+def _collapsed(judged: Judgement, losses: dict[str, float], trainee: Trainee) -> bool:
     numbers = (*losses.values(), judged.error)
-    return not all(map(math.isfinite, numbers)) or judged.spread < SMALLEST_SPREAD * best_spread
+    return not all(map(math.isfinite, numbers)) or judged.spread < SMALLEST_SPREAD * trainee.place.best_spread
 
 
-def _roll_back(play: Play, folder: Path) -> None:
-    times = play.place.rolled_back + 1
+def _roll_back(trainee: Trainee, folder: Path) -> None:
+    times = trainee.place.rolled_back + 1
     if times > MOST_ROLLED_BACK:
         raise ModelError(
             "The training collapsed again and again: pictures of a class became all alike. Its best network is kept. "
             "Try a lower learning rate."
         )
-    play.load(folder / CHECKPOINT)
-    play.place.rolled_back = times
-    _slower(play)
+    trainee.load(folder / CHECKPOINT)
+    trainee.place.rolled_back = times
+    trainee.slower()
     if rank_of()[0] == 0:
-        play.save(folder / CHECKPOINT)
+        trainee.save(folder / CHECKPOINT)
 
 
-def _slower(play: Play) -> None:
-    for optimiser in play.optimisers.values():
-        for group in optimiser.param_groups:
-            group["lr"] *= 0.5
-
-
-def _kept(play: Play, folder: Path, judged: Judgement, losses: dict[str, float]) -> dict[str, float]:
+def _kept(trainee: Trainee, folder: Path, judged: Judgement, losses: dict[str, float]) -> dict[str, float]:
     """Write metrics, the best network and the checkpoint."""
-    place = play.place
-    if judged.error < place.best_error and not play.small:
+    place = trainee.place
+    if judged.error < place.best_error and not trainee.small:
         place.best_error, place.best_images, place.best_spread = judged.error, place.images, judged.spread
-        write_tensors(dict(play.averaged.state_dict()), folder / BEST, {"images": str(place.images)})
-    play.save(folder / CHECKPOINT)
+        write_tensors(dict(trainee.averaged.state_dict()), folder / BEST, {"images": str(place.images)})
+    trainee.save(folder / CHECKPOINT)
     report = asdict(judged) | {"error": judged.error, "images": float(place.images)} | losses
     with (folder / "metrics.jsonl").open("a", encoding="utf-8") as log:
         log.write(json.dumps({key: round(value, 5) for key, value in report.items()}) + "\n")
@@ -166,10 +176,14 @@ def _kept(play: Play, folder: Path, judged: Judgement, losses: dict[str, float])
     return report
 
 
-def _say(report: dict[str, float], play: Play, *, minutes_left: float) -> None:
-    left = min((play.config.images - play.place.images) / report["images_per_s"] / 60.0, minutes_left)
+def _say(report: dict[str, float], trainee: Trainee, *, minutes_left: float) -> None:
+    left = min((trainee.plan.images - trainee.place.images) / report["images_per_s"] / 60.0, minutes_left)
+    losses = ", ".join(
+        f"{name} {value:.2f}"
+        for name, value in report.items()
+        if name not in ("frechet", "top1", "kernel", "spread", "error", "images", "images_per_s")
+    )
     tqdm.write(
-        f"{play.place.images:,} images: Fréchet {report['frechet']:.3f} of class means, right {report['top1']:.1%}, "
-        f"spread {report['spread']:.2f}, critic {report.get('critic', math.nan):.2f}, generator "
-        f"{report.get('generator', math.nan):.2f}, {report['images_per_s']:.0f} images/s, {max(0.0, left):.1f} min left"
+        f"{trainee.place.images:,} images: Fréchet {report['frechet']:.3f} of class means, right {report['top1']:.1%}, "
+        f"spread {report['spread']:.2f}, {losses}; {report['images_per_s']:.0f} images/s, {max(0.0, left):.1f} min left"
     )

@@ -1,11 +1,11 @@
 """Ours: small pictures first, condition in every layer, a critic that hears, wrong pairs, DiffAugment."""
 
-from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainConfig
+from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainConfig, Plan
 
 CONFIG = ImagineTrainConfig(
     generator=GeneratorConfig(noise=64, sampled_condition=True, conditioned_norm=True, grown=True),
     critic=CriticConfig(width=32, batch_norm=False, spread=True),
-    batch=64,
+    plan=Plan(batch=64),
     critic_learning_rate=4e-4,
     wrong=0.25,
     classes_weight=0.5,

@@ -22,15 +22,18 @@ LIMITS: Final = "Knows the classes it was trained on and no others: anything els
 
 
 class _Told(nn.Module):  # type: ignore[misc]  # torch is no part of the environment of the checks
-    """Embedding and probabilities."""
+    """Embedding, probabilities and, if asked for, what is seen at each place."""
 
-    def __init__(self, network: nn.Module) -> None:
+    def __init__(self, network: Recogniser, *, places: bool) -> None:
         super().__init__()
         self.network = network
+        self.places = places
 
-    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        embedding, scores = self.network(x)
-        return embedding, scores.softmax(1)
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        places = self.network.places(x)
+        embedding, scores = self.network.told(places)
+        told = embedding, scores.softmax(1)
+        return (*told, places) if self.places else told
 
 
 def write_recogniser(
@@ -61,12 +64,17 @@ def write_file(
     seed: int,
     metrics: dict[str, float],
     run: dict[str, Any],
+    places: bool = False,
 ) -> ModelCard:
-    """Write a recogniser as `path` (ONNX) with its card; `run` has the facts of its run folder. Changes the network."""
+    """Write a recogniser as `path` (ONNX) with its card; `run` has the facts of its run folder. Changes the network.
+
+    With `places` the file also gives what is seen at each place.
+    """
     sense = network.config.sense
     count = parameter_count(network)
     path.parent.mkdir(parents=True, exist_ok=True)
-    graph = to_onnx(_Told(fused(network)), input_shape(sense), takes=sense.value, gives=("embedding", "probability"))
+    gives = ("embedding", "probability", *(("places",) if places else ()))
+    graph = to_onnx(_Told(fused(network), places=places), input_shape(sense), takes=sense.value, gives=gives)
     onnx.save(halve(graph), path)
     card = ModelCard(
         name=name,

@@ -67,10 +67,16 @@ class Recogniser(nn.Module):  # type: ignore[misc]  # as above
         self.dropout = nn.Dropout(config.dropout)
         self.classify = nn.Linear(config.embedding, classes)
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+    def places(self, x: Tensor) -> Tensor:
+        """What is seen at each place of examples: the last stage, (n, channels, rows, columns)."""
         if self.config.sense is Sense.SOUND and self.config.bands != x.shape[-1]:
             x = functional.avg_pool2d(x, (1, x.shape[-1] // self.config.bands))
-        x = self.stages(2.0 * x - 1.0)
-        x = torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)
-        embedding = self.embed(x)
+        return self.stages(2.0 * x - 1.0)
+
+    def told(self, places: Tensor) -> tuple[Tensor, Tensor]:
+        """Embeddings and scores of what `places` gives."""
+        embedding = self.embed(torch.cat([places.mean((2, 3)), places.amax((2, 3))], 1))
         return embedding, self.classify(self.dropout(functional.relu(embedding)))
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        return self.told(self.places(x))

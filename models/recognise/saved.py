@@ -20,7 +20,7 @@ class SavedRecogniser:
         self._model = OnnxModel(folder / f"{name}.onnx", use_gpu=use_gpu)
         self.card = self._model.card
         answer = self._model.run(np.zeros((1, *self.card.input_shape), dtype=np.float32))
-        if len(answer) != 2 or answer[1].shape != (1, len(self.classes)) or not np.isfinite(answer[1]).all():
+        if len(answer) not in (2, 3) or answer[1].shape != (1, len(self.classes)) or not np.isfinite(answer[1]).all():
             raise ModelFileError(f"The network {name} does not fit its card. Install the program again.")
 
     @property
@@ -30,9 +30,19 @@ class SavedRecogniser:
 
     def recognise(self, inputs: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Embeddings (n, d) and probabilities (n, classes) of examples (n, *card.input_shape), 0 to 1."""
-        parts = [self._model.run(inputs[start : start + BATCH]) for start in range(0, len(inputs), BATCH)]
-        embedding, probability = (np.concatenate(some) for some in zip(*parts, strict=True))
+        embedding, probability = self._answers(inputs)[:2]
         return embedding, probability
+
+    def places(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What is seen at each place, (n, channels, rows, columns). Raises ModelFileError if the file has it not."""
+        answers = self._answers(inputs)
+        if len(answers) != 3:
+            raise ModelFileError(f"The network {self.card.name} does not tell what it sees at each place.")
+        return answers[2]
+
+    def _answers(self, inputs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        parts = [self._model.run(inputs[start : start + BATCH]) for start in range(0, len(inputs), BATCH)]
+        return [np.concatenate(some) for some in zip(*parts, strict=True)]
 
 
 def sound_input(inputs: NDArray[np.float32]) -> NDArray[np.float32]:

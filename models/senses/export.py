@@ -36,6 +36,7 @@ def write_senses(config: SensesTrainConfig, folder: Path, out: Path, *, paired: 
             seed=config.seed,
             metrics=judged | {"test_examples": float(len(held[sense]))},
             run=run,
+            places=sense is Sense.PICTURE,
         )
         for sense in Sense
     ]

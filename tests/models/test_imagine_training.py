@@ -15,7 +15,7 @@ pytest.importorskip("safetensors", reason="training needs the group `train`")
 pytest.importorskip("onnxscript", reason="exporting needs the group `train`")
 
 from models.errors import ModelError  # noqa: E402
-from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainConfig, Loss, Matching, Rising  # noqa: E402
+from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainConfig, Loss, Matching, Plan, Rising  # noqa: E402
 from models.imagine.critic import Critic  # noqa: E402
 from models.imagine.diff_augment import diff_augment  # noqa: E402
 from models.imagine.draws import Draws  # noqa: E402
@@ -23,17 +23,12 @@ from models.imagine.generator import Generator  # noqa: E402
 from models.imagine.lessons import Lessons, vivid  # noqa: E402
 from models.imagine.listener import Listener, conditions_of, levels, presence  # noqa: E402
 from models.imagine.losses import condition_divergence, critic_loss, generator_loss, gradient_penalty  # noqa: E402
-from models.imagine.play import new_play, play_step  # noqa: E402
+from models.imagine.play import Play  # noqa: E402
 from models.imagine.probe import Judgement, Probe  # noqa: E402
-from models.imagine.train import train_imagine  # noqa: E402
+from models.imagine.train import Known, train_imagine  # noqa: E402
 from models.paired.paired_set import PairedSet  # noqa: E402
-from models.recognise.config import RecogniserConfig, RecogniserTrainConfig, Sense  # noqa: E402
-from models.recognise.export import write_recogniser  # noqa: E402
-from models.recognise.train import train_recogniser  # noqa: E402
-from models.senses.config import SensesTrainConfig  # noqa: E402
-from models.senses.export import write_senses  # noqa: E402
-from models.senses.train import train_senses  # noqa: E402
 from models.training_state import BEST, CHECKPOINT  # noqa: E402
+from tests.models.known_two import known_two  # noqa: E402
 from tests.models.two_classes import two_classes  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::UserWarning")
@@ -42,11 +37,7 @@ HEARD = 17
 TINY = ImagineTrainConfig(
     generator=GeneratorConfig(top=32, condition=8, noise=4),
     critic=CriticConfig(width=4),
-    batch=8,
-    images=32,
-    probe_images=16,
-    averaging_images=100,
-    half=False,
+    plan=Plan(batch=8, images=32, probe_images=16, averaging_images=100, half=False),
 )
 GROWN = replace(
     TINY,
@@ -82,19 +73,9 @@ def paired() -> PairedSet:
 
 
 @pytest.fixture(scope="module")
-def places(paired: PairedSet, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Folders with encoders and a judge that know the two classes."""
-    root = tmp_path_factory.mktemp("known")
-    sound, picture = (RecogniserConfig(sense=sense, channels=(8, 8, 8), embedding=16) for sense in Sense)
-    both = SensesTrainConfig(
-        sound=sound, picture=picture, epochs=15, sounds_a_batch=8, pictures_a_batch=8, averaging=0.8, learning_rate=1e-2
-    )
-    train_senses(both, root / "run", paired=paired, minutes=5.0, device="cpu", resume=False)
-    write_senses(both, root / "run", root / "senses", paired=paired)
-    judge = RecogniserTrainConfig(network=picture, epochs=15, batch=8, averaging=0.8, learning_rate=1e-2)
-    train_recogniser(judge, root / "judge", paired=paired, minutes=5.0, device="cpu", resume=False)
-    write_recogniser("it", judge, root / "judge", root / "judges" / "judge_picture.onnx", paired=paired)
-    return {"senses": root / "senses", "judges": root / "judges"}
+def places(paired: PairedSet, tmp_path_factory: pytest.TempPathFactory) -> Known:
+    """Encoders and a judge that know the two classes."""
+    return known_two(paired, tmp_path_factory.mktemp("known"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -197,14 +178,14 @@ def test_levels_follow_the_gain_of_a_sound_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_training_plays_and_goes_on_as_if_it_had_not_stopped(
-    kind: str, paired: PairedSet, places: dict[str, Path], tmp_path: Path
+    kind: str, paired: PairedSet, places: Known, tmp_path: Path
 ) -> None:
     config = KINDS[kind]
     whole, parts = tmp_path / "whole", tmp_path / "parts"
-    first = train_imagine(config, whole, paired=paired, minutes=5.0, device="cpu", resume=False, **places)
-    half = replace(config, images=16)
-    train_imagine(half, parts, paired=paired, minutes=5.0, device="cpu", resume=False, **places)
-    second = train_imagine(config, parts, paired=paired, minutes=5.0, device="cpu", resume=True, **places)
+    first = train_imagine(config, whole, paired=paired, minutes=5.0, device="cpu", resume=False, known=places)
+    half = replace(config, plan=replace(config.plan, images=16))
+    train_imagine(half, parts, paired=paired, minutes=5.0, device="cpu", resume=False, known=places)
+    second = train_imagine(config, parts, paired=paired, minutes=5.0, device="cpu", resume=True, known=places)
     assert second["images"] == first["images"] == 32.0
     assert second["generator"] == pytest.approx(first["generator"], abs=2e-3)
     assert second["frechet"] == pytest.approx(first["frechet"], rel=2e-2)
@@ -217,32 +198,32 @@ def test_a_training_plays_and_goes_on_as_if_it_had_not_stopped(
     assert len(facts["judge_picture"]) == len(facts["listener"]) == 64
 
 
-def test_a_generator_learns_what_is_plain(paired: PairedSet, places: dict[str, Path], tmp_path: Path) -> None:
-    config = replace(TINY, images=4800, probe_images=1600, batch=16, learning_rate=2e-3, critic_learning_rate=2e-3)
-    report = train_imagine(config, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, **places)
+def test_a_generator_learns_what_is_plain(paired: PairedSet, places: Known, tmp_path: Path) -> None:
+    plan = replace(TINY.plan, images=4800, probe_images=1600, batch=16)
+    config = replace(TINY, plan=plan, learning_rate=2e-3, critic_learning_rate=2e-3)
+    report = train_imagine(config, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, known=places)
     assert report["top1"] > 0.9
 
 
 def test_a_collapse_goes_back_with_smaller_steps_and_ends_with_a_sentence(
-    paired: PairedSet, places: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    paired: PairedSet, places: Known, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = iter([Judgement(0.5, 0.5, 0.1, 1.0), *[Judgement(0.4, 0.6, 0.1, 0.2)] * 4])
     monkeypatch.setattr(Probe, "judge", lambda *_: next(looks))
     with pytest.raises(ModelError, match="collapsed again and again"):
-        train_imagine(TINY, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, **places)
+        train_imagine(TINY, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, known=places)
     assert next(looks, None) is None
     assert len((tmp_path / "metrics.jsonl").read_text().splitlines()) == 1
     assert (tmp_path / BEST).is_file()
 
 
-def test_other_classes_than_the_encoders_know_are_refused(paired: PairedSet, places: dict[str, Path]) -> None:
+def test_other_classes_than_the_encoders_know_are_refused(paired: PairedSet, places: Known) -> None:
     with pytest.raises(ModelError, match="other classes"):
         Lessons(
             replace(paired, classes=("deep", "high")),
-            Listener(folder=places["senses"]),
+            Listener(folder=places.senses),
             seed=0,
             device="cpu",
-            seen=False,
         )
 
 
@@ -261,19 +242,17 @@ def test_draws_of_two_processes_are_the_halves_of_one(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("kind", ["scene", "ours"])
-def test_two_processes_learn_what_one_does(
-    kind: str, paired: PairedSet, places: dict[str, Path], tmp_path: Path
-) -> None:
-    lessons = Lessons(paired, Listener(folder=places["senses"]), seed=0, device="cpu", seen=True)
-    play = new_play(KINDS[kind], heard=lessons.heard, classes=2, device="cpu")
+def test_two_processes_learn_what_one_does(kind: str, paired: PairedSet, places: Known, tmp_path: Path) -> None:
+    lessons = Lessons(paired, Listener(folder=places.senses), seed=0, device="cpu", seen=True)
+    play = Play(KINDS[kind], heard=lessons.heard, classes=2, device="cpu")
     for _ in range(3):
-        play_step(play, lessons)
+        play.step(lessons)
     play.save(tmp_path / "one.safetensors")
     paired.save(tmp_path / "paired.npz")
     program = Path(__file__).parent / "two_processes.py"
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", str(program)]
     surroundings = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2]), "OMP_NUM_THREADS": "1"}
-    subprocess.run([*command, str(tmp_path), str(places["senses"]), kind], env=surroundings, check=True, timeout=120)
+    subprocess.run([*command, str(tmp_path), str(places.senses), kind], env=surroundings, check=True, timeout=120)
     from safetensors.torch import load_file
 
     one, two = load_file(tmp_path / "one.safetensors"), load_file(tmp_path / "two.safetensors")

@@ -9,7 +9,7 @@ from torch import distributed
 from models.imagine.draws import rank_of
 from models.imagine.lessons import Lessons
 from models.imagine.listener import Listener
-from models.imagine.play import new_play, play_step
+from models.imagine.play import Play
 from models.paired.paired_set import PairedSet
 from tests.models.test_imagine_training import KINDS
 
@@ -19,9 +19,9 @@ def main(folder: Path, senses: Path, kind: str) -> None:
     distributed.init_process_group("gloo")
     paired = PairedSet.load(folder / "paired.npz")
     lessons = Lessons(paired, Listener(folder=senses), seed=0, device="cpu", seen=True)
-    play = new_play(KINDS[kind], heard=lessons.heard, classes=2, device="cpu")
+    play = Play(KINDS[kind], heard=lessons.heard, classes=2, device="cpu")
     for _ in range(3):
-        play_step(play, lessons)
+        play.step(lessons)
     if rank_of()[0] == 0:
         play.save(folder / "two.safetensors")
     distributed.destroy_process_group()

@@ -1,0 +1,112 @@
+"""What every training of a painter has: networks that play, their average, where they are, and how they are kept."""
+
+import copy
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+import torch
+from torch import Tensor, distributed, nn
+
+from models.errors import ModelError
+from models.imagine.config import Plan
+from models.imagine.draws import rank_of
+from models.imagine.lessons import Lessons
+from models.training_state import load_state, save_state
+
+
+@dataclass
+class Place:
+    """Where a training is."""
+
+    images: int = 0
+    steps: int = 0
+    best_error: float = float("inf")
+    best_images: int = 0
+    best_spread: float = 0.0
+    rolled_back: int = 0
+
+
+class Trainee(ABC):
+    """Networks at play; `painter` is what all is done for, and `averaged` what is judged and kept."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        painter: nn.Module,
+        critic: nn.Module,
+        optimisers: Mapping[str, torch.optim.Optimizer],
+    ) -> None:
+        self.plan = plan
+        self.painter = painter
+        self.critic = critic
+        self.averaged = copy.deepcopy(painter).requires_grad_(False).eval()
+        self.optimisers = dict(optimisers)
+        self.place = Place()
+
+    @abstractmethod
+    def step(self, lessons: Lessons) -> dict[str, Tensor]:
+        """Learn from one batch; returns losses."""
+
+    def begin(self, lessons: Lessons) -> None:  # noqa: B027 (most have nothing to do)
+        """What is learnt before the first step."""
+
+    @property
+    def small(self) -> bool:
+        """Whether it only paints small pictures yet, of which none is kept as the best."""
+        return False
+
+    def moved_on(self) -> None:
+        """Count a batch."""
+        self.place.steps += 1
+        self.place.images += self.plan.batch
+
+    @torch.no_grad()
+    def average(self) -> None:
+        """Move the averaged painter towards the last: half the way in `averaging_images`, quicker at the beginning."""
+        half_life = min(self.plan.averaging_images, 0.1 * self.place.images + 1.0)
+        kept = 0.5 ** (self.plan.batch / half_life)
+        for mean, last in zip(self.averaged.state_dict().values(), self.painter.state_dict().values(), strict=True):
+            if mean.is_floating_point():
+                mean.lerp_(last, 1.0 - kept)
+            else:
+                mean.copy_(last)
+
+    def descend(self, name: str, loss: Tensor, network: nn.Module) -> None:
+        """A step of an optimiser; the slopes are the mean of all processes."""
+        self.optimisers[name].zero_grad(set_to_none=True)
+        loss.backward()
+        _, processes = rank_of()
+        if processes > 1:
+            slopes = [weight.grad for weight in network.parameters() if weight.grad is not None]
+            together = torch.cat([slope.flatten() for slope in slopes])
+            distributed.all_reduce(together)
+            for slope, part in zip(slopes, together.div_(processes).split([it.numel() for it in slopes]), strict=True):
+                slope.copy_(part.view_as(slope))
+        self.optimisers[name].step()
+
+    def slower(self) -> None:
+        """Half the learning rates."""
+        for optimiser in self.optimisers.values():
+            for group in optimiser.param_groups:
+                group["lr"] *= 0.5
+
+    @property
+    def _networks(self) -> dict[str, nn.Module]:
+        return {"generator": self.painter, "critic": self.critic, "averaged": self.averaged}
+
+    def save(self, path: Path) -> None:
+        """Keep everything. Raises OSError."""
+        facts = {name: repr(value) for name, value in asdict(self.place).items()}
+        save_state(path, self._networks, self.optimisers, facts)
+
+    def load(self, path: Path) -> None:
+        """Put everything back. Raises ModelError."""
+        facts = load_state(path, self._networks, self.optimisers)
+        try:
+            for it in fields(Place):
+                kind = float if it.name in ("best_error", "best_spread") else int
+                setattr(self.place, it.name, kind(facts[it.name]))
+        except (KeyError, ValueError):
+            raise ModelError(f"{path} does not fit this version. Train into another folder.") from None
