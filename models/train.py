@@ -13,6 +13,7 @@ from models.recipes import load_recipe, recipe_names
 from models.recognise.config import RecogniserTrainConfig
 from models.senses.config import SensesTrainConfig
 from models.sketch_to_patch.map_config import MapTrainConfig
+from models.sonify.config import SonifyTrainConfig
 
 
 def pick_device(wanted: str) -> str:
@@ -69,6 +70,7 @@ def main(
         from models.senses.train import train_senses
         from models.sketch_to_patch.map_train import train_map
         from models.sketch_to_patch.train import train
+        from models.sonify.train import train_sonify
     except ImportError as missing:
         raise click.ClickException(
             f"Training needs the group `train` ({missing.name} is missing): see the README."
@@ -81,6 +83,7 @@ def main(
         SensesTrainConfig: train_senses,
         ImagineTrainConfig: train_imagine,
         CrossmodalTrainConfig: train_crossmodal,
+        SonifyTrainConfig: train_sonify,
     }
     try:
         config = load_recipe(name)

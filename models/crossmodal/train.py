@@ -7,7 +7,7 @@ from models.crossmodal.config import CrossmodalTrainConfig
 from models.crossmodal.pupils import Pupils
 from models.imagine.lessons import Lessons
 from models.imagine.listener import Listener
-from models.imagine.train import Known, train_painter
+from models.imagine.train import Known, examine_and_train, picture_examiner
 from models.paired.paired_set import PairedSet
 
 
@@ -21,11 +21,11 @@ def train_crossmodal(
     resume: bool,
     known: Known = Known(),  # noqa: B008 (a frozen value)
 ) -> dict[str, float]:
-    """Train the system; see `train_painter`."""
+    """Train the system; see `examine_and_train`."""
     listener = Listener(folder=known.senses, use_gpu=device.startswith("cuda"))
     lessons = Lessons(paired, listener, seed=config.plan.seed, device=device, places=True)
     pupils = Pupils(config, heard=lessons.heard, seen=lessons.seen_shape, classes=lessons.classes, device=device)
-    return train_painter(
-        pupils, lessons, folder, paired=paired, minutes=minutes, resume=resume, facts={"config": asdict(config)},
-        known=known,
-    )  # fmt: skip
+    examiner = picture_examiner(paired, listener, config.plan, known)
+    return examine_and_train(
+        pupils, lessons, folder, examiner=examiner, paired=paired, minutes=minutes, resume=resume, config=asdict(config)
+    )

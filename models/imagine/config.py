@@ -57,6 +57,8 @@ class GeneratorConfig:
 class CriticConfig:
     """From a picture and a condition to a score, and to scores of classes if it also tells them apart."""
 
+    channels: int = 3
+    """Of what it looks at: 3 of pictures, 1 of spectrograms."""
     width: int = 32
     """Channels after the first halving; twice as many after each next."""
     matching: Matching = Matching.PROJECTION
@@ -110,8 +112,10 @@ class ImagineTrainConfig:
     condition_weight: float = 2.0
     """Weight of the divergence of a sampled condition from plain noise."""
     gradient_weight: float = 10.0
-    critic_decay: float = 0.0
-    """Weight of the square of its scores on real pictures, so that they do not wander."""
+    slope_of_real: float = 0.0
+    """Weight of the squared slope of its scores at real pictures (R1; Mescheder et al., ICML 2018)."""
+    slope_every: int = 16
+    """That is looked at in one step of so many (Karras et al., StyleGAN2, CVPR 2020)."""
     augment: bool = True
     """DiffAugment: what the critic sees is coloured, moved and cut out, real or made (Zhao et al., NeurIPS 2020)."""
     mirrored: bool = True

@@ -12,7 +12,7 @@ from models.imagine.shared_norm import SharedBatchNorm2d
 
 
 class Critic(nn.Module):  # type: ignore[misc]  # torch is no part of the environment of the checks
-    """Pictures (n, 3, side, side) and conditions (n, heard) to scores (n,) and scores of classes (n, classes) or None.
+    """Pictures (n, channels, side, side) and conditions (n, heard) to scores (n,) and of classes (n, classes) or None.
 
     Sources: Zhang et al., "StackGAN", ICCV 2017; Wan et al., "Towards Audio to Scene Image Synthesis", ICASSP 2019,
     section 4.2; Miyato et al., "Spectral normalization", ICLR 2018. `grown` critics take pictures of 64 and of 32
@@ -24,9 +24,9 @@ class Critic(nn.Module):  # type: ignore[misc]  # torch is no part of the enviro
         self.config = config
         self.grown = grown
         widths = [config.width * 2**step for step in range(4)]
-        self.see = _Fall(3, widths[0], config, first=True)
+        self.see = _Fall(config.channels, widths[0], config, first=True)
         if grown:
-            self.see_small = self._seen(nn.Conv2d(3, widths[0], 3, 1, 1))
+            self.see_small = self._seen(nn.Conv2d(config.channels, widths[0], 3, 1, 1))
             self.details = nn.Parameter(torch.full((), 0.1))
         self.fall = nn.ModuleList(_Fall(a, b, config) for a, b in pairwise(widths))
         top = widths[-1] + int(config.spread)

@@ -71,7 +71,7 @@ def write_painter(
     """Write what paints as `path` (ONNX) with its card; `run` has the facts of its run folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(halve(to_onnx(network, (network.inputs,), takes="heard", gives=("picture",))), path)
-    metrics = {"val_frechet_of_class_means": judged.frechet, "val_top1": judged.top1, "val_spread": judged.spread}
+    metrics = {f"val_{name}": value for name, value in judged.figures.items()} | {"val_spread": judged.spread}
     card = ModelCard(
         name=name,
         task=TASK,

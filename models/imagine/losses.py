@@ -39,3 +39,11 @@ def gradient_penalty(critic: nn.Module, real: Tensor, made: Tensor, heard: Tenso
     score, _ = critic(between, heard)
     (slope,) = torch.autograd.grad(score.sum(), between, create_graph=True)
     return (slope.flatten(1).norm(dim=1) - 1.0).square().mean()
+
+
+def real_slope(critic: nn.Module, real: Tensor, heard: Tensor) -> Tensor:
+    """Half the mean squared slope of the scores at real pictures (R1; Mescheder et al., ICML 2018)."""
+    real = real.detach().float().requires_grad_(True)
+    score, _ = critic(real, heard)
+    (slope,) = torch.autograd.grad(score.sum(), real, create_graph=True)
+    return 0.5 * slope.square().sum((1, 2, 3)).mean()

@@ -12,7 +12,7 @@ from models.imagine.diff_augment import diff_augment
 from models.imagine.draws import Draws
 from models.imagine.generator import Generator
 from models.imagine.lessons import Drawn, Lessons
-from models.imagine.losses import condition_divergence, critic_loss, generator_loss, gradient_penalty
+from models.imagine.losses import condition_divergence, critic_loss, generator_loss, gradient_penalty, real_slope
 from models.imagine.trainee import Trainee
 from models.recognise.precision import quick
 
@@ -100,8 +100,9 @@ class Play(Trainee):
             share = draws.uniform(1, 1, 1).to(made.device)
             losses["slope"] = gradient_penalty(self.critic, real, made, heard, share)
             loss = loss + config.gradient_weight * losses["slope"]
-        if config.critic_decay:
-            loss = loss + config.critic_decay * real_score.square().mean()
+        if config.slope_of_real and self.place.steps % config.slope_every == 0:
+            losses["slope"] = real_slope(self.critic, self._shown(real, draws), heard)
+            loss = loss + config.slope_every * config.slope_of_real * losses["slope"]
         self.descend("adam_critic", loss, self.critic)
         return losses
 

@@ -21,19 +21,13 @@ SHEET_ROWS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the judge found; `error` is what the best network has least of."""
+    """What a judge found."""
 
-    frechet: float
-    """As a share of what the mean pictures of the classes have."""
-    top1: float
-    kernel: float
+    error: float
+    """What the best network has least of."""
     spread: float
-    """Distance of two pictures of a class, as a share of that of real ones."""
-
-    @property
-    def error(self) -> float:
-        """Small for pictures that lie where real ones lie and show what was heard."""
-        return self.frechet + 1.0 - self.top1
+    """Distance of two examples of a class, as a share of that of real ones."""
+    figures: dict[str, float]
 
 
 class Painter(Protocol):
@@ -77,11 +71,12 @@ class Probe:
         """What the judge says of pictures of all classes."""
         made = painted(generator, self._heard, seed=self._rng_seed, device=device)
         seen, probability = self._judge.recognise(picture_input(made))
+        frechet, top1 = frechet_distance(self._real, seen) / self._of_means, top_k(probability, self._labels, 1)
+        # Small for pictures that lie where real ones lie and show what was heard.
         return Judgement(
-            frechet_distance(self._real, seen) / self._of_means,
-            top_k(probability, self._labels, 1),
-            kernel_distance(self._real, seen),
+            frechet + 1.0 - top1,
             spread_within(seen, self._labels) / self._spread,
+            {"frechet": frechet, "top1": top1, "kernel": kernel_distance(self._real, seen)},
         )
 
     def sheet(self, generator: Painter, path: Path, device: str) -> None:

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from tqdm import tqdm
 
 from models.errors import ModelError
-from models.imagine.config import ImagineTrainConfig
+from models.imagine.config import ImagineTrainConfig, Plan
 from models.imagine.draws import agreed, rank_of
 from models.imagine.lessons import Lessons
 from models.imagine.listener import FOLDER as SENSES
@@ -43,6 +43,24 @@ class Known:
     judges: Path = JUDGES
 
 
+class Looks(Protocol):
+    """Who judges the averaged networks on the way, and shows what they make."""
+
+    def judge(self, made_by: Any, device: str) -> Judgement:
+        """What is found."""
+
+    def sheet(self, made_by: Any, path: Path, device: str) -> None:
+        """Write a picture of examples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """How to make who judges, and the checksums of what is judged by."""
+
+    probe: Callable[[], Looks]
+    facts: dict[str, str]
+
+
 def train_imagine(
     config: ImagineTrainConfig,
     folder: Path,
@@ -53,24 +71,33 @@ def train_imagine(
     resume: bool,
     known: Known = Known(),
 ) -> dict[str, float]:
-    """Train a generator against its critic; see `train_painter`."""
+    """Train a generator against its critic; see `examine_and_train`."""
     listener = Listener(folder=known.senses, use_gpu=device.startswith("cuda"))
     lessons = Lessons(paired, listener, seed=config.plan.seed, device=device, seen=config.seen > 0.0)
     play = Play(config, heard=lessons.heard, classes=lessons.classes, device=device)
-    facts = {"config": asdict(config), "critic_parameters": parameter_count(play.critic)}
-    return train_painter(play, lessons, folder, paired=paired, minutes=minutes, resume=resume, facts=facts, known=known)
+    examiner = picture_examiner(paired, listener, config.plan, known)
+    return examine_and_train(
+        play, lessons, folder, examiner=examiner, paired=paired, minutes=minutes, resume=resume, config=asdict(config)
+    )
 
 
-def train_painter(
+def picture_examiner(paired: PairedSet, listener: Listener, plan: Plan, known: Known) -> Examiner:
+    """Who looks at pictures on the way."""
+    judge = SavedRecogniser(JUDGE, folder=known.judges)
+    facts = {"listener": listener.sha256, JUDGE: judge.card.sha256}
+    return Examiner(lambda: Probe(paired, listener, judge, seed=plan.seed), facts)
+
+
+def examine_and_train(
     trainee: Trainee,
-    lessons: Lessons,
+    lessons: Any,
     folder: Path,
     *,
+    examiner: Examiner,
     paired: PairedSet,
     minutes: float,
     resume: bool,
-    facts: dict[str, Any],
-    known: Known,
+    config: dict[str, Any],
 ) -> dict[str, float]:
     """Train until all images were shown, nothing gets better, or the time is over; returns the last judgement.
 
@@ -81,22 +108,21 @@ def train_painter(
     folder.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     leads = rank_of()[0] == 0
-    gpu = lessons.device.startswith("cuda")
-    judge = SavedRecogniser(JUDGE, folder=known.judges, use_gpu=gpu)
     if resume:
         check_data(folder, paired)
         trainee.load(folder / CHECKPOINT)
     else:
         trainee.begin(lessons)
         if leads:
-            facts = facts | {"parameters": parameter_count(trainee.painter), "device": lessons.device}
-            facts |= {"classes": paired.classes, "data_sha256": paired.fingerprint, "processes": rank_of()[1]}
-            write_run(folder, facts | {"listener": lessons.listener.sha256, JUDGE: judge.card.sha256})
+            counts = {"parameters": trainee.painter, "critic_parameters": trainee.critic}
+            facts = {"config": config} | {name: parameter_count(network) for name, network in counts.items()}
+            facts |= {"classes": paired.classes, "data_sha256": paired.fingerprint, "device": lessons.device}
+            write_run(folder, facts | {"processes": rank_of()[1]} | examiner.facts)
             (folder / "metrics.jsonl").unlink(missing_ok=True)
             trainee.save(folder / CHECKPOINT)
     for _ in range(trainee.place.rolled_back):
         trainee.slower()
-    probe = Probe(paired, lessons.listener, judge, seed=trainee.plan.seed) if leads else None
+    probe = examiner.probe() if leads else None
     report: dict[str, float] = {}
     over = _clock(trainee, until=began + 60.0 * minutes)
     with tqdm(total=trainee.plan.images, initial=trainee.place.images, unit="img", disable=not leads or None) as bar:
@@ -169,7 +195,7 @@ def _kept(trainee: Trainee, folder: Path, judged: Judgement, losses: dict[str, f
         place.best_error, place.best_images, place.best_spread = judged.error, place.images, judged.spread
         write_tensors(dict(trainee.averaged.state_dict()), folder / BEST, {"images": str(place.images)})
     trainee.save(folder / CHECKPOINT)
-    report = asdict(judged) | {"error": judged.error, "images": float(place.images)} | losses
+    report = judged.figures | {"error": judged.error, "spread": judged.spread, "images": float(place.images)} | losses
     with (folder / "metrics.jsonl").open("a", encoding="utf-8") as log:
         log.write(json.dumps({key: round(value, 5) for key, value in report.items()}) + "\n")
     (folder / "sheets").mkdir(exist_ok=True)
@@ -178,12 +204,6 @@ def _kept(trainee: Trainee, folder: Path, judged: Judgement, losses: dict[str, f
 
 def _say(report: dict[str, float], trainee: Trainee, *, minutes_left: float) -> None:
     left = min((trainee.plan.images - trainee.place.images) / report["images_per_s"] / 60.0, minutes_left)
-    losses = ", ".join(
-        f"{name} {value:.2f}"
-        for name, value in report.items()
-        if name not in ("frechet", "top1", "kernel", "spread", "error", "images", "images_per_s")
-    )
-    tqdm.write(
-        f"{trainee.place.images:,} images: Fréchet {report['frechet']:.3f} of class means, right {report['top1']:.1%}, "
-        f"spread {report['spread']:.2f}, {losses}; {report['images_per_s']:.0f} images/s, {max(0.0, left):.1f} min left"
-    )
+    figures = ", ".join(f"{name} {value:.3g}" for name, value in report.items() if not name.startswith("images"))
+    speed = f"{report['images_per_s']:.0f} a second, {max(0.0, left):.1f} min left"
+    tqdm.write(f"{trainee.place.images:,} images: {figures}; {speed}")

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, distributed, nn
@@ -12,7 +13,6 @@ from torch import Tensor, distributed, nn
 from models.errors import ModelError
 from models.imagine.config import Plan
 from models.imagine.draws import rank_of
-from models.imagine.lessons import Lessons
 from models.training_state import load_state, save_state
 
 
@@ -46,10 +46,10 @@ class Trainee(ABC):
         self.place = Place()
 
     @abstractmethod
-    def step(self, lessons: Lessons) -> dict[str, Tensor]:
+    def step(self, lessons: Any) -> dict[str, Tensor]:
         """Learn from one batch; returns losses."""
 
-    def begin(self, lessons: Lessons) -> None:  # noqa: B027 (most have nothing to do)
+    def begin(self, lessons: Any) -> None:  # noqa: B027 (most have nothing to do)
         """What is learnt before the first step."""
 
     @property

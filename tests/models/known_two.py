@@ -20,8 +20,10 @@ def known_two(paired: PairedSet, root: Path) -> Known:
     )
     train_senses(both, root / "run", paired=paired, minutes=5.0, device="cpu", resume=False)
     write_senses(both, root / "run", root / "senses", paired=paired)
-    judge = RecogniserTrainConfig(network=picture, epochs=15, batch=8, averaging=0.8, learning_rate=1e-2)
-    train_recogniser(judge, root / "judge", paired=paired, minutes=5.0, device="cpu", resume=False)
-    for name in ("judge_picture", "judge_picture_2"):
-        write_recogniser(name, judge, root / "judge", root / "judges" / f"{name}.onnx", paired=paired)
+    for seen in (sound, picture):
+        judge = RecogniserTrainConfig(network=seen, epochs=15, batch=8, averaging=0.8, learning_rate=1e-2)
+        run, name = root / seen.sense.value, f"judge_{seen.sense}"
+        train_recogniser(judge, run, paired=paired, minutes=5.0, device="cpu", resume=False)
+        for each in (name, f"{name}_2"):
+            write_recogniser(each, judge, run, root / "judges" / f"{each}.onnx", paired=paired)
     return Known(senses=root / "senses", judges=root / "judges")

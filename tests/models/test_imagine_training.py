@@ -208,7 +208,7 @@ def test_a_generator_learns_what_is_plain(paired: PairedSet, places: Known, tmp_
 def test_a_collapse_goes_back_with_smaller_steps_and_ends_with_a_sentence(
     paired: PairedSet, places: Known, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looks = iter([Judgement(0.5, 0.5, 0.1, 1.0), *[Judgement(0.4, 0.6, 0.1, 0.2)] * 4])
+    looks = iter([Judgement(1.0, 1.0, {}), *[Judgement(0.9, 0.2, {})] * 4])
     monkeypatch.setattr(Probe, "judge", lambda *_: next(looks))
     with pytest.raises(ModelError, match="collapsed again and again"):
         train_imagine(TINY, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, known=places)

@@ -1,0 +1,7 @@
+"""AudioVision as published: three squared distances with weights 1, 1 and 1/200, and no critic."""
+
+from models.sonify.config import Meaning, SonifyConfig, SonifyTrainConfig
+
+CONFIG = SonifyTrainConfig(
+    network=SonifyConfig(meaning=Meaning.PUBLISHED), learning_rate=3e-4, rebuilt=1.0, squared=True
+)

@@ -1,0 +1,81 @@
+"""What the decoder of sounds learns from: spectrograms of about three seconds, and what sounds and pictures mean."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models.errors import ModelError
+from models.imagine.draws import Draws
+from models.imagine.listener import Listener
+from models.paired.paired_set import PairedSet, Sounds
+from models.sonify.network import SIDE
+
+SHIFT: Final = 32
+"""Frames by which a part may lie beside the loudest one."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """One batch: spectrograms (n, 1, 128, 128), -1 to 1; what they mean, and what pictures of their classes mean."""
+
+    spectra: Tensor
+    meanings: Tensor
+    seen: Tensor
+    labels: Tensor
+
+
+class SoundLessons:
+    """The training split: every class is drawn alike, any sound of it with any picture of it."""
+
+    def __init__(self, paired: PairedSet, listener: Listener, *, device: str) -> None:
+        if listener.classes != paired.classes:
+            raise ModelError("The encoders know other classes than these data have: train `senses` with them first.")
+        sounds = paired.sounds.of("train")
+        pixels, labels = paired.pictures.rgb("train")
+        self.listener, self.device, self.classes = listener, device, len(paired.classes)
+        order, picture_order = (np.argsort(it, kind="stable") for it in (sounds.labels, labels))
+        self._sounds, self._pictures = (_spans(it, self.classes) for it in (sounds.labels, labels))
+        self._coded = torch.from_numpy(sounds.coded[order]).to(device)
+        self._starts = torch.from_numpy(loudest_starts(sounds)[order])
+        self._meanings = torch.from_numpy(listener.hear(sounds.inputs()[order]).conditions[:, :-1]).to(device)
+        self._seen = torch.from_numpy(listener.see(pixels[picture_order]).conditions[:, :-1]).to(device)
+        self.meaning = self._meanings.shape[1]
+
+    def draw(self, draws: Draws) -> Heard:
+        """One batch."""
+        labels = draws.whole(self.classes)
+        sounds, pictures = (draws.places(counts[labels]) for _, counts in (self._sounds, self._pictures))
+        labels = draws.own(labels)
+        rows = self._sounds[0][labels] + sounds
+        shift = ((draws.uniform() * 2.0 - 1.0) * SHIFT).round().long()
+        starts = (self._starts[rows] + shift).clamp(0, self._coded.shape[1] - SIDE)
+        frames = (starts[:, None] + torch.arange(SIDE)).to(self.device)
+        rows = rows.to(self.device)
+        spectra = self._coded[rows[:, None], frames].float().div_(127.5).sub_(1.0)[:, None]
+        seen = self._seen[(self._pictures[0][labels] + pictures).to(self.device)]
+        return Heard(spectra, self._meanings[rows], seen, labels.to(self.device))
+
+
+def loudest_starts(sounds: Sounds) -> NDArray[np.int64]:
+    """Where the loudest 128 frames of each sound begin, (n,)."""
+    power = np.power(10.0, sounds.inputs().mean(axis=2) * 4.0)
+    whole = np.cumsum(np.pad(power, ((0, 0), (1, 0))), axis=1)
+    return np.asarray((whole[:, SIDE:] - whole[:, :-SIDE]).argmax(axis=1), dtype=np.int64)
+
+
+def loudest_parts(sounds: Sounds) -> NDArray[np.float32]:
+    """The loudest 128 frames of each sound, (n, 1, 128, 128), -1 to 1."""
+    frames = loudest_starts(sounds)[:, None] + np.arange(SIDE)
+    coded = sounds.coded[np.arange(len(sounds))[:, None], frames]
+    return np.asarray(coded, dtype=np.float32)[:, None] / np.float32(127.5) - np.float32(1.0)
+
+
+def _spans(labels: NDArray[np.int64], classes: int) -> tuple[Tensor, Tensor]:
+    counts = np.bincount(labels, minlength=classes)
+    if not counts.all():
+        raise ModelError("Every class needs sounds and pictures to learn from: some have none in the training split.")
+    return torch.from_numpy(np.cumsum(counts) - counts), torch.from_numpy(counts)

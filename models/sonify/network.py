@@ -1,0 +1,90 @@
+"""Encoder and decoder between spectrograms and latents.
+
+Source: Jain et al., "AudioVision" (2019), sections 4.2 and 4.3, after Engel et al., "GANSynth", ICLR 2019: convolutions
+alone, not autoregressive.
+"""
+
+from itertools import pairwise
+from typing import Final
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from models.imagine.shared_norm import SharedBatchNorm2d
+from models.sonify.config import Meaning, SonifyConfig
+
+SIDE: Final = 128
+"""Frames and bands of a spectrogram."""
+SMALLEST: Final = 8
+LOG_DEVIATIONS: Final = (-6.0, 2.0)
+
+
+class DetailEncoder(nn.Module):  # type: ignore[misc]  # torch is no part of the environment of the checks
+    """Spectrograms (n, 1, 128, 128), -1 to 1, to mean and log deviation of their details (n, detail)."""
+
+    def __init__(self, config: SonifyConfig) -> None:
+        super().__init__()
+        widths = [1, *(config.encoder_width * min(8, 2**step) for step in range(5))]
+        self.fall = nn.Sequential(
+            *(
+                nn.Sequential(nn.Conv2d(a, b, 4, 2, 1, bias=False), SharedBatchNorm2d(b), nn.LeakyReLU(0.2))
+                for a, b in pairwise(widths)
+            )
+        )
+        self.tell = nn.Linear(widths[-1] * 16, 2 * config.detail)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        mean, log_deviation = self.tell(self.fall(x).flatten(1)).float().chunk(2, 1)
+        return mean, log_deviation.clamp(*LOG_DEVIATIONS)
+
+
+class SpectrogramDecoder(nn.Module):  # type: ignore[misc]  # as above
+    """Meanings and details (n, inputs) to spectrograms (n, 1, 128, 128), -1 to 1: time first, then bands."""
+
+    def __init__(self, config: SonifyConfig, meaning: int) -> None:
+        super().__init__()
+        self.heard = meaning
+        self.inputs = meaning + config.detail
+        widths = [config.top // 2**step for step in range(5)]
+        self.begin = nn.Linear(self.inputs, config.top * SMALLEST**2)
+        self.rise = nn.ModuleList(_Rise(a, b) for a, b in pairwise(widths))
+        self.paint = nn.Conv2d(widths[-1], 1, 5, 1, 2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.begin(x).unflatten(1, (-1, SMALLEST, SMALLEST)).contiguous(memory_format=torch.channels_last)
+        for rise in self.rise:
+            x = rise(x)
+        return torch.tanh(self.paint(x))
+
+
+class _Rise(nn.Module):  # type: ignore[misc]  # as above
+    """Twice the size: a transposed convolution, and a way past it."""
+
+    def __init__(self, before: int, after: int) -> None:
+        super().__init__()
+        self.norm = SharedBatchNorm2d(before)
+        self.body = nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False)
+        self.inner = nn.Sequential(SharedBatchNorm2d(after), nn.ReLU(), nn.Conv2d(after, after, 3, 1, 1))
+        self.past = nn.Conv2d(before, after, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        past = functional.interpolate(self.past(x), scale_factor=2, mode="nearest")
+        return past + self.inner(self.body(functional.relu(self.norm(x))))
+
+
+class Sonifier(nn.Module):  # type: ignore[misc]  # as above
+    """All that is learnt. `from_picture`, three linear layers in a row, is for the published meaning alone."""
+
+    def __init__(self, config: SonifyConfig, meaning: int) -> None:
+        super().__init__()
+        self.config = config
+        published = config.meaning is Meaning.PUBLISHED
+        self.detail = DetailEncoder(config)
+        self.decoder = SpectrogramDecoder(config, 0 if published else meaning)
+        layers = (nn.Linear(meaning, 256), nn.Linear(256, 128), nn.Linear(128, config.detail))
+        self.from_picture = nn.Sequential(*layers) if published else None
+
+    def latent_of(self, meaning: Tensor, detail: Tensor) -> Tensor:
+        """What the decoder takes."""
+        return detail if self.from_picture is not None else torch.cat([meaning, detail], 1)

@@ -1,0 +1,115 @@
+"""The decoder of sounds and its critic at work: what they learn in one step."""
+
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from models.imagine.config import Loss
+from models.imagine.critic import Critic
+from models.imagine.draws import Draws
+from models.imagine.losses import condition_divergence, critic_loss, generator_loss
+from models.imagine.trainee import Trainee
+from models.recognise.precision import quick
+from models.sonify.config import SonifyTrainConfig
+from models.sonify.lessons import Heard, SoundLessons
+from models.sonify.network import Sonifier
+
+
+class SonifyPupil(Trainee):
+    """The whole system."""
+
+    def __init__(self, config: SonifyTrainConfig, *, meaning: int, classes: int, device: str) -> None:
+        torch.manual_seed(config.plan.seed)
+        sonifier = Sonifier(config.network, meaning)
+        critic = Critic(config.critic, heard=meaning, classes=classes)
+        for network in (sonifier, critic):
+            network.to(device, memory_format=torch.channels_last)
+        rates = (config.learning_rate, config.critic_learning_rate)
+        pairs = zip(("adam_generator", "adam_critic"), (sonifier, critic), rates, strict=True)
+        super().__init__(
+            config.plan,
+            sonifier,
+            critic,
+            {name: torch.optim.Adam(it.parameters(), rate, (0.5, 0.99), fused=True) for name, it, rate in pairs},
+        )
+        self.config = config
+
+    def step(self, lessons: SoundLessons) -> dict[str, Tensor]:
+        """One step of the decoder and, later, of the critic."""
+        config, sonifier = self.config, self.painter.train()
+        self.critic.train()
+        draws = Draws(self.plan.seed, self.place.steps, self.plan.batch)
+        heard = lessons.draw(draws)
+        mean, log_deviation = self._detail(heard.spectra)
+        chance = draws.normal(*mean.shape[1:]).to(mean.device)
+        if sonifier.from_picture is not None:
+            losses, loss = self._published(heard, mean)
+        else:
+            losses, loss = self._supervised(heard, mean + chance * log_deviation.exp(), draws)
+            losses["divergence"] = condition_divergence(mean, log_deviation)
+            loss = loss + config.divergence * mean.shape[1] * losses["divergence"]
+        self.descend("adam_generator", loss, sonifier)
+        self.critic.requires_grad_(True)
+        self.moved_on()
+        self.average()
+        return losses
+
+    def _supervised(self, heard: Heard, detail: Tensor, draws: Draws) -> tuple[dict[str, Tensor], Tensor]:
+        config, sonifier = self.config, self.painter
+        with self._quick(detail):
+            rebuilt = sonifier.decoder(sonifier.latent_of(heard.meanings, detail)).float()
+        losses = {"rebuilt": self._apart(rebuilt, heard.spectra)}
+        loss = config.rebuilt * losses["rebuilt"]
+        if self.place.images < config.sharp_after:
+            self.critic.requires_grad_(False)
+            return losses, loss
+        picked = torch.where(draws.uniform(1).to(detail.device) < 0.5, heard.meanings, heard.seen)
+        with self._quick(detail):
+            drawn = sonifier.decoder(sonifier.latent_of(picked, draws.normal(*detail.shape[1:]).to(detail.device)))
+        drawn = drawn.float()
+        losses["critic"] = self._critic_step(heard, rebuilt.detach(), (drawn.detach(), picked))
+        self.critic.requires_grad_(False)
+        with self._quick(detail):
+            told = [self._asked(rebuilt, heard.meanings), self._asked(drawn, picked)]
+        losses["sharp"] = torch.stack([generator_loss(Loss.HINGE, score) for score, _ in told]).mean()
+        losses["classes"] = torch.stack([functional.cross_entropy(it.float(), heard.labels) for _, it in told]).mean()
+        return losses, loss + config.sharp * (losses["sharp"] + losses["classes"])
+
+    def _published(self, heard: Heard, latent: Tensor) -> tuple[dict[str, Tensor], Tensor]:
+        """Three distances of squares, and no critic."""
+        config, sonifier = self.config, self.painter
+        self.critic.requires_grad_(False)
+        with self._quick(latent):
+            seen = sonifier.from_picture(heard.seen)
+            rebuilt, from_picture = sonifier.decoder(torch.cat([latent, seen])).float().chunk(2)
+        losses = {
+            "rebuilt": self._apart(rebuilt, heard.spectra),
+            "from_picture": self._apart(from_picture, heard.spectra),
+            "latent": functional.mse_loss(seen.float(), latent),
+        }
+        loss = config.rebuilt * losses["rebuilt"] + config.from_picture * losses["from_picture"]
+        return losses, loss + config.latent * losses["latent"]
+
+    def _critic_step(self, heard: Heard, rebuilt: Tensor, drawn: tuple[Tensor, Tensor]) -> Tensor:
+        with self._quick(rebuilt):
+            real, told = self._asked(heard.spectra, heard.meanings)
+            others = [self._asked(rebuilt, heard.meanings)[0], self._asked(*drawn)[0]]
+        loss = critic_loss(Loss.HINGE, real, others)
+        self.descend("adam_critic", loss + functional.cross_entropy(told.float(), heard.labels), self.critic)
+        return loss.detach()
+
+    def _asked(self, spectra: Tensor, meanings: Tensor) -> tuple[Tensor, Any]:
+        return self.critic(spectra.contiguous(memory_format=torch.channels_last), meanings)
+
+    def _detail(self, spectra: Tensor) -> tuple[Tensor, Tensor]:
+        with self._quick(spectra):
+            mean, log_deviation = self.painter.detail(spectra.contiguous(memory_format=torch.channels_last))
+        return mean.float(), log_deviation.float()
+
+    def _apart(self, one: Tensor, other: Tensor) -> Tensor:
+        return functional.mse_loss(one, other) if self.config.squared else functional.l1_loss(one, other)
+
+    def _quick(self, like: Tensor) -> Any:
+        return quick(like.device.type, wanted=self.plan.half)
