@@ -8,7 +8,11 @@ from typing import Any, Final
 import click
 import numpy as np
 
+from models.crossmodal.config import CrossmodalTrainConfig
 from models.errors import ModelError
+from models.imagine.config import ImagineTrainConfig
+from models.imagine.imaginer import ENGINES
+from models.judging.report import as_table, picture_report
 from models.paired.pack import open_paired
 from models.recipes import load_recipe, recipe_names
 from models.recognise.config import RecogniserTrainConfig
@@ -78,7 +82,7 @@ def _recogniser_report(config: RecogniserTrainConfig, folder: Path, *, data: Pat
 
 
 @click.command()
-@click.argument("name", type=click.Choice(recipe_names()))
+@click.argument("name", type=click.Choice(recipe_names()), required=False)
 @click.option("--run", "folder", type=click.Path(path_type=Path), help="Run folder (default: runs/NAME).")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder with what it is judged on.")
 @click.option("--split", type=click.Choice(("train", "val", "test")), default="test", show_default=True)
@@ -92,10 +96,31 @@ def _recogniser_report(config: RecogniserTrainConfig, folder: Path, *, data: Pat
     type=click.Path(path_type=Path),
     help="Folder with the measured drawings of a map of any drawing.",
 )
-def main(name: str, *, folder: Path | None, data: Path | None, split: str, sweeps: bool, sets: Path) -> None:
-    """Print the figures of the best network of a run."""
-    folder = folder or Path("runs") / name
+@click.option("--cas/--no-cas", default=True, help="Teach a classifier with the pictures of each engine too.")
+@click.option("--sheets", type=click.Path(path_type=Path), help="Folder for pictures of samples, one an engine.")
+@click.option("--json", "as_json", is_flag=True, help="Everything as one JSON object.")
+def main(
+    name: str | None,
+    *,
+    folder: Path | None,
+    data: Path | None,
+    split: str,
+    sweeps: bool,
+    sets: Path,
+    cas: bool,
+    sheets: Path | None,
+    as_json: bool,
+) -> None:
+    """Print the figures of the best network of a run; without NAME, those of all engines that paint sounds."""
+    folder = folder or Path("runs") / (name or "")
     try:
+        if name is None or isinstance(load_recipe(name), ImagineTrainConfig | CrossmodalTrainConfig):
+            if data is None:
+                raise ModelError("Engines are judged on sounds and pictures by class: give their folder with --data.")
+            engines = ENGINES if name is None else (name.removeprefix("picture_"),)
+            report = picture_report(open_paired(data), engines, with_cas=cas, sheets=sheets)
+            click.echo(json.dumps(report, indent=1) if as_json else as_table(report))
+            return
         click.echo(json.dumps(report_of(name, folder, data=data, split=split, sweeps=sweeps, sets=sets), indent=1))
     except ModelError as error:
         raise click.ClickException(str(error)) from None

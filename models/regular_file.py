@@ -3,7 +3,7 @@
 import os
 import stat
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 _KINDS: Final = {
     stat.S_IFDIR: "a folder",
@@ -18,8 +18,8 @@ class UnfitFileError(Exception):
     """A file that is not read; the message goes on from its name: "is a pipe and not a file"."""
 
 
-def read_regular(path: Path, *, most_bytes: int) -> bytes:
-    """All bytes of an ordinary file. Raises UnfitFileError for anything else, OSError when it cannot be opened.
+def open_regular(path: Path, *, most_bytes: int) -> BinaryIO:
+    """An ordinary file, open. Raises UnfitFileError for anything else, OSError when it cannot be opened.
 
     A pipe would wait for its writer for ever and a device may never end, so neither is even opened.
     """
@@ -27,11 +27,21 @@ def read_regular(path: Path, *, most_bytes: int) -> bytes:
         _check(path.stat(), most_bytes)
         # Looked at again once open: the name may have come to mean something else, which must not block either.
         flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-        with os.fdopen(os.open(path, flags), "rb") as file:
-            _check(os.fstat(file.fileno()), most_bytes)
-            data = file.read(most_bytes + 1)
+        file = os.fdopen(os.open(path, flags), "rb")
     except ValueError:  # a name with a null character
         raise UnfitFileError("is not a name of a file") from None
+    try:
+        _check(os.fstat(file.fileno()), most_bytes)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def read_regular(path: Path, *, most_bytes: int) -> bytes:
+    """All bytes of an ordinary file. Raises as `open_regular` does."""
+    with open_regular(path, most_bytes=most_bytes) as file:
+        data = file.read(most_bytes + 1)
     if len(data) > most_bytes:
         raise UnfitFileError("grew while it was read")
     return data

@@ -1,35 +1,21 @@
 """`python -m models.train NAME --data DIR --minutes N`: train the network of a recipe."""
 
-from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import click
 
-from models.crossmodal.config import CrossmodalTrainConfig
 from models.errors import ModelError
-from models.imagine.config import ImagineTrainConfig
-from models.paired.pack import open_paired
-from models.recipes import load_recipe, recipe_names
-from models.recognise.config import RecogniserTrainConfig
-from models.senses.config import SensesTrainConfig
-from models.sketch_to_patch.map_config import MapTrainConfig
-from models.sonify.config import SonifyTrainConfig
+from models.learn import train_recipe
+from models.recipes import recipe_names
+from models.train_all import train_all
+from models.training_device import start_torch
 
-
-def pick_device(wanted: str) -> str:
-    """The device to train on; "auto" takes the GPU when torch can use one. Raises ModelError for a missing GPU."""
-    import torch
-
-    there = torch.cuda.is_available()
-    if wanted == "auto":
-        return "cuda" if there else "cpu"
-    if wanted == "cuda" and not there:
-        raise ModelError("torch finds no GPU here. Train with --device cpu, or install torch for your GPU.")
-    return wanted
+ALL: Final = "all"
 
 
 @click.command()
-@click.argument("name", type=click.Choice(recipe_names()))
+@click.argument("name", type=click.Choice((*recipe_names(), ALL)))
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -60,45 +46,24 @@ def main(
     resume: bool,
     threads: int,
 ) -> None:
-    """Train NAME into a run folder; then export with `python -m models.export NAME`."""
-    try:
-        import torch
+    """Train NAME into a run folder; then export with `python -m models.export NAME`.
 
-        from models.crossmodal.train import train_crossmodal
-        from models.imagine.train import train_imagine
-        from models.recognise.train import train_recogniser
-        from models.senses.train import train_senses
-        from models.sketch_to_patch.map_train import train_map
-        from models.sketch_to_patch.train import train
-        from models.sonify.train import train_sonify
+    `all` trains and exports everything that sounds become pictures by, each for its share of the minutes. Started by
+    `torchrun`, several processes train together.
+    """
+    try:
+        chosen = start_torch(device, threads)
+        if name == ALL:
+            train_all(folder or Path("runs"), data=data, minutes=minutes, device=chosen, resume=resume)
+            return
+        folder = folder or Path("runs") / name
+        report = train_recipe(
+            name, folder, data=data, minutes=minutes, device=chosen, resume=resume, epochs=epochs, sets=sets
+        )
     except ImportError as missing:
         raise click.ClickException(
             f"Training needs the group `train` ({missing.name} is missing): see the README."
         ) from None
-    if threads:
-        torch.set_num_threads(threads)
-    folder = folder or Path("runs") / name
-    by_class = {
-        RecogniserTrainConfig: train_recogniser,
-        SensesTrainConfig: train_senses,
-        ImagineTrainConfig: train_imagine,
-        CrossmodalTrainConfig: train_crossmodal,
-        SonifyTrainConfig: train_sonify,
-    }
-    try:
-        config = load_recipe(name)
-        if epochs is not None:
-            config = replace(config, epochs=epochs)
-        chosen = pick_device(device)
-        if isinstance(config, MapTrainConfig):
-            report = train_map(config, folder, sets=sets, minutes=minutes, device=chosen, resume=resume)
-        elif type(config) in by_class:
-            if data is None:
-                raise ModelError(f"{name} learns from sounds and pictures: give their folder with --data.")
-            learn = by_class[type(config)]
-            report = learn(config, folder, paired=open_paired(data), minutes=minutes, device=chosen, resume=resume)
-        else:
-            report = train(config, folder, data=data, minutes=minutes, device=chosen, resume=resume)
     except ModelError as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:

@@ -1,5 +1,6 @@
 """What the program asks for a picture of a sound: encoder and generator, by ONNX Runtime alone."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -43,6 +44,11 @@ class Imaginer:
         if len(answer) != 1 or answer[0].shape != (1, 3, 64, 64) or not np.isfinite(answer[0]).all():
             raise ModelFileError(f"The network {name} does not fit its card. Install the program again.")
 
+    def draw_noise(self, seed: int, *, pictures: int = 1, imagination: float = 1.0) -> NDArray[np.float32]:
+        """Noise (pictures, `noise`) of deviation `imagination`. More pictures begin with those that fewer would be."""
+        drawn = np.random.default_rng(seed).standard_normal((pictures, self.noise))
+        return np.asarray(imagination * drawn, dtype=np.float32)
+
     def paint(self, heard: Heard, noise: NDArray[np.floating]) -> Pixels:
         """Pictures (n, 64, 64, 3) of n sounds with noise (n, `noise`) of deviation 1, or less for calmer ones.
 
@@ -61,3 +67,12 @@ def guess_of(heard: Heard, row: int, classes: tuple[str, ...]) -> Guess:
     chance = 1.0 / len(classes)
     confidence = max(0.0, (float(probability.max()) - chance) / (1.0 - chance))
     return Guess(tuple((classes[place], float(probability[place])) for place in order), confidence)
+
+
+def working_engines(listener: Listener, *, folder: Path = FOLDER) -> tuple[str, ...]:
+    """The engines whose files are there and whole, best first."""
+    working = []
+    for name in ENGINES:
+        with suppress(ModelFileError):
+            working.append(Imaginer(name, listener, folder=folder).name)
+    return tuple(working)

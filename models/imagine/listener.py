@@ -82,7 +82,8 @@ class Listener:
     @property
     def heard(self) -> int:
         """Numbers of one condition."""
-        return 1 + self._sound.recognise(np.zeros((1, *self._sound.card.input_shape), dtype=np.float32))[0].shape[1]
+        nothing = np.zeros((1, *self._sound.card.input_shape), dtype=np.float32)
+        return 1 + int(self._sound.recognise(nothing)[0].shape[1])
 
     def hear(self, inputs: NDArray[np.float32]) -> Heard:
         """Spectrograms (n, frames, bands) as `network_input` gives them."""

@@ -115,7 +115,8 @@ def examine_and_train(
         trainee.begin(lessons)
         if leads:
             counts = {"parameters": trainee.painter, "critic_parameters": trainee.critic}
-            facts = {"config": config} | {name: parameter_count(network) for name, network in counts.items()}
+            facts: dict[str, Any] = {"config": config}
+            facts |= {name: parameter_count(network) for name, network in counts.items()}
             facts |= {"classes": paired.classes, "data_sha256": paired.fingerprint, "device": lessons.device}
             write_run(folder, facts | {"processes": rank_of()[1]} | examiner.facts)
             (folder / "metrics.jsonl").unlink(missing_ok=True)

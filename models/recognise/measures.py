@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating]
 Labels = NDArray[np.integer]
 
 NEIGHBOURS: Final = 5

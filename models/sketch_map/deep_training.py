@@ -19,7 +19,7 @@ from models.sketch_map.deep_config import DeepConfig
 from models.sketch_map.map_file import load_map
 from models.sketch_map.training_group import missing_group
 from models.sketch_map.training_report import Progress
-from models.train import pick_device
+from models.training_device import pick_device
 
 STANDARD_INPUT: Final = 0
 NICE: Final = 15

@@ -30,7 +30,7 @@ def magnitudes(decibels: NDArray[np.floating], sample_rate_hz: float) -> Floats:
     found = (power / np.maximum((bank * bank).sum(axis=0), 1e-12)) @ bank.T
     for _ in range(BAND_STEPS):
         found *= ((power / np.maximum(found @ bank, 1e-12)) @ bank.T) / reached
-    return np.sqrt(found, dtype=np.float32)
+    return np.asarray(np.sqrt(found), dtype=np.float32)
 
 
 def griffin_lim(magnitude: Floats, *, iterations: int = 32, seed: int = 0) -> Floats:

@@ -26,13 +26,15 @@ class SonifyPupil(Trainee):
         critic = Critic(config.critic, heard=meaning, classes=classes)
         for network in (sonifier, critic):
             network.to(device, memory_format=torch.channels_last)
-        rates = (config.learning_rate, config.critic_learning_rate)
-        pairs = zip(("adam_generator", "adam_critic"), (sonifier, critic), rates, strict=True)
+        betas = (0.5, 0.99)
         super().__init__(
             config.plan,
             sonifier,
             critic,
-            {name: torch.optim.Adam(it.parameters(), rate, (0.5, 0.99), fused=True) for name, it, rate in pairs},
+            {
+                "adam_generator": torch.optim.Adam(sonifier.parameters(), config.learning_rate, betas, fused=True),
+                "adam_critic": torch.optim.Adam(critic.parameters(), config.critic_learning_rate, betas, fused=True),
+            },
         )
         self.config = config
 
@@ -101,7 +103,8 @@ class SonifyPupil(Trainee):
         return loss.detach()
 
     def _asked(self, spectra: Tensor, meanings: Tensor) -> tuple[Tensor, Any]:
-        return self.critic(spectra.contiguous(memory_format=torch.channels_last), meanings)
+        score, told = self.critic(spectra.contiguous(memory_format=torch.channels_last), meanings)
+        return score, told
 
     def _detail(self, spectra: Tensor) -> tuple[Tensor, Tensor]:
         with self._quick(spectra):

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from models.errors import ModelError
-from models.train import pick_device
+from models.training_device import pick_device
 
 
 @click.command()

@@ -1,0 +1,57 @@
+"""The trained system as one ONNX file from what was heard to the picture, judged on the validation split; its card."""
+
+from pathlib import Path
+
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+
+from models.card import ModelCard
+from models.crossmodal.config import CrossmodalTrainConfig
+from models.crossmodal.network import CrossmodalPainter, Shape
+from models.errors import ModelError
+from models.imagine.export import write_painter
+from models.imagine.listener import Listener
+from models.imagine.probe import Probe
+from models.imagine.train import JUDGE, Known
+from models.paired.paired_set import PairedSet
+from models.recognise.saved import SavedRecogniser
+from models.recognise.train import check_data
+from models.training_state import BEST
+
+
+def best_painter(
+    config: CrossmodalTrainConfig, folder: Path, *, heard: int, seen: Shape, classes: int
+) -> CrossmodalPainter:
+    """The networks that a run kept. Raises ModelError without them."""
+    network = CrossmodalPainter(config, heard=heard, seen=seen, classes=classes)
+    try:
+        network.load_state_dict(load_file(folder / BEST))
+    except (OSError, RuntimeError, SafetensorError):
+        raise ModelError(f"There is no judged network of this recipe in {folder}. Train first.") from None
+    network.eval()
+    return network
+
+
+def write_crossmodal(
+    name: str,
+    config: CrossmodalTrainConfig,
+    folder: Path,
+    path: Path,
+    *,
+    paired: PairedSet,
+    known: Known = Known(),  # noqa: B008 (a frozen value)
+) -> ModelCard:
+    """Write `path` (ONNX) and its card from the best weights of a run folder. Raises ModelError."""
+    run = check_data(folder, paired)
+    listener = Listener(folder=known.senses)
+    if run.get("listener") != listener.sha256:
+        raise ModelError(f"The run in {folder} learnt with other encoders than {known.senses} has. Train again.")
+    pixels = paired.pictures.rgb("val")[0][:1]
+    channels, rows, columns = listener.places(pixels).shape[1:]
+    network = best_painter(
+        config, folder, heard=listener.heard, seen=(channels, rows, columns), classes=len(paired.classes)
+    )
+    probe = Probe(paired, listener, SavedRecogniser(JUDGE, folder=known.judges), seed=config.plan.seed)
+    return write_painter(
+        network, path, name=name, paired=paired, run=run, seed=config.plan.seed, judged=probe.judge(network)
+    )

@@ -1,0 +1,1 @@
+"""What generated pictures and sounds are worth, by frozen judges and on the test split."""

@@ -1,0 +1,65 @@
+"""How each kind of recipe is trained."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from models.crossmodal.config import CrossmodalTrainConfig
+from models.errors import ModelError
+from models.imagine.config import ImagineTrainConfig
+from models.paired.pack import open_paired
+from models.recipes import load_recipe
+from models.recognise.config import RecogniserTrainConfig
+from models.senses.config import SensesTrainConfig
+from models.sketch_to_patch.dataset import TrainConfig
+from models.sketch_to_patch.map_config import MapTrainConfig
+from models.sonify.config import SonifyTrainConfig
+
+
+def train_recipe(
+    name: str,
+    folder: Path,
+    *,
+    data: Path | None,
+    minutes: float,
+    device: str,
+    resume: bool,
+    epochs: int | None = None,
+    sets: Path = Path("runs/sets"),
+) -> dict[str, float]:
+    """Train a recipe into a run folder; returns its last figures. Raises ModelError, or ImportError without torch."""
+    config = load_recipe(name)
+    if epochs is not None:
+        config = replace(config, epochs=epochs)
+    if isinstance(config, MapTrainConfig):
+        from models.sketch_to_patch.map_train import train_map
+
+        return train_map(config, folder, sets=sets, minutes=minutes, device=device, resume=resume)
+    if isinstance(config, TrainConfig):
+        from models.sketch_to_patch.train import train
+
+        return train(config, folder, data=data, minutes=minutes, device=device, resume=resume)
+    if data is None:
+        raise ModelError(f"{name} learns from sounds and pictures: give their folder with --data.")
+    learn = _learner_of(config)
+    report: dict[str, float] = learn(
+        config, folder, paired=open_paired(data), minutes=minutes, device=device, resume=resume
+    )
+    return report
+
+
+def _learner_of(config: Any) -> Any:
+    """What trains a config that learns from sounds and pictures by class."""
+    from models.crossmodal.train import train_crossmodal
+    from models.imagine.train import train_imagine
+    from models.recognise.train import train_recogniser
+    from models.senses.train import train_senses
+    from models.sonify.train import train_sonify
+
+    return {
+        RecogniserTrainConfig: train_recogniser,
+        SensesTrainConfig: train_senses,
+        ImagineTrainConfig: train_imagine,
+        CrossmodalTrainConfig: train_crossmodal,
+        SonifyTrainConfig: train_sonify,
+    }[type(config)]

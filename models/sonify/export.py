@@ -1,0 +1,97 @@
+"""The trained decoder of sounds as an ONNX file with half-size weights, judged on the validation split; its card."""
+
+from pathlib import Path
+from typing import Final
+
+import onnx
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from models.card import ModelCard, file_sha256
+from models.errors import ModelError
+from models.imagine.listener import Listener
+from models.imagine.train import Known
+from models.paired.paired_set import PairedSet
+from models.recognise.config import Sense
+from models.recognise.export import LICENCE, data_of
+from models.recognise.saved import SavedRecogniser
+from models.recognise.train import check_data
+from models.sketch_to_patch.export import halve, to_onnx, write_card
+from models.sketch_to_patch.network import parameter_count
+from models.sonify.config import SonifyTrainConfig
+from models.sonify.network import Sonifier
+from models.sonify.probe import SoundProbe
+from models.sonify.train import JUDGE
+from models.training_state import BEST
+
+LIMITS: Final = (
+    "Two seconds of sound of the classes it learnt from and no others: any other picture is taken for one of them. "
+    "Phases are found afterwards, so tones waver a little."
+)
+
+
+class _FromPicture(nn.Module):  # type: ignore[misc]  # torch is no part of the environment of the checks
+    """Meanings of pictures, and details by chance where they are not part of the meaning, to spectrograms."""
+
+    def __init__(self, sonifier: Sonifier, meaning: int) -> None:
+        super().__init__()
+        self.sonifier, self.meaning = sonifier, meaning
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.sonifier.from_picture is not None:
+            return self.sonifier.decoder(self.sonifier.from_picture(x[:, : self.meaning]))
+        return self.sonifier.decoder(x)
+
+
+def best_sonifier(config: SonifyTrainConfig, folder: Path, meaning: int) -> Sonifier:
+    """The networks that a run kept. Raises ModelError without them."""
+    network = Sonifier(config.network, meaning)
+    try:
+        network.load_state_dict(load_file(folder / BEST))
+    except (OSError, RuntimeError, SafetensorError):
+        raise ModelError(f"There is no judged decoder of this recipe in {folder}. Train first.") from None
+    network.eval()
+    return network
+
+
+def write_sonifier(
+    name: str,
+    config: SonifyTrainConfig,
+    folder: Path,
+    path: Path,
+    *,
+    paired: PairedSet,
+    known: Known = Known(),  # noqa: B008 (a frozen value)
+) -> ModelCard:
+    """Write `path` (ONNX) and its card from the best weights of a run folder. Raises ModelError."""
+    run = check_data(folder, paired)
+    listener = Listener(folder=known.senses)
+    if run.get("listener") != listener.sha256:
+        raise ModelError(f"The run in {folder} learnt with other encoders than {known.senses} has. Train again.")
+    meaning = listener.heard - 1
+    network = best_sonifier(config, folder, meaning)
+    judge = SavedRecogniser(JUDGE, folder=known.judges)
+    judged = SoundProbe(paired, listener, judge, seed=config.plan.seed).judge(network)
+    made = _FromPicture(network, meaning).eval()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    inputs = meaning + config.network.detail
+    onnx.save(halve(to_onnx(made, (inputs,), takes="seen", gives=("spectrogram",))), path)
+    metrics = {f"val_{key}": value for key, value in judged.figures.items()} | {"val_spread": judged.spread}
+    card = ModelCard(
+        name=name,
+        task="sonify",
+        sha256=file_sha256(path),
+        input_shape=(inputs,),
+        outputs=paired.classes,
+        parameters=parameter_count(network.decoder),
+        data=data_of(paired, (Sense.SOUND, Sense.PICTURE)),
+        licence=LICENCE,
+        command=f"python -m models.train {name} --data DIR && python -m models.export {name} --data DIR",
+        seed=config.plan.seed,
+        metrics={key: round(value, 6) for key, value in metrics.items()},
+        limits=LIMITS,
+        versions={key: str(run[key]) for key in ("python", "torch", "numpy") if run.get(key)},
+    )
+    write_card(path, card)
+    return card

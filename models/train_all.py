@@ -1,0 +1,40 @@
+"""Everything that sounds become pictures by, trained and exported in the order in which one needs the other."""
+
+import time
+from pathlib import Path
+from typing import Final
+
+import click
+
+from models.errors import ModelError
+from models.export import export_recipe
+from models.learn import train_recipe
+from models.training_state import CHECKPOINT
+
+SHARES: Final = {
+    "senses": 6.0,
+    "judge_picture": 5.0,
+    "judge_picture_2": 5.0,
+    "judge_sound": 3.0,
+    "judge_sound_2": 3.0,
+    "picture_bouba": 36.0,
+    "scene": 12.0,
+    "audio2img": 12.0,
+    "crossmodal": 9.0,
+    "shared": 9.0,
+}
+"""Of the time, in the order of training: encoders and judges first. What one leaves over, the next ones have."""
+
+
+def train_all(folder: Path, *, data: Path | None, minutes: float, device: str, resume: bool) -> None:
+    """Train each recipe into `folder`/NAME and export it. What was begun goes on with `resume`. Raises ModelError."""
+    if data is None:
+        raise ModelError("All of this learns from sounds and pictures: give their folder with --data.")
+    until = time.monotonic() + 60.0 * minutes
+    for place, (name, share) in enumerate(SHARES.items()):
+        left = max(0.0, (until - time.monotonic()) / 60.0)
+        own = left * share / sum(list(SHARES.values())[place:])
+        click.echo(f"{name}: {own:.1f} of {left:.1f} minutes")
+        run = folder / name
+        train_recipe(name, run, data=data, minutes=own, device=device, resume=resume and (run / CHECKPOINT).is_file())
+        export_recipe(name, run, data=data)
