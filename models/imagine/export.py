@@ -11,14 +11,12 @@ from models.card import ModelCard, file_sha256
 from models.errors import ModelError
 from models.imagine.config import ImagineTrainConfig
 from models.imagine.generator import Generator
-from models.imagine.listener import FOLDER as SENSES
 from models.imagine.listener import Listener
 from models.imagine.probe import Judgement, Painter, Probe
-from models.imagine.train import JUDGE
+from models.imagine.train import JUDGE, Known
 from models.paired.paired_set import PairedSet
 from models.recognise.config import Sense
 from models.recognise.export import LICENCE, data_of
-from models.recognise.saved import FOLDER as JUDGES
 from models.recognise.saved import SavedRecogniser
 from models.recognise.train import check_data
 from models.sketch_to_patch.export import halve, to_onnx, write_card
@@ -50,16 +48,15 @@ def write_generator(
     path: Path,
     *,
     paired: PairedSet,
-    senses: Path = SENSES,
-    judges: Path = JUDGES,
+    known: Known = Known(),  # noqa: B008 (a frozen value)
 ) -> ModelCard:
     """Write `path` (ONNX) and its card from the best weights of a run folder. Raises ModelError."""
     run = check_data(folder, paired)
-    listener = Listener(folder=senses)
+    listener = Listener(folder=known.senses)
     if run.get("listener") != listener.sha256:
-        raise ModelError(f"The run in {folder} learnt with other encoders than {senses} has. Train again.")
+        raise ModelError(f"The run in {folder} learnt with other encoders than {known.senses} has. Train again.")
     network = best_generator(config, folder, listener.heard)
-    probe = Probe(paired, listener, SavedRecogniser(JUDGE, folder=judges), seed=config.plan.seed)
+    probe = Probe(paired, listener, SavedRecogniser(JUDGE, folder=known.judges), seed=config.plan.seed)
     return write_painter(
         network, path, name=name, paired=paired, run=run, seed=config.plan.seed, judged=probe.judge(network)
     )

@@ -1,4 +1,4 @@
-"""A sound file that somebody else chose, as networks hear it: whatever is in it, the outcome is a sound or one sentence.
+"""A sound file that somebody else chose, as networks hear it: the outcome is a sound or one sentence.
 
 Files are read in pieces: ten minutes of eight channels at 192 kHz would fill the memory of most machines.
 """

@@ -1,6 +1,7 @@
 """The figures of an engine's pictures, those that blobs of colour cannot fool first."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -21,7 +22,7 @@ from models.recognise.measures import (
     spread_within,
     top_k,
 )
-from models.recognise.saved import SavedRecogniser, picture_input
+from models.recognise.saved import FOLDER, SavedRecogniser, picture_input
 
 JUDGES: Final = ("judge_picture", "judge_picture_2")
 EACH: Final = 112
@@ -49,9 +50,9 @@ class Seen:
 class PictureJudge:
     """Both frozen judges and the real pictures of the test split, seen once."""
 
-    def __init__(self, paired: PairedSet, listener: Listener, *, split: str = "test") -> None:
+    def __init__(self, paired: PairedSet, listener: Listener, *, split: str = "test", judges: Path = FOLDER) -> None:
         self.paired, self.listener, self.split = paired, listener, split
-        self._judges = [SavedRecogniser(name) for name in JUDGES]
+        self._judges = [SavedRecogniser(name, folder=judges) for name in JUDGES]
         pixels, labels = paired.pictures.rgb(split)
         self._rng = np.random.default_rng(SEED)
         rows = _alike(labels, self._rng)
@@ -82,6 +83,18 @@ class PictureJudge:
             "real_spread_within": spread_within(first.embedding, first.labels),
             "real_nearest_training": float(np.median(nearest(first.embedding, self._train.embedding)[1])),
             "sound_top1": self._heard_right(),
+        }
+
+    def brief(self, pixels: Pixels, labels: NDArray[np.integer]) -> dict[str, float]:
+        """The figures by which trainings are compared, of pictures (n, 64, 64, 3) made for classes (n,)."""
+        seen, real = _seen(self._judges[0], pixels, labels), self.real[0]
+        score = inception_score(seen.probability)[0]
+        return seen.tops() | {
+            "inception_score": score,
+            "inception_score_ratio": score / inception_score(real.probability)[0],
+            "frechet": frechet_distance(real.embedding, seen.embedding),
+            "spread_within_ratio": spread_within(seen.embedding, seen.labels)
+            / spread_within(real.embedding, real.labels),
         }
 
     def figures(self, imaginer: Imaginer) -> tuple[dict[str, Any], Made]:

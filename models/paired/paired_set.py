@@ -256,10 +256,15 @@ def _of_pack(jpeg: NDArray[np.uint8], offsets: NDArray[np.int64], place: int) ->
 
 def square_jpeg(pixels: NDArray[np.uint8]) -> bytes:
     """The middle square of a picture (height, width, 3) at 64 × 64 pixels."""
+    out = io.BytesIO()
+    Image.fromarray(square_pixels(pixels)).save(out, "JPEG", quality=JPEG_QUALITY)
+    return out.getvalue()
+
+
+def square_pixels(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The middle square of a picture (height, width, 3) as (64, 64, 3)."""
     height, width = pixels.shape[:2]
     side = min(height, width)
     top, left = (height - side) // 2, (width - side) // 2
     square = Image.fromarray(pixels[top : top + side, left : left + side])
-    out = io.BytesIO()
-    square.resize((PICTURE_SIDE, PICTURE_SIDE), Image.Resampling.LANCZOS).save(out, "JPEG", quality=JPEG_QUALITY)
-    return out.getvalue()
+    return np.asarray(square.resize((PICTURE_SIDE, PICTURE_SIDE), Image.Resampling.LANCZOS))

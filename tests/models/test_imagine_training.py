@@ -19,13 +19,16 @@ from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainCon
 from models.imagine.critic import Critic  # noqa: E402
 from models.imagine.diff_augment import diff_augment  # noqa: E402
 from models.imagine.draws import Draws  # noqa: E402
+from models.imagine.export import best_generator, write_generator  # noqa: E402
 from models.imagine.generator import Generator  # noqa: E402
+from models.imagine.imaginer import Imaginer  # noqa: E402
 from models.imagine.lessons import Lessons, vivid  # noqa: E402
 from models.imagine.listener import Listener, conditions_of, levels, presence  # noqa: E402
 from models.imagine.losses import condition_divergence, critic_loss, generator_loss, gradient_penalty  # noqa: E402
 from models.imagine.play import Play  # noqa: E402
 from models.imagine.probe import Judgement, Probe  # noqa: E402
 from models.imagine.train import Known, train_imagine  # noqa: E402
+from models.onnx_model import OnnxModel  # noqa: E402
 from models.paired.paired_set import PairedSet  # noqa: E402
 from models.training_state import BEST, CHECKPOINT  # noqa: E402
 from tests.models.known_two import known_two  # noqa: E402
@@ -196,6 +199,30 @@ def test_a_training_plays_and_goes_on_as_if_it_had_not_stopped(
     facts = json.loads((whole / "run.json").read_text())
     assert facts["data_sha256"] == paired.fingerprint
     assert len(facts["judge_picture"]) == len(facts["listener"]) == 64
+
+
+@pytest.mark.parametrize("kind", ["scene", "ours", "stacked"])
+def test_the_file_of_a_generator_paints_what_torch_paints(
+    kind: str, paired: PairedSet, places: Known, tmp_path: Path
+) -> None:
+    config = KINDS[kind]
+    train_imagine(config, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, known=places)
+    path = tmp_path / "out" / "it.onnx"
+    card = write_generator("it", config, tmp_path, path, paired=paired, known=places)
+    assert card.outputs == ("low", "high")
+    assert "non-commercial" in card.licence
+    listener = Listener(folder=places.senses)
+    imaginer = Imaginer("it", listener, folder=path.parent)
+    generator = best_generator(config, tmp_path, listener.heard)
+    heard = listener.hear(paired.sounds.of("test").inputs())
+    noise = np.random.default_rng(0).standard_normal((6, imaginer.noise), dtype=np.float32)
+    with torch.inference_mode():
+        expected = generator(torch.from_numpy(np.concatenate([heard.conditions, noise], axis=1))).numpy()
+    found = OnnxModel(path, use_gpu=False).run(np.concatenate([heard.conditions, noise], axis=1))[0]
+    assert np.abs(found - expected).max() < 1e-3
+    assert imaginer.paint(heard, noise).shape == (6, 64, 64, 3)
+    with pytest.raises(ModelError, match="Train first"):
+        write_generator("it", config, tmp_path / "nowhere", path, paired=paired, known=places)
 
 
 def test_a_generator_learns_what_is_plain(paired: PairedSet, places: Known, tmp_path: Path) -> None:
