@@ -4,7 +4,9 @@ import contextlib
 import errno
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from synth.errors import FileWriteError
 
@@ -12,12 +14,26 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Replace the file at `path` by `data`, or leave it exactly as it was.
+    """Replace the file at `path` by `data`, or leave it exactly as it was. Raises as `open_atomically` does."""
+    with _staged(path) as staging:
+        _write_through(staging, data)
 
-    The bytes go to a temporary file in the same folder (a rename across disks is not atomic), are
-    flushed to the disk, and take the name of the old file in one step. A link is followed.
+
+@contextlib.contextmanager
+def open_atomically(path: Path) -> Iterator[BinaryIO]:
+    """A file to write piece by piece: it replaces the one at `path` when the block ends, and is gone when it fails.
 
     Raises FileWriteError in words when the disk is full or the place cannot be written.
+    """
+    with _staged(path) as staging, _flushed(staging) as file:
+        yield file
+
+
+@contextlib.contextmanager
+def _staged(path: Path) -> Iterator[Path]:
+    """Where to write what shall take the name `path`, in one step, when the block ends. A link is followed.
+
+    It is a temporary file in the same folder: a rename across disks is not atomic.
     """
     try:
         target = path.resolve()
@@ -26,7 +42,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise FileWriteError(f"{str(path)!r} is not a place to save to: choose another name or folder.") from error
     try:
         try:
-            _write_through(staging, data)
+            yield staging
             staging.replace(target)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -40,10 +56,17 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def _write_through(path: Path, data: bytes) -> None:
+    with _flushed(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def _flushed(path: Path) -> Iterator[BinaryIO]:
+    """A new file whose bytes are on the disk when the block ends."""
     # Not tempfile: its files are private to the user, and a preset is to be shared like any document.
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
+        yield file
         file.flush()
         os.fsync(file.fileno())
 

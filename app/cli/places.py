@@ -1,7 +1,8 @@
 """Where a command writes: what is wrong with the place is said before the work, not after it."""
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import count
 from pathlib import Path
 from typing import NoReturn
 
@@ -27,6 +28,38 @@ def check_place(out: Path, hint: str, *, endings: Collection[str], sources: Iter
         _refuse(f"{out} is a folder: choose a name for the file in it.", hint)
     if any(is_same_file(out, Path(source)) for source in sources):
         _refuse(f"{out} is what it is made from, and would be lost: choose another name.", hint)
+
+
+def places_for(out: Path, hint: str, *, sources: Sequence[Path], endings: Sequence[str], in_folders: str) -> list[Path]:
+    """Where to write what is made of each source; `out` is a file for one of them, and a folder for several.
+
+    A folder that is there is always meant as one, and else is made. A file in it has the name of its source, a number
+    after it if that is taken, and the ending `in_folders`. Raises BadParameter as `check_place` does.
+    """
+    if not is_folder(out):
+        if len(sources) == 1:
+            check_place(out, hint, endings=endings, sources=sources)
+            return [out]
+        if out.suffix.lower() in endings:
+            _refuse(f"{len(sources)} files are to be written, and {out.name!r} is a name for one: name a folder.", hint)
+        try:
+            out.mkdir(parents=True)
+        except (OSError, ValueError) as error:
+            _refuse(f"the folder {out} cannot be made ({getattr(error, 'strerror', None) or error}).", hint)
+    places: list[Path] = []
+    taken: set[str] = set()
+    for source in sources:
+        names = (source.stem if number == 1 else f"{source.stem} {number}" for number in count(1))
+        place = next(
+            path
+            for path in (out / f"{name}{in_folders}" for name in names)
+            # Systems that do not tell capitals apart would write both to one file.
+            if path.name.casefold() not in taken and not any(is_same_file(path, it) for it in (*sources, *places))
+        )
+        check_place(place, hint, endings=(in_folders,), sources=sources)
+        taken.add(place.name.casefold())
+        places.append(place)
+    return places
 
 
 def is_folder(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""The imaginer on generators made here: same noise, same picture; silence is grey; files that do not fit are refused."""
+"""The imaginer on generators made here: same noise, same picture; silence is grey; unfit files are refused."""
 
 from pathlib import Path
 

@@ -27,8 +27,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::Deprec
 class Pretended(Imaginer):
     """Paints what a function of the class says: (class, noise) to pixels."""
 
-    def __init__(self, paint: Any) -> None:
-        self.name, self.noise, self._paint = "pretended", 4, paint
+    def __init__(self, paint: Any, usual: float = 0.0) -> None:
+        self.name, self.noise, self._paint, self._usual = "pretended", 4, paint, usual
 
     def paint(self, heard: Heard, noise: np.ndarray) -> np.ndarray:
         """A picture for each sound."""
@@ -37,7 +37,7 @@ class Pretended(Imaginer):
         ]
         grey = np.asarray(pictures, dtype=np.float64) - 127.5
         # Louder than usual is stronger, as of an engine that hears loudness.
-        strength = np.clip(1.0 + 0.1 * heard.conditions[:, -1], 0.2, 1.3) * heard.present
+        strength = np.clip(1.0 + 0.1 * (heard.conditions[:, -1] - self._usual), 0.2, 1.3) * heard.present
         return np.asarray(np.clip(127.5 + grey * strength[:, None, None, None], 0, 255), dtype=np.uint8)
 
 
@@ -59,15 +59,16 @@ def listener(known: Known) -> Listener:
     return Listener(folder=known.senses)
 
 
-def real_like(paired: PairedSet) -> Pretended:
-    """An engine that paints real pictures of the class."""
+def real_like(paired: PairedSet, listener: Listener) -> Pretended:
+    """An engine that paints real pictures of the class for sounds as loud as these are."""
+    usual = float(np.median(listener.hear(paired.sounds.inputs()).conditions[:, -1]))
     pixels, labels = paired.pictures.rgb("train")
 
     def paint(label: int, chance: np.ndarray) -> np.ndarray:
         own = np.flatnonzero(labels == label)
         return pixels[own[int(abs(chance[0]) * 1e4) % len(own)]]
 
-    return Pretended(paint)
+    return Pretended(paint, usual)
 
 
 def blob(label: int, _: np.ndarray) -> np.ndarray:
@@ -78,10 +79,10 @@ def blob(label: int, _: np.ndarray) -> np.ndarray:
 
 
 def test_pictures_of_every_class_are_made_alike(paired: PairedSet, listener: Listener) -> None:
-    made = made_of(real_like(paired), listener, paired.sounds.of("test"), each=7, seed=1)
+    made = made_of(real_like(paired, listener), listener, paired.sounds.of("test"), each=7, seed=1)
     assert np.bincount(made.labels).tolist() == [7, 7]
     np.testing.assert_array_equal(paired.sounds.of("test").labels[made.sounds], made.labels)
-    again = made_of(real_like(paired), listener, paired.sounds.of("test"), each=7, seed=1)
+    again = made_of(real_like(paired, listener), listener, paired.sounds.of("test"), each=7, seed=1)
     np.testing.assert_array_equal(made.pixels, again.pixels)
 
 
@@ -96,7 +97,7 @@ def test_real_pictures_pass_and_blobs_are_found_out(paired: PairedSet, known: Kn
     assert bounds["chance_top1"] == 0.5
     assert bounds["sound_top1"] == 1.0
     assert set(bounds["judges"]) == {"judge_picture", "judge_picture_2"}
-    honest, _ = judge.figures(real_like(paired))
+    honest, _ = judge.figures(real_like(paired, listener))
     flat, made = judge.figures(Pretended(blob))
     assert honest["top"]["top1"] == flat["top"]["top1"] == 1.0, "the class alone does not tell them apart"
     assert honest["frechet"] < 0.5 * flat["frechet"]
@@ -120,8 +121,8 @@ def test_a_classifier_learns_from_real_like_pictures_what_it_learns_from_real_on
     paired: PairedSet, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert taught_with_real(paired) == 1.0
-    assert taught_with_made(paired, real_like(paired), listener) == 1.0
-    swapped = Pretended(lambda label, chance: real_like(paired)._paint(1 - label, chance))
+    assert taught_with_made(paired, real_like(paired, listener), listener) == 1.0
+    swapped = Pretended(lambda label, chance: real_like(paired, listener)._paint(1 - label, chance))
     assert taught_with_made(paired, swapped, listener) == 0.0
 
 
@@ -129,7 +130,7 @@ def test_the_table_has_the_bounds_and_says_what_is_missing(
     paired: PairedSet, known: Known, listener: Listener, tmp_path: Path
 ) -> None:
     judge = PictureJudge(paired, listener, judges=known.judges)
-    figures, made = judge.figures(real_like(paired))
+    figures, made = judge.figures(real_like(paired, listener))
     report = {"bounds": judge.bounds(), "engines": {"it": figures}, "missing": ["The network other.onnx is missing."]}
     lines = as_table(report).splitlines()
     assert len({line.count("|") for line in lines[:5]}) == 1

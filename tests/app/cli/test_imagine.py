@@ -14,6 +14,7 @@ from PIL import Image
 
 from app import sound_painter
 from app.cli import imagine
+from app.cli.hushed import hushed
 from app.movie_files import write_gif
 from models.imagine.animation import FRAMES_PER_S
 from models.imagine.listener import Listener
@@ -150,7 +151,7 @@ def test_a_loud_sound_is_named_or_said_to_be_unsure(bouba: Run, rain: Path, tmp_
     facts = json.loads(bouba("imagine", rain, "--out", tmp_path / "a.png", "--json").out)
     words = bouba("imagine", rain, "--out", tmp_path / "a.png").out
     best = facts["classes"][0]
-    assert f"{best['name']}, {100.0 * best['probability']:.0f} %" in words
+    assert f"{best['name'].replace('_', ' ')}, {100.0 * best['probability']:.0f} %" in words
     assert ("not sure" in words) == (facts["confidence"] < 0.35)
     assert "nothing" not in words
 
@@ -178,6 +179,14 @@ def test_sounds_that_cannot_be_heard_are_one_sentence_each_and_the_others_are_pa
     assert all(name in line for name, line in zip(bad, lines, strict=True))
     assert [json.loads(line)["sound"] for line in outcome.out.splitlines()] == [str(rain)]
     assert [path.name for path in (tmp_path / "o").iterdir()] == ["rain.png"]
+
+
+def test_what_a_decoder_complains_of_is_hushed_and_what_follows_is_not(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ValueError, match="ours"), hushed():
+        os.write(2, b"theirs")
+        raise ValueError("ours")
+    os.write(2, b"after")
+    assert capfd.readouterr().err == "after"
 
 
 # --- engines ---

@@ -1,0 +1,35 @@
+"""Pictures of sounds as people look at them: larger, side by side, as a PNG file. Needs no display."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from math import isqrt
+
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from models.imagine.imaginer import Pixels
+
+
+def sheet(pixels: Pixels, side: int) -> Image.Image:
+    """Pictures (n², rows, columns, 3) as n rows of n in one picture of `side` pixels, enlarged by Lanczos' filter."""
+    n = isqrt(len(pixels))
+    if n * n != len(pixels):
+        raise ValueError(f"A sheet takes a square number of pictures, not {len(pixels)}.")
+    edges = [place * side // n for place in range(n + 1)]
+    whole = Image.new("RGB", (side, side))
+    for place, picture in enumerate(pixels):
+        row, column = divmod(place, n)
+        left, top, right, bottom = edges[column], edges[row], edges[column + 1], edges[row + 1]
+        size = (right - left, bottom - top)
+        whole.paste(Image.fromarray(picture).resize(size, Image.Resampling.LANCZOS), (left, top))
+    return whole
+
+
+def png_bytes(picture: Image.Image, facts: Mapping[str, str]) -> bytes:
+    """The bytes of a PNG file; `facts` stand in it as text."""
+    text = PngInfo()
+    for name, fact in facts.items():
+        text.add_itxt(name, fact)
+    file = BytesIO()
+    picture.save(file, "PNG", pnginfo=text)
+    return file.getvalue()
