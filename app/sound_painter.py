@@ -9,8 +9,8 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from app.gif_files import write_gif
 from app.imagined_pictures import png_bytes, sheet
-from app.movie_files import write_gif, write_mp4
 from models.errors import ModelError
 from models.imagine.animation import FRAMES_PER_S, frame_count, frames
 from models.imagine.imaginer import Imaginer
@@ -68,6 +68,10 @@ class SoundPainter:
 
     def mp4(self, recording: Recording, place: Path, note: Note) -> None:
         """Write a film with its sound. Raises ModelError and FileWriteError."""
+        try:
+            from app.film_files import write_mp4  # PyAV is left out of programs that run without Python
+        except ImportError:
+            raise ModelError("Films with sound need the library PyAV, which is not here. Write a .gif file.") from None
         side = self.side - self.side % 2
         if side != self.side:
             note(f"Pictures of an MP4 have an even side: {side} pixels.")

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from PIL import Image
 from app import sound_painter
 from app.cli import imagine
 from app.cli.hushed import hushed
-from app.movie_files import write_gif
+from app.gif_files import write_gif
 from models.imagine.animation import FRAMES_PER_S
 from models.imagine.listener import Listener
 from tests.app.cli.conftest import Run
@@ -386,7 +387,7 @@ def test_a_film_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
 def test_an_encoder_that_is_not_there_is_one_sentence(
     bouba: Run, rain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.movie_files.VIDEO", "no_such_encoder")
+    monkeypatch.setattr("app.film_files.VIDEO", "no_such_encoder")
     outcome = bouba("imagine", rain, "--out", tmp_path / "a.mp4", "--size", 64, "--animate")
     assert outcome.code == 1
     assert outcome.err.count("\n") == 1 and "a.mp4 was not saved" in outcome.err
@@ -399,3 +400,13 @@ def test_help_says_what_there_is(bouba: Run) -> None:
     for word in ("--engine", "bouba", "audio2img", "--imagination", "--animate", "--grid"):
         assert word in outcome.out
     assert "imagine" in bouba("--help").out
+
+
+def test_without_the_library_for_films_a_sentence_says_what_can_be_written(
+    bouba: Run, rain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "app.film_files", None)
+    outcome = bouba("imagine", rain, "--out", tmp_path / "a.mp4", "--animate")
+    assert outcome.code == 1
+    assert "need the library PyAV" in outcome.err
+    assert not (tmp_path / "a.mp4").exists()

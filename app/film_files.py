@@ -1,4 +1,4 @@
-"""Moving pictures as files: GIF, and MP4 with the sound. Whole or not at all."""
+"""Films: moving pictures with sound as MP4 files. Whole or not at all. Needs PyAV."""
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -22,28 +22,8 @@ QUALITY: Final = "18"
 """x264's constant rate factor: less is better and larger; 18 is hard to tell from the pictures themselves."""
 AUDIO_RATE_HZ: Final = 48_000
 AUDIO_BITS_PER_S: Final = 192_000
-PALETTE_SIDE: Final = 128
 
 Pieces = Iterable[NDArray[np.float32]]
-
-
-def write_gif(path: Path, pictures: Iterable[Image.Image], *, frames_per_s: Fraction) -> None:
-    """Write pictures of one size as a GIF that begins again at its end. Raises FileWriteError.
-
-    A frame lasts whole hundredths of a second. Pictures that do not change become one of the same duration.
-    """
-    duration_ms = 1000 / frames_per_s
-    if duration_ms % 10:
-        raise ValueError(f"Frames of a GIF last whole hundredths of a second, not {float(duration_ms):g} ms.")
-    frames = map(_in_256_colours, pictures)
-    with open_atomically(path) as file:
-        next(frames).save(file, "GIF", save_all=True, append_images=frames, duration=int(duration_ms), loop=0)
-
-
-def _in_256_colours(picture: Image.Image) -> Image.Image:
-    """The picture in the colours that are most in it, found in a small copy: that takes a seventh of the time."""
-    small = picture.resize((PALETTE_SIDE, PALETTE_SIDE), Image.Resampling.BOX)
-    return picture.quantize(palette=small.quantize(256), dither=Image.Dither.NONE)
 
 
 def write_mp4(
