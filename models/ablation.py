@@ -39,7 +39,10 @@ def rows(base: ImagineTrainConfig) -> dict[str, ImagineTrainConfig]:
         ("+ auxiliary classifier", {"classes": True}, Loss.HINGE),
     ):
         before = list(steps.values())[-1]
-        steps[name] = replace(before, critic=replace(before.critic, **change), loss=loss)
+        critic = replace(before.critic, **change)
+        # Wrong pairs belong to the network before (Reed et al., 2016); the paper's own loss has none.
+        wrong = 1.0 if critic.matching is Matching.JOINED else 0.0
+        steps[name] = replace(before, critic=critic, loss=loss, wrong=wrong)
     whole = steps["+ auxiliary classifier"]
     steps["the same, five steps of the generator"] = replace(whole, generator_steps=5)
     steps["the same, with DiffAugment"] = replace(whole, augment=True)

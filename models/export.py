@@ -11,6 +11,7 @@ from models.card import ModelCard
 from models.crossmodal.config import CrossmodalTrainConfig
 from models.errors import ModelError
 from models.imagine.config import ImagineTrainConfig
+from models.learn import ASSETS
 from models.paired.pack import open_paired
 from models.paired.paired_set import PairedSet
 from models.recipes import load_recipe, recipe_names
@@ -20,7 +21,6 @@ from models.sketch_to_patch.dataset import TrainConfig, paper_split
 from models.sketch_to_patch.map_config import MapTrainConfig
 from models.sonify.config import SonifyTrainConfig
 
-ASSETS: Final = Path("assets/models")
 LIMITS: Final = (
     "Taught circle, square and triangle alone; any other drawing gets a blend of their sounds. "
     "Judged for drawings whose longest side is 15 to 95 % of the canvas, anywhere on it, "
@@ -71,22 +71,27 @@ def _export_paired(name: str, config: Any, folder: Path, *, paired: PairedSet, o
     """What learnt from sounds and pictures by class."""
     from models.crossmodal.export import write_crossmodal
     from models.imagine.export import write_generator
+    from models.imagine.train import Known
     from models.recognise.export import write_recogniser
     from models.senses.export import write_senses
     from models.sonify.export import write_sonifier
 
     short = name.removeprefix("picture_")
+    known = Known(senses=out / "senses", judges=out / "judges")
     match config:
         case RecogniserTrainConfig():
             return write_recogniser(name, config, folder, out / "judges" / f"{name}.onnx", paired=paired)
         case SensesTrainConfig():
             return write_senses(config, folder, out / "senses", paired=paired)[0]
         case SonifyTrainConfig():
-            return write_sonifier(name, config, folder, out / "sounds" / f"{name}.onnx", paired=paired)
+            path = out / "sounds" / f"{name}.onnx"
+            return write_sonifier(name, config, folder, path, paired=paired, known=known)
         case CrossmodalTrainConfig():
-            return write_crossmodal(name, config, folder, out / "pictures" / f"{name}.onnx", paired=paired)
+            path = out / "pictures" / f"{name}.onnx"
+            return write_crossmodal(name, config, folder, path, paired=paired, known=known)
         case ImagineTrainConfig():
-            return write_generator(name, config, folder, out / "pictures" / f"{short}.onnx", paired=paired)
+            path = out / "pictures" / f"{short}.onnx"
+            return write_generator(name, config, folder, path, paired=paired, known=known)
     raise ModelError(f"There is no file for the recipe {name}.")
 
 

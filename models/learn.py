@@ -1,8 +1,9 @@
 """How each kind of recipe is trained."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from models.crossmodal.config import CrossmodalTrainConfig
 from models.errors import ModelError
@@ -15,6 +16,8 @@ from models.sketch_to_patch.dataset import TrainConfig
 from models.sketch_to_patch.map_config import MapTrainConfig
 from models.sonify.config import SonifyTrainConfig
 
+ASSETS: Final = Path(__file__).resolve().parents[1] / "assets" / "models"
+
 
 def train_recipe(
     name: str,
@@ -26,8 +29,12 @@ def train_recipe(
     resume: bool,
     epochs: int | None = None,
     sets: Path = Path("runs/sets"),
+    assets: Path = ASSETS,
 ) -> dict[str, float]:
-    """Train a recipe into a run folder; returns its last figures. Raises ModelError, or ImportError without torch."""
+    """Train a recipe into a run folder; returns its last figures. Raises ModelError, or ImportError without torch.
+
+    Painters learn with the encoders and judges that lie below `assets`.
+    """
     config = load_recipe(name)
     if epochs is not None:
         config = replace(config, epochs=epochs)
@@ -41,25 +48,26 @@ def train_recipe(
         return train(config, folder, data=data, minutes=minutes, device=device, resume=resume)
     if data is None:
         raise ModelError(f"{name} learns from sounds and pictures: give their folder with --data.")
-    learn = _learner_of(config)
+    learn = _learner_of(config, assets)
     report: dict[str, float] = learn(
         config, folder, paired=open_paired(data), minutes=minutes, device=device, resume=resume
     )
     return report
 
 
-def _learner_of(config: Any) -> Any:
+def _learner_of(config: Any, assets: Path) -> Any:
     """What trains a config that learns from sounds and pictures by class."""
     from models.crossmodal.train import train_crossmodal
-    from models.imagine.train import train_imagine
+    from models.imagine.train import Known, train_imagine
     from models.recognise.train import train_recogniser
     from models.senses.train import train_senses
     from models.sonify.train import train_sonify
 
+    known = Known(senses=assets / "senses", judges=assets / "judges")
     return {
         RecogniserTrainConfig: train_recogniser,
         SensesTrainConfig: train_senses,
-        ImagineTrainConfig: train_imagine,
-        CrossmodalTrainConfig: train_crossmodal,
-        SonifyTrainConfig: train_sonify,
+        ImagineTrainConfig: partial(train_imagine, known=known),
+        CrossmodalTrainConfig: partial(train_crossmodal, known=known),
+        SonifyTrainConfig: partial(train_sonify, known=known),
     }[type(config)]

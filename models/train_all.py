@@ -8,7 +8,7 @@ import click
 
 from models.errors import ModelError
 from models.export import export_recipe
-from models.learn import train_recipe
+from models.learn import ASSETS, train_recipe
 from models.training_state import CHECKPOINT
 
 SHARES: Final = {
@@ -26,7 +26,9 @@ SHARES: Final = {
 """Of the time, in the order of training: encoders and judges first. What one leaves over, the next ones have."""
 
 
-def train_all(folder: Path, *, data: Path | None, minutes: float, device: str, resume: bool) -> None:
+def train_all(
+    folder: Path, *, data: Path | None, minutes: float, device: str, resume: bool, assets: Path = ASSETS
+) -> None:
     """Train each recipe into `folder`/NAME and export it. What was begun goes on with `resume`. Raises ModelError."""
     if data is None:
         raise ModelError("All of this learns from sounds and pictures: give their folder with --data.")
@@ -36,5 +38,6 @@ def train_all(folder: Path, *, data: Path | None, minutes: float, device: str, r
         own = left * share / sum(list(SHARES.values())[place:])
         click.echo(f"{name}: {own:.1f} of {left:.1f} minutes")
         run = folder / name
-        train_recipe(name, run, data=data, minutes=own, device=device, resume=resume and (run / CHECKPOINT).is_file())
-        export_recipe(name, run, data=data)
+        begun = (run / CHECKPOINT).is_file()
+        train_recipe(name, run, data=data, minutes=own, device=device, resume=resume and begun, assets=assets)
+        export_recipe(name, run, data=data, out=assets)

@@ -4,7 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ torch = pytest.importorskip("torch", reason="training needs the group `train`")
 pytest.importorskip("safetensors", reason="training needs the group `train`")
 pytest.importorskip("onnxscript", reason="exporting needs the group `train`")
 
+from models.ablation import rows  # noqa: E402
 from models.errors import ModelError  # noqa: E402
 from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainConfig, Loss, Matching, Plan, Rising  # noqa: E402
 from models.imagine.critic import Critic  # noqa: E402
@@ -30,6 +32,8 @@ from models.imagine.probe import Judgement, Probe  # noqa: E402
 from models.imagine.train import Known, train_imagine  # noqa: E402
 from models.onnx_model import OnnxModel  # noqa: E402
 from models.paired.paired_set import PairedSet  # noqa: E402
+from models.recipes import load_recipe  # noqa: E402
+from models.sketch_to_patch.network import parameter_count  # noqa: E402
 from models.training_state import BEST, CHECKPOINT  # noqa: E402
 from tests.models.known_two import known_two  # noqa: E402
 from tests.models.two_classes import two_classes  # noqa: E402
@@ -118,6 +122,41 @@ def test_a_sampled_condition_without_jitter_is_its_mean() -> None:
     gaussians = torch.distributions.Normal(mean, log_deviation.exp()), torch.distributions.Normal(0.0, 1.0)
     expected = torch.distributions.kl_divergence(*gaussians).mean()
     assert float(condition_divergence(mean, log_deviation)) == pytest.approx(float(expected), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "generator_millions", "critic_millions"),
+    [("scene", 1.3, 0.8), ("scene_paper", 34.0, 33.0), ("audio2img", 1.4, 1.6), ("audio2img_paper", 10.1, 5.7)],
+)
+def test_recipes_have_the_sizes_of_what_they_are_named_after(
+    name: str, generator_millions: float, critic_millions: float
+) -> None:
+    config = load_recipe(name)
+    generator = Generator(config.generator, 129)
+    critic = Critic(config.critic, heard=129, classes=18)
+    assert parameter_count(generator) / 1e6 == pytest.approx(generator_millions, rel=0.4)
+    assert parameter_count(critic) / 1e6 == pytest.approx(critic_millions, rel=0.4)
+
+
+def test_each_row_of_the_ablation_has_one_thing_more_than_the_one_before() -> None:
+    table = list(rows(load_recipe("scene")).items())
+    assert [name for name, _ in table[:6]] == [
+        "improved WGAN", "conditional GAN", "+ spectral norm", "+ hinge loss", "+ projection", "+ auxiliary classifier",
+    ]  # fmt: skip
+    for (_, before), (name, after) in pairwise(table[1:6]):
+        changed = {
+            it.name for it in fields(after.critic) if getattr(after.critic, it.name) != getattr(before.critic, it.name)
+        }
+        changed |= {
+            it.name
+            for it in fields(after)
+            if it.name not in ("critic", "wrong") and getattr(after, it.name) != getattr(before, it.name)
+        }
+        assert len(changed) == 1, name
+    assert table[5][1].critic.classes
+    assert not table[4][1].critic.classes
+    assert table[6][1].generator_steps == 5
+    assert table[7][1].augment
 
 
 def test_losses_by_hand() -> None:
