@@ -32,6 +32,7 @@ def as_text(report: Report) -> str:
         for model in report["models"]
     ]
     maps = [_map_line(entry) for entry in report["maps"]]
+    senses = [entry["problem"] or f"{entry['network']}: ready" for entry in report["senses"]]
     prediction = report["prediction"]
     missing = [f"{entry['what']} {entry['get']}" for entry in report["missing"]]
     sections = {
@@ -41,6 +42,7 @@ def as_text(report: Report) -> str:
         "MIDI inputs": report["midi"]["inputs"] or [report["midi"]["problem"] or "none"],
         "Networks": models or ["none"],
         "Maps of drawings": maps or ["none"],
+        "Sounds and pictures": senses,
         "Prediction": [f"runs on: {prediction['used'] or prediction['problem']}",
                        f"compiled in: {', '.join(prediction['compiled_in'])}"],
         "Display": [report["display"]],

@@ -2,9 +2,13 @@
 
 import platform
 import sys
+from collections.abc import Callable
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
+
+import numpy as np
 
 from app import __version__, paths
 from app.audio.devices import Listing, audio_inputs, audio_outputs, midi_inputs
@@ -12,11 +16,17 @@ from app.cli.display import display_problem
 from app.map_folder import map_files
 from models.card import file_sha256
 from models.errors import ModelError
+from models.imagine.imaginer import ENGINES, Imaginer
+from models.imagine.imaginer import FOLDER as PICTURES_FOLDER
+from models.imagine.listener import Listener
 from models.sketch_map.factory_maps import FACTORY_MAPS_FOLDER, read_factory_maps
 from models.sketch_map.map_file import load_map
 from models.sketch_map.map_networks import missing_base, unfit_network
 from models.sketch_map.sketch_map import SketchMap
 from models.sketch_to_patch.predictor import DEFAULT_MAP, MAPS_FOLDER, SketchPredictor, available_maps
+from models.sonify.voice import FOLDER as SOUNDS_FOLDER
+from models.sonify.voice import NAME as VOICE
+from models.sonify.voice import Voice
 
 _LIBRARIES: Final = (
     "PySide6-Essentials", "numpy", "scipy", "numba", "pyqtgraph", "sounddevice", "soundfile", "mido", "python-rtmidi",
@@ -38,6 +48,7 @@ def collect() -> Report:
         "prediction": prediction,
         "models": models,
         "maps": [*_factory_maps(), *_own_maps()],
+        "senses": _senses(),
         "display": display_problem() or "ready",
         "realtime_priority": _realtime_priority(),
     }
@@ -97,6 +108,29 @@ def _map(sketch_map: SketchMap, file: str, of: str, *, problem: str) -> Report:
     }  # fmt: skip
 
 
+def _senses() -> list[Report]:
+    """The encoders of sounds and pictures, the engines that paint sounds, and the one that sounds pictures."""
+    try:
+        listener = Listener()
+        listener.see(np.zeros((1, 64, 64, 3), dtype=np.uint8))
+    except ModelError as error:
+        return [{"network": "encoders", "state": "refused", "problem": str(error)}]
+    entries = [_sense("encoders", lambda: None)]
+    there = [name for name in ENGINES if (PICTURES_FOLDER / f"{name}.onnx").exists()]
+    entries += [_sense(f"pictures, {name}", partial(Imaginer, name, listener)) for name in there]
+    if (SOUNDS_FOLDER / f"{VOICE}.onnx").exists():
+        entries.append(_sense(f"sounds, {VOICE}", partial(Voice, listener)))
+    return entries
+
+
+def _sense(name: str, opened: Callable[[], Any]) -> Report:
+    try:
+        opened()
+    except ModelError as error:
+        return {"network": name, "state": "refused", "problem": str(error)}
+    return {"network": name, "state": "ready", "problem": ""}
+
+
 def _prediction() -> Report:
     """The provider of a real session: that a provider was compiled in says nothing about this machine."""
     import onnxruntime
@@ -138,6 +172,9 @@ def _missing(report: Report, audio: Listing, midi: Listing) -> list[Report]:
     for model in report["models"]:
         if model["state"] != "ready":
             add(model["problem"], "Install Bouba again.")
+    for entry in report["senses"]:
+        if entry["problem"]:
+            add(entry["problem"].removesuffix(" Install the program again."), "Install Bouba again.")
     for entry in report["maps"]:
         if entry["problem"]:
             again = "Install Bouba again." if entry["of"] == "Bouba" else "Open a copy of it, or teach it anew."

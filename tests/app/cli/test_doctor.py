@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ from app.audio import devices
 from app.audio.devices import Listing
 from app.cli import health
 from app.cli.doctor import as_text
+from models.imagine.imaginer import Imaginer
+from models.imagine.listener import Listener
 from models.sketch_map.map_file import save_map
 from models.sketch_map.sketch_map import SketchMap
 from models.sketch_to_patch.predictor import available_maps
 from tests.app.cli.conftest import Run
+from tests.models.made_up_generators import write_generator
 
 
 @pytest.fixture
@@ -32,14 +36,16 @@ def test_json_has_every_section(bouba: Run) -> None:
     assert outcome.code == 0, outcome.err
     report = json.loads(outcome.out)
     assert set(report) == {
-        "versions", "audio", "microphones", "midi", "prediction", "models", "maps", "display", "realtime_priority",
-        "missing",
+        "versions", "audio", "microphones", "midi", "prediction", "models", "maps", "senses", "display",
+        "realtime_priority", "missing",
     }  # fmt: skip
     assert report["versions"]["Bouba"]
     assert report["midi"]["inputs"] == ["Keys"]
     assert report["prediction"]["used"] in ("CPU", "CUDA")
     assert [model["state"] for model in report["models"]] == ["ready"] * len(available_maps())
     assert all(len(model["sha256"]) == 64 for model in report["models"])
+    assert report["senses"][0] == {"network": "encoders", "state": "ready", "problem": ""}
+    assert {entry["state"] for entry in report["senses"]} == {"ready"}
 
 
 @pytest.mark.usefixtures("no_devices")
@@ -64,6 +70,24 @@ def test_the_text_names_every_section() -> None:
         "Missing",
     ):
         assert f"{title}\n" in f"{text}\n"
+
+
+@pytest.mark.usefixtures("no_devices")
+def test_a_damaged_engine_is_named_and_the_others_are_ready(
+    bouba: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener = Listener()
+    for name in ("bouba", "scene"):
+        write_generator(tmp_path, name, listener)
+    (tmp_path / "scene.onnx").write_bytes(b"damaged")
+    monkeypatch.setattr(health, "PICTURES_FOLDER", tmp_path)
+    monkeypatch.setattr(health, "Imaginer", partial(Imaginer, folder=tmp_path))
+    report = json.loads(bouba("doctor", "--json").out)
+    states = {entry["network"]: entry["state"] for entry in report["senses"]}
+    assert states["pictures, bouba"] == "ready"
+    assert states["pictures, scene"] == "refused"
+    assert any("scene.onnx" in entry["what"] for entry in report["missing"])
+    assert "pictures, bouba: ready" in bouba("doctor").out
 
 
 def two_entries() -> list[dict[str, Any]]:
