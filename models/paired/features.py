@@ -76,9 +76,14 @@ def log_mel(sound: Sound) -> LogMel:
 
 
 def features(sound: Sound) -> LogMel:
-    """What networks hear of a sound at RATE_HZ: INPUT_SHAPE, of its last WINDOW_S; silence before a shorter one."""
+    """What networks hear of a sound at RATE_HZ: INPUT_SHAPE, of its `whole_window`."""
+    return log_mel(whole_window(sound))
+
+
+def whole_window(sound: Sound) -> Sound:
+    """The last WINDOW_S of a sound at RATE_HZ, with silence before a shorter one."""
     short = SAMPLES - len(sound)
-    return log_mel(np.pad(sound, (short, 0)) if short > 0 else sound[-SAMPLES:])
+    return np.pad(sound, (short, 0)) if short > 0 else sound[-SAMPLES:]
 
 
 def network_input(decibels: NDArray[np.floating]) -> LogMel:

@@ -16,17 +16,21 @@ import soundfile
 from numpy.typing import NDArray
 from PIL import Image
 
+from models.band_turning import turning
 from models.errors import ModelError, PictureError
+from models.log_mel import N_MELS
 from models.paired.class_folder import SPLITS, ClassFolder, Item
 from models.paired.features import (
     INPUT_SHAPE,
     LOUDEST_DB,
+    RATE_HZ,
     RATES_HZ,
     SILENCE_DB,
     as_heard,
     features,
     loudest_windows,
     network_input,
+    whole_window,
 )
 from models.regular_file import UnfitFileError, read_regular
 from models.sketch_to_patch.picture import decode_picture
@@ -44,6 +48,8 @@ _KEYS: Final = (
     "classes", "sounds", "sound_labels", "sound_splits", "sound_names", "jpeg", "offsets", "picture_labels",
     "picture_splits",
 )  # fmt: skip
+_TURNS: Final = "sound_turns"
+"""Follows from the same files as what is learnt from, so the fingerprint is without it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +60,8 @@ class Sounds:
     labels: NDArray[np.int64]
     splits: NDArray[np.int64]
     names: tuple[str, ...]
+    turns: NDArray[np.uint8] | None = None
+    """Where in each band they are (see `band_turning`), 0 to 255, as `coded`; packs of earlier versions have none."""
 
     def __len__(self) -> int:
         """How many there are."""
@@ -62,7 +70,9 @@ class Sounds:
     def of(self, split: str) -> "Sounds":
         """Those of a split."""
         rows = np.flatnonzero(self.splits == SPLITS.index(split))
-        return Sounds(self.coded[rows], self.labels[rows], self.splits[rows], tuple(self.names[i] for i in rows))
+        names = tuple(self.names[i] for i in rows)
+        turns = None if self.turns is None else self.turns[rows]
+        return Sounds(self.coded[rows], self.labels[rows], self.splits[rows], names, turns)
 
     def inputs(self) -> NDArray[np.float32]:
         """As networks take them: float32 (n, *INPUT_SHAPE)."""
@@ -114,7 +124,8 @@ class PairedSet:
     def save(self, path: Path) -> None:
         """Write one npz file, whole or not at all. Raises OSError."""
         unfinished = path.with_suffix(".new.npz")
-        np.savez_compressed(unfinished, allow_pickle=False, **self._arrays())
+        turns = {} if self.sounds.turns is None else {_TURNS: self.sounds.turns}
+        np.savez_compressed(unfinished, allow_pickle=False, **self._arrays(), **turns)
         unfinished.replace(path)
 
     @classmethod
@@ -124,15 +135,18 @@ class PairedSet:
             data = io.BytesIO(read_regular(path, most_bytes=LARGEST_PACK))
             with np.load(data, allow_pickle=False) as file:
                 it = {key: file[key] for key in _KEYS}
+                turns = file.get(_TURNS)
             if it["sounds"].shape[1:] != INPUT_SHAPE or it["sounds"].dtype != np.uint8:
                 raise ValueError("another kind of spectrogram")
+            if turns is not None and (turns.shape != it["sounds"].shape or turns.dtype != np.uint8):
+                raise ValueError("other frequencies than spectrograms")
         except OSError as error:
             raise ModelError(f"The pack {path} cannot be read: {error.strerror or error}.") from None
         except (UnfitFileError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
             raise ModelError(f"The pack {path} does not fit this version or is damaged: {error}.") from None
         return cls(
             tuple(it["classes"].tolist()),
-            Sounds(it["sounds"], it["sound_labels"], it["sound_splits"], tuple(it["sound_names"].tolist())),
+            Sounds(it["sounds"], it["sound_labels"], it["sound_splits"], tuple(it["sound_names"].tolist()), turns),
             Pictures(it["jpeg"], it["offsets"], it["picture_labels"], it["picture_splits"]),
         )
 
@@ -150,6 +164,11 @@ def coded(decibels: NDArray[np.floating]) -> NDArray[np.uint8]:
     return np.asarray(np.rint(np.clip(255.0 * network_input(decibels), 0.0, 255.0)), dtype=np.uint8)
 
 
+def coded_turns(turns: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """Where in each band a sound is, -1 to 1, as uint8 of the same shape: 127 or 128 is the middle."""
+    return np.asarray(np.rint(np.clip(127.5 * (turns + 1.0), 0.0, 255.0)), dtype=np.uint8)
+
+
 def decoded(codes: NDArray[np.uint8]) -> NDArray[np.float32]:
     """The decibels of codes, same shape."""
     return np.asarray(codes, dtype=np.float32) * np.float32((LOUDEST_DB - SILENCE_DB) / 255.0) + np.float32(SILENCE_DB)
@@ -160,6 +179,7 @@ def read_paired(found: ClassFolder, *, processes: int = 2) -> PairedSet:
     labels = {name: place for place, name in enumerate(found.classes)}
     skipped: list[str] = []
     spectra: list[NDArray[np.uint8]] = []
+    turns: list[NDArray[np.uint8]] = []
     heard: list[Item] = []
     with ProcessPoolExecutor(processes) as pool:
         answers = pool.map(_heard, [item.path for item in found.sounds], chunksize=8)
@@ -168,7 +188,8 @@ def read_paired(found: ClassFolder, *, processes: int = 2) -> PairedSet:
                 if isinstance(answer, str):
                     skipped.append(answer)
                 else:
-                    spectra += answer
+                    spectra += [coded for coded, _ in answer]
+                    turns += [turn for _, turn in answer]
                     heard += [item] * len(answer)
     files, seen = _seen(found.pictures, skipped)
     if not heard or not seen:
@@ -178,6 +199,7 @@ def read_paired(found: ClassFolder, *, processes: int = 2) -> PairedSet:
         np.array([labels[item.label] for item in heard]),
         np.array([SPLITS.index(item.split) for item in heard]),
         tuple(f"{item.label}/{item.path.name}" for item in heard),
+        np.stack(turns),
     )
     pictures = Pictures(
         np.frombuffer(b"".join(files), dtype=np.uint8),
@@ -188,8 +210,8 @@ def read_paired(found: ClassFolder, *, processes: int = 2) -> PairedSet:
     return PairedSet(found.classes, sounds, pictures, tuple(skipped))
 
 
-def _heard(path: Path) -> list[NDArray[np.uint8]] | str:
-    """The spectrograms of a file, or why there are none."""
+def _heard(path: Path) -> list[tuple[NDArray[np.uint8], NDArray[np.uint8]]] | str:
+    """The spectrograms of a file and where in each band it is, or why there are none."""
     try:
         data = read_regular(path, most_bytes=LARGEST_SOUND)
         with soundfile.SoundFile(io.BytesIO(data)) as file:
@@ -202,8 +224,9 @@ def _heard(path: Path) -> list[NDArray[np.uint8]] | str:
         return f"{path.name} was skipped: {error}"
     except (OSError, soundfile.SoundFileError, TypeError, ValueError, RuntimeError, MemoryError):
         return f"{path.name} was skipped: it is damaged or no sound file."
-    heard = [coded(features(window)) for window in loudest_windows(sound, WINDOWS_OF_A_FILE)]
-    return heard if heard[0].any() else f"{path.name} was skipped: it is silent."
+    windows = [whole_window(window) for window in loudest_windows(sound, WINDOWS_OF_A_FILE)]
+    heard = [(coded(features(window)), coded_turns(turning(window, RATE_HZ, N_MELS))) for window in windows]
+    return heard if heard[0][0].any() else f"{path.name} was skipped: it is silent."
 
 
 def _seen(items: Sequence[Item], skipped: list[str]) -> tuple[list[bytes], list[Item]]:

@@ -3,5 +3,5 @@
 from models.sonify.config import Meaning, SonifyConfig, SonifyTrainConfig
 
 CONFIG = SonifyTrainConfig(
-    network=SonifyConfig(meaning=Meaning.PUBLISHED), learning_rate=3e-4, rebuilt=1.0, squared=True
+    network=SonifyConfig(meaning=Meaning.PUBLISHED, turns=False), learning_rate=3e-4, rebuilt=1.0, squared=True
 )

@@ -23,6 +23,8 @@ class SonifyConfig:
     detail: int = 128
     """Numbers of the latent beside the meaning, which only sounds have; by chance for a picture. With the published
     meaning they are all of the latent."""
+    turns: bool = True
+    """Whether it also tells where in each band the sound is, from which phases follow; else they are searched for."""
     encoder_width: int = 16
     top: int = 192
     """Channels of the decoder at 8 × 8; half as many at each larger size."""
@@ -45,6 +47,8 @@ class SonifyTrainConfig:
     critic_learning_rate: float = 4e-4
     rebuilt: float = 10.0
     """Weight of the distance of a spectrogram from what is decoded of its latent."""
+    turned: float = 1.0
+    """Weight of the distance of where in the bands the sound is; loud bands count."""
     squared: bool = False
     """That distance squared, as published, and not absolute, which blurs less."""
     divergence: float = 0.002

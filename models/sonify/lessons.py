@@ -26,6 +26,8 @@ class Heard:
     meanings: Tensor
     seen: Tensor
     labels: Tensor
+    turns: Tensor | None
+    """Where in each band they are, as the spectra, if the pack has it."""
 
 
 class SoundLessons:
@@ -40,6 +42,7 @@ class SoundLessons:
         order, picture_order = (np.argsort(it, kind="stable") for it in (sounds.labels, labels))
         self._sounds, self._pictures = (_spans(it, self.classes) for it in (sounds.labels, labels))
         self._coded = torch.from_numpy(sounds.coded[order]).to(device)
+        self._turns = None if sounds.turns is None else torch.from_numpy(sounds.turns[order]).to(device)
         self._starts = torch.from_numpy(loudest_starts(sounds)[order])
         self._meanings = torch.from_numpy(listener.hear(sounds.inputs()[order]).conditions[:, :-1]).to(device)
         self._seen = torch.from_numpy(listener.see(pixels[picture_order]).conditions[:, :-1]).to(device)
@@ -55,9 +58,15 @@ class SoundLessons:
         starts = (self._starts[rows] + shift).clamp(0, self._coded.shape[1] - SIDE)
         frames = (starts[:, None] + torch.arange(SIDE)).to(self.device)
         rows = rows.to(self.device)
-        spectra = self._coded[rows[:, None], frames].float().div_(127.5).sub_(1.0)[:, None]
+        spectra = _part(self._coded, rows, frames)
+        turns = None if self._turns is None else _part(self._turns, rows, frames)
         seen = self._seen[(self._pictures[0][labels] + pictures).to(self.device)]
-        return Heard(spectra, self._meanings[rows], seen, labels.to(self.device))
+        return Heard(spectra, self._meanings[rows], seen, labels.to(self.device), turns)
+
+
+def _part(coded: Tensor, rows: Tensor, frames: Tensor) -> Tensor:
+    """Some frames of some sounds (n, 1, frames, bands), -1 to 1."""
+    return coded[rows[:, None], frames].float().div_(127.5).sub_(1.0)[:, None]
 
 
 def loudest_starts(sounds: Sounds) -> NDArray[np.int64]:

@@ -40,7 +40,10 @@ class DetailEncoder(nn.Module):  # type: ignore[misc]  # torch is no part of the
 
 
 class SpectrogramDecoder(nn.Module):  # type: ignore[misc]  # as above
-    """Meanings and details (n, inputs) to spectrograms (n, 1, 128, 128), -1 to 1: time first, then bands."""
+    """Meanings and details (n, inputs) to spectrograms (n, 1, 128, 128), -1 to 1: time first, then bands.
+
+    With `turns` there is a second channel: where in each band the sound is.
+    """
 
     def __init__(self, config: SonifyConfig, meaning: int) -> None:
         super().__init__()
@@ -49,7 +52,7 @@ class SpectrogramDecoder(nn.Module):  # type: ignore[misc]  # as above
         widths = [config.top // 2**step for step in range(5)]
         self.begin = nn.Linear(self.inputs, config.top * SMALLEST**2)
         self.rise = nn.ModuleList(_Rise(a, b) for a, b in pairwise(widths))
-        self.paint = nn.Conv2d(widths[-1], 1, 5, 1, 2)
+        self.paint = nn.Conv2d(widths[-1], 2 if config.turns else 1, 5, 1, 2)
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.begin(x).unflatten(1, (-1, SMALLEST, SMALLEST)).contiguous(memory_format=torch.channels_last)

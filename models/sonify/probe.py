@@ -91,7 +91,8 @@ def rebuilt_spectra(sonifier: Sonifier, real: Spectra, meanings: Spectra, *, dev
     made = []
     for start in range(0, len(real), batch):
         x, meaning = (torch.from_numpy(it[start : start + batch]).to(device) for it in (real, meanings))
-        made.append(sonifier.decoder(sonifier.latent_of(meaning, sonifier.detail(x)[0])).float().cpu().numpy())
+        decoded = sonifier.decoder(sonifier.latent_of(meaning, sonifier.detail(x)[0]))
+        made.append(decoded[:, :1].float().cpu().numpy())
     return np.concatenate(made)
 
 
@@ -108,5 +109,5 @@ def drawn_spectra(sonifier: Sonifier, seen: Spectra, *, seed: int, device: str, 
             latent = sonifier.latent_of(meaning, detail[start : start + batch].to(device))
         else:
             latent = sonifier.from_picture(meaning)
-        made.append(sonifier.decoder(latent).float().cpu().numpy())
+        made.append(sonifier.decoder(latent)[:, :1].float().cpu().numpy())
     return np.concatenate(made)

@@ -1,11 +1,12 @@
 """The decoder of sounds and its critic at work: what they learn in one step."""
 
-from typing import Any
+from typing import Any, Final
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from models.errors import ModelError
 from models.imagine.config import Loss
 from models.imagine.critic import Critic
 from models.imagine.draws import Draws
@@ -15,6 +16,9 @@ from models.recognise.precision import quick
 from models.sonify.config import SonifyTrainConfig
 from models.sonify.lessons import Heard, SoundLessons
 from models.sonify.network import Sonifier
+
+LOUD: Final = 0.0
+"""Bands above -20 dB of full scale count, the louder the more."""
 
 
 class SonifyPupil(Trainee):
@@ -61,16 +65,20 @@ class SonifyPupil(Trainee):
     def _supervised(self, heard: Heard, detail: Tensor, draws: Draws) -> tuple[dict[str, Tensor], Tensor]:
         config, sonifier = self.config, self.painter
         with self._quick(detail):
-            rebuilt = sonifier.decoder(sonifier.latent_of(heard.meanings, detail)).float()
+            decoded = sonifier.decoder(sonifier.latent_of(heard.meanings, detail)).float()
+        rebuilt = decoded[:, :1]
         losses = {"rebuilt": self._apart(rebuilt, heard.spectra)}
         loss = config.rebuilt * losses["rebuilt"]
+        if config.network.turns:
+            losses["turned"] = turned_apart(decoded[:, 1:], heard)
+            loss = loss + config.turned * losses["turned"]
         if self.place.images < config.sharp_after:
             self.critic.requires_grad_(False)
             return losses, loss
         picked = torch.where(draws.uniform(1).to(detail.device) < 0.5, heard.meanings, heard.seen)
         with self._quick(detail):
             drawn = sonifier.decoder(sonifier.latent_of(picked, draws.normal(*detail.shape[1:]).to(detail.device)))
-        drawn = drawn.float()
+        drawn = drawn.float()[:, :1]
         losses["critic"] = self._critic_step(heard, rebuilt.detach(), (drawn.detach(), picked))
         self.critic.requires_grad_(False)
         with self._quick(detail):
@@ -85,7 +93,7 @@ class SonifyPupil(Trainee):
         self.critic.requires_grad_(False)
         with self._quick(latent):
             seen = sonifier.from_picture(heard.seen)
-            rebuilt, from_picture = sonifier.decoder(torch.cat([latent, seen])).float().chunk(2)
+            rebuilt, from_picture = sonifier.decoder(torch.cat([latent, seen])).float()[:, :1].chunk(2)
         losses = {
             "rebuilt": self._apart(rebuilt, heard.spectra),
             "from_picture": self._apart(from_picture, heard.spectra),
@@ -116,3 +124,14 @@ class SonifyPupil(Trainee):
 
     def _quick(self, like: Tensor) -> Any:
         return quick(like.device.type, wanted=self.plan.half)
+
+
+def turned_apart(made: Tensor, heard: Heard) -> Tensor:
+    """How far what a decoder says of where the sound is in its bands is off, mean of the loud ones.
+
+    Raises ModelError when the data do not say it.
+    """
+    if heard.turns is None:
+        raise ModelError("This pack does not say where in its bands a sound is: make it again with models.paired.pack.")
+    weight = functional.relu(heard.spectra + LOUD)
+    return (weight * (made - heard.turns).abs()).sum() / weight.sum().clamp(min=1e-6)

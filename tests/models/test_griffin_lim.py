@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from models.griffin_lim import HOP_LENGTH, griffin_lim, magnitudes, sound_of, spectrum
 from models.paired.features import RATE_HZ, log_mel
-from models.sonify.griffin_lim import HOP_LENGTH, griffin_lim, magnitudes, sound_of, spectrum
 
 
 def chord() -> np.ndarray:

@@ -10,6 +10,7 @@ torch = pytest.importorskip("torch", reason="training needs the group `train`")
 pytest.importorskip("safetensors", reason="training needs the group `train`")
 pytest.importorskip("onnxscript", reason="exporting needs the group `train`")
 
+from models.errors import ModelError  # noqa: E402
 from models.imagine.config import CriticConfig, Plan  # noqa: E402
 from models.imagine.train import Known  # noqa: E402
 from models.paired.paired_set import PairedSet  # noqa: E402
@@ -29,7 +30,7 @@ TINY = SonifyTrainConfig(
     critic=CriticConfig(channels=1, width=4, batch_norm=False, spread=True),
     sharp_after=8,
 )
-PUBLISHED = replace(TINY, network=replace(TINY.network, meaning=Meaning.PUBLISHED), squared=True)
+PUBLISHED = replace(TINY, network=replace(TINY.network, meaning=Meaning.PUBLISHED, turns=False), squared=True)
 
 
 @pytest.fixture(scope="module")
@@ -44,16 +45,17 @@ def known(paired: PairedSet, tmp_path_factory: pytest.TempPathFactory) -> Known:
     return known_two(paired, tmp_path_factory.mktemp("known"))
 
 
+@pytest.mark.parametrize("turns", [False, True])
 @pytest.mark.parametrize("meaning", Meaning)
-def test_a_latent_is_meaning_and_detail_or_all_detail(meaning: Meaning) -> None:
-    sonifier = Sonifier(SonifyConfig(meaning=meaning, detail=8, encoder_width=4, top=32), 16).eval()
+def test_a_latent_is_meaning_and_detail_or_all_detail(meaning: Meaning, turns: bool) -> None:
+    sonifier = Sonifier(SonifyConfig(meaning=meaning, turns=turns, detail=8, encoder_width=4, top=32), 16).eval()
     x, told = torch.rand(2, 1, 128, 128), torch.randn(2, 16)
     detail, log_deviation = sonifier.detail(x)
     assert detail.shape == log_deviation.shape == (2, 8)
     latent = sonifier.latent_of(told, detail)
     assert latent.shape == (2, 24 if meaning is Meaning.SUPERVISED else 8)
     made = sonifier.decoder(latent)
-    assert made.shape == x.shape
+    assert made.shape == (2, 2 if turns else 1, 128, 128)
     assert made.abs().max() <= 1.0
     assert (sonifier.from_picture is None) == (meaning is Meaning.SUPERVISED)
 
@@ -97,6 +99,14 @@ def test_a_training_of_sounds_goes_on_as_if_it_had_not_stopped(
     assert len(list((parts / "sheets").iterdir())) == 2
 
 
+def test_a_pack_that_does_not_say_where_sounds_are_in_their_bands_is_one_sentence(
+    paired: PairedSet, known: Known, tmp_path: Path
+) -> None:
+    older = replace(paired, sounds=replace(paired.sounds, turns=None))
+    with pytest.raises(ModelError, match=r"again with models\.paired\.pack"):
+        train_sonify(TINY, tmp_path, paired=older, minutes=5.0, device="cpu", resume=False, known=known)
+
+
 def test_sounds_are_rebuilt_and_pictures_have_the_sounds_of_their_class(
     paired: PairedSet, known: Known, tmp_path: Path
 ) -> None:
@@ -104,5 +114,6 @@ def test_sounds_are_rebuilt_and_pictures_have_the_sounds_of_their_class(
     config = replace(TINY, plan=plan, sharp_after=10_000, learning_rate=5e-3)
     report = train_sonify(config, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, known=known)
     assert report["rebuilt_top1"] == 1.0
-    assert report["from_picture_top1"] == 1.0
+    assert report["from_picture_top1"] > 0.8
+    assert report["turned"] < 0.5
     assert report["standardised_error"] < 0.5

@@ -33,13 +33,17 @@ def magnitudes(decibels: NDArray[np.floating], sample_rate_hz: float) -> Floats:
     return np.asarray(np.sqrt(found), dtype=np.float32)
 
 
-def griffin_lim(magnitude: Floats, *, iterations: int = 32, seed: int = 0) -> Floats:
+def griffin_lim(
+    magnitude: Floats, *, iterations: int = 32, seed: int = 0, start: NDArray[np.floating] | None = None
+) -> Floats:
     """A sound, float32 (HOP_LENGTH * (frames - 1),), whose spectrum has magnitudes (frames, bins) as nearly as it can.
 
-    Source: Perraudin, Balazs & Søndergaard, "A fast Griffin-Lim algorithm", WASPAA 2013. The same seed gives the same.
+    Begins with phases by chance, the same for the same seed, or with those of `start` (frames, bins).
+    Source: Perraudin, Balazs & Søndergaard, "A fast Griffin-Lim algorithm", WASPAA 2013.
     """
-    rng = np.random.default_rng(seed)
-    turned = np.exp(2j * np.pi * rng.random(magnitude.shape)).astype(np.complex64)
+    if start is None:
+        start = 2.0 * np.pi * np.random.default_rng(seed).random(magnitude.shape)
+    turned = np.exp(1j * start).astype(np.complex64)
     before = np.zeros_like(turned)
     for _ in range(iterations):
         again = spectrum(sound_of(magnitude * turned))
