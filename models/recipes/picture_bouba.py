@@ -20,5 +20,5 @@ CONFIG = ImagineTrainConfig(
     classes_ramp=100_000,
     condition_weight=0.5,
     seen=0.2,
-    small_images=300_000,
+    small_images=250_000,
 )
