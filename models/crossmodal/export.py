@@ -1,5 +1,6 @@
 """The trained system as one ONNX file from what was heard to the picture, judged on the validation split; its card."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from safetensors import SafetensorError
@@ -7,6 +8,7 @@ from safetensors.torch import load_file
 
 from models.card import ModelCard
 from models.crossmodal.config import CrossmodalTrainConfig
+from models.crossmodal.neighbour import neighbours
 from models.crossmodal.network import CrossmodalPainter, Shape
 from models.errors import ModelError
 from models.imagine.export import write_painter
@@ -52,6 +54,7 @@ def write_crossmodal(
         config, folder, heard=listener.heard, seen=(channels, rows, columns), classes=len(paired.classes)
     )
     probe = Probe(paired, listener, SavedRecogniser(JUDGE, folder=known.judges), seed=config.plan.seed)
-    return write_painter(
-        network, path, name=name, paired=paired, run=run, seed=config.plan.seed, judged=probe.judge(network)
-    )
+    judged = probe.judge(network)
+    found = {f"test_{key}": value for key, value in neighbours(network, paired, listener, "test").items()}
+    judged = replace(judged, figures=judged.figures | found)
+    return write_painter(network, path, name=name, paired=paired, run=run, seed=config.plan.seed, judged=judged)

@@ -68,7 +68,7 @@ def write_painter(
     """Write what paints as `path` (ONNX) with its card; `run` has the facts of its run folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(halve(to_onnx(network, (network.inputs,), takes="heard", gives=("picture",))), path)
-    metrics = {f"val_{name}": value for name, value in judged.figures.items()} | {"val_spread": judged.spread}
+    metrics = {key if key.startswith("test_") else f"val_{key}": value for key, value in judged.figures.items()}
     card = ModelCard(
         name=name,
         task=TASK,
@@ -80,7 +80,7 @@ def write_painter(
         licence=LICENCE,
         command=f"python -m models.train {name} --data DIR && python -m models.export {name} --data DIR",
         seed=seed,
-        metrics={key: round(value, 6) for key, value in metrics.items()},
+        metrics={key: round(value, 6) for key, value in metrics.items()} | {"val_spread": round(judged.spread, 6)},
         limits=LIMITS,
         versions={key: str(run[key]) for key in ("python", "torch", "numpy") if run.get(key)},
     )

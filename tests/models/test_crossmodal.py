@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the group `train`")
@@ -10,11 +11,13 @@ pytest.importorskip("safetensors", reason="training needs the group `train`")
 pytest.importorskip("onnxscript", reason="exporting needs the group `train`")
 
 from models.crossmodal.config import CrossmodalTrainConfig  # noqa: E402
+from models.crossmodal.export import best_painter, write_crossmodal  # noqa: E402
 from models.crossmodal.losses import common_loss  # noqa: E402
 from models.crossmodal.network import CrossmodalPainter, MultimodalLayer, UNet, as_features, pooled  # noqa: E402
 from models.crossmodal.train import train_crossmodal  # noqa: E402
 from models.imagine.config import Plan  # noqa: E402
 from models.imagine.train import Known  # noqa: E402
+from models.onnx_model import OnnxModel  # noqa: E402
 from models.paired.paired_set import PairedSet  # noqa: E402
 from tests.models.known_two import known_two  # noqa: E402
 from tests.models.two_classes import two_classes  # noqa: E402
@@ -111,6 +114,21 @@ def test_a_training_of_the_whole_goes_on_as_if_it_had_not_stopped(
     assert second["images"] == 32.0
     assert second["rebuilt"] == pytest.approx(first["rebuilt"], abs=1e-3)
     assert second["frechet"] == pytest.approx(first["frechet"], rel=2e-2)
+
+
+def test_its_file_paints_what_torch_paints_and_its_card_has_the_papers_measure(
+    paired: PairedSet, known: Known, tmp_path: Path
+) -> None:
+    train_crossmodal(TINY, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, known=known)
+    path = tmp_path / "out" / "it.onnx"
+    card = write_crossmodal("it", TINY, tmp_path, path, paired=paired, known=known)
+    assert card.metrics["test_neighbour_before_activation"] == 1.0
+    assert card.metrics["test_neighbour_after_activation"] == 1.0
+    painter = best_painter(TINY, tmp_path, heard=17, seen=(64, 4, 4), classes=2)
+    x = np.random.default_rng(0).standard_normal((3, painter.inputs), dtype=np.float32)
+    with torch.inference_mode():
+        expected = painter(torch.from_numpy(x)).numpy()
+    assert np.abs(OnnxModel(path, use_gpu=False).run(x)[0] - expected).max() < 1e-3
 
 
 def test_pictures_are_rebuilt_from_their_features(paired: PairedSet, known: Known, tmp_path: Path) -> None:

@@ -12,13 +12,17 @@ pytest.importorskip("onnxscript", reason="exporting needs the group `train`")
 
 from models.errors import ModelError  # noqa: E402
 from models.imagine.config import CriticConfig, Plan  # noqa: E402
+from models.imagine.listener import Listener  # noqa: E402
 from models.imagine.train import Known  # noqa: E402
+from models.onnx_model import OnnxModel  # noqa: E402
 from models.paired.paired_set import PairedSet  # noqa: E402
 from models.sonify.config import Meaning, SonifyConfig, SonifyTrainConfig  # noqa: E402
+from models.sonify.export import best_sonifier, write_sonifier  # noqa: E402
 from models.sonify.lessons import loudest_parts, loudest_starts  # noqa: E402
 from models.sonify.network import Sonifier  # noqa: E402
 from models.sonify.probe import judge_input, standardised_error  # noqa: E402
 from models.sonify.train import train_sonify  # noqa: E402
+from models.sonify.voice import Voice  # noqa: E402
 from tests.models.known_two import known_two  # noqa: E402
 from tests.models.two_classes import two_classes  # noqa: E402
 
@@ -105,6 +109,26 @@ def test_a_pack_that_does_not_say_where_sounds_are_in_their_bands_is_one_sentenc
     older = replace(paired, sounds=replace(paired.sounds, turns=None))
     with pytest.raises(ModelError, match=r"again with models\.paired\.pack"):
         train_sonify(TINY, tmp_path, paired=older, minutes=5.0, device="cpu", resume=False, known=known)
+
+
+@pytest.mark.parametrize("config", [TINY, PUBLISHED])
+def test_the_file_of_the_decoder_says_what_torch_says(
+    config: SonifyTrainConfig, paired: PairedSet, known: Known, tmp_path: Path
+) -> None:
+    train_sonify(config, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, known=known)
+    path = tmp_path / "out" / "shared.onnx"
+    card = write_sonifier("shared", config, tmp_path, path, paired=paired, known=known)
+    assert card.input_shape == (24,)
+    sonifier = best_sonifier(config, tmp_path, 16)
+    x = np.random.default_rng(0).standard_normal((2, 24), dtype=np.float32)
+    with torch.inference_mode():
+        latent = torch.from_numpy(x)
+        latent = latent if sonifier.from_picture is None else sonifier.from_picture(latent[:, :16])
+        expected = sonifier.decoder(latent).numpy()
+    assert np.abs(OnnxModel(path, use_gpu=False).run(x)[0] - expected).max() < 1e-3
+    voiced = Voice(Listener(folder=known.senses), folder=path.parent).sonify(paired.pictures.rgb("test")[0][0])
+    assert voiced.sound.shape == (44_100,)
+    assert np.isfinite(voiced.sound).all()
 
 
 def test_sounds_are_rebuilt_and_pictures_have_the_sounds_of_their_class(

@@ -66,7 +66,7 @@ def test_all_is_trained_exported_and_goes_on(small_recipes: None, tmp_path: Path
     two_classes().save(data)
     train_all.train_all(runs, data=data, minutes=100.0, device="cpu", resume=False, assets=assets)
     listener = Listener(folder=assets / "senses")
-    for name in ("bouba", "scene", "audio2img", "crossmodal"):
+    for name in ("bouba", "scene", "audio2img", "crossmodal", "shared"):
         assert Imaginer(name, listener, folder=assets / "pictures").noise > 0
     assert Voice(listener, folder=assets / "sounds").detail == 8
     assert len(list((assets / "judges").glob("*.onnx"))) == 4
