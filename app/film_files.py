@@ -61,6 +61,8 @@ class _Track:
         resampler = av.AudioResampler(format="fltp", layout=self.layout, rate=AUDIO_RATE_HZ)
         at = 0
         for piece in sound:
+            if not len(piece):
+                continue  # PyAV takes no frame without samples
             frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece.T), format="fltp", layout=self.layout)
             frame.sample_rate, frame.pts, frame.time_base = rate_hz, at, Fraction(1, rate_hz)
             at += len(piece)

@@ -27,7 +27,7 @@ def rows(base: ImagineTrainConfig) -> dict[str, ImagineTrainConfig]:
     plain = CriticConfig(
         width=base.critic.width, matching=Matching.JOINED, spectral_norm=False, batch_norm=True, classes=False
     )
-    published = replace(base, augment=False, wrong=1.0)
+    published = replace(base, augment=False, wrong=1.0, paler=False)
     steps = {
         "improved WGAN": replace(published, critic=replace(plain, batch_norm=False), loss=Loss.WASSERSTEIN),
         "conditional GAN": replace(published, critic=plain, loss=Loss.ENTROPY),

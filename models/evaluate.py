@@ -14,10 +14,13 @@ from models.imagine.config import ImagineTrainConfig
 from models.imagine.imaginer import ENGINES
 from models.judging.report import as_table, picture_report
 from models.paired.pack import open_paired
+from models.paired.paired_set import PairedSet
 from models.recipes import load_recipe, recipe_names
 from models.recognise.config import RecogniserTrainConfig
+from models.senses.config import SensesTrainConfig
 from models.sketch_to_patch.map_config import MapTrainConfig
 from models.sketch_to_patch.map_data import MapSet
+from models.sonify.config import SonifyTrainConfig
 
 SETS: Final = Path("runs/sets")
 HUMAN_LIKE: Final = 900
@@ -43,6 +46,10 @@ def report_of(
     config = load_recipe(name)
     if isinstance(config, RecogniserTrainConfig):
         return _recogniser_report(config, folder, data=data, split=split)
+    if isinstance(config, SensesTrainConfig):
+        return _senses_report(config, folder, data=data, split=split)
+    if isinstance(config, SonifyTrainConfig):
+        return _sonify_report(config, folder, data=data, split=split)
     if isinstance(config, MapTrainConfig):
         return map_report(config, folder, pictures=MapSet.load(sets / f"{split}.npz"), promises=sweeps)
     network = build_network(config)
@@ -81,9 +88,39 @@ def _recogniser_report(config: RecogniserTrainConfig, folder: Path, *, data: Pat
     return report | {"examples": len(held), "chance": 1.0 / len(paired.classes), "data_sha256": paired.fingerprint}
 
 
+def _paired(data: Path | None, folder: Path) -> PairedSet:
+    from models.recognise.train import check_data
+
+    if data is None:
+        raise ModelError("This is judged on sounds and pictures by class: give their folder with --data.")
+    paired = open_paired(data)
+    check_data(folder, paired)
+    return paired
+
+
+def _senses_report(config: SensesTrainConfig, folder: Path, *, data: Path | None, split: str) -> dict[str, Any]:
+    from models.recognise.config import Sense
+    from models.recognise.train import examples
+    from models.senses.train import best_senses, senses_judged
+
+    paired = _paired(data, folder)
+    held = {sense: examples(paired, sense, split, "cpu") for sense in Sense}
+    report = senses_judged(best_senses(config, folder, len(paired.classes)), held)
+    return report | {"chance": 1.0 / len(paired.classes), "data_sha256": paired.fingerprint}
+
+
+def _sonify_report(config: SonifyTrainConfig, folder: Path, *, data: Path | None, split: str) -> dict[str, Any]:
+    from models.imagine.listener import Listener
+    from models.judging.sounds import sound_report
+    from models.sonify.export import best_sonifier
+
+    paired, listener = _paired(data, folder), Listener()
+    return sound_report(best_sonifier(config, folder, listener.heard - 1), paired, listener, split=split)
+
+
 @click.command()
 @click.argument("name", type=click.Choice(recipe_names()), required=False)
-@click.option("--run", "folder", type=click.Path(path_type=Path), help="Run folder (default: runs/NAME).")
+@click.option("--run", "given", type=click.Path(path_type=Path), help="Run folder (default: runs/NAME).")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder with what it is judged on.")
 @click.option("--split", type=click.Choice(("train", "val", "test")), default="test", show_default=True)
 @click.option(
@@ -102,7 +139,7 @@ def _recogniser_report(config: RecogniserTrainConfig, folder: Path, *, data: Pat
 def main(
     name: str | None,
     *,
-    folder: Path | None,
+    given: Path | None,
     data: Path | None,
     split: str,
     sweeps: bool,
@@ -112,13 +149,15 @@ def main(
     as_json: bool,
 ) -> None:
     """Print the figures of the best network of a run; without NAME, those of all engines that paint sounds."""
-    folder = folder or Path("runs") / (name or "")
+    folder = given or Path("runs") / (name or "")
     try:
         if name is None or isinstance(load_recipe(name), ImagineTrainConfig | CrossmodalTrainConfig):
+            if given is not None:
+                raise ModelError("Engines are judged by their shipped files: leave --run out.")
             if data is None:
                 raise ModelError("Engines are judged on sounds and pictures by class: give their folder with --data.")
             engines = ENGINES if name is None else (name.removeprefix("picture_"),)
-            report = picture_report(open_paired(data), engines, with_cas=cas, sheets=sheets)
+            report = picture_report(open_paired(data), engines, with_cas=cas, sheets=sheets, split=split)
             click.echo(json.dumps(report, indent=1) if as_json else as_table(report))
             return
         click.echo(json.dumps(report_of(name, folder, data=data, split=split, sweeps=sweeps, sets=sets), indent=1))

@@ -49,7 +49,7 @@ def _data(config: TrainConfig) -> str:
 
 
 def export_recipe(
-    name: str, folder: Path, *, data: Path | None, out: Path = ASSETS, sets: Path = Path("runs/sets")
+    name: str, folder: Path, *, data: Path | PairedSet | None, out: Path = ASSETS, sets: Path = Path("runs/sets")
 ) -> dict[str, float]:
     """Write the files of a recipe from the best weights of a run folder; returns the figures of its card.
 
@@ -61,10 +61,12 @@ def export_recipe(
 
         return export_map(name, config, folder, sets=sets, out=out).metrics
     if isinstance(config, TrainConfig):
-        return _export_drawings(name, config, folder, data=data, out=out)
+        drawings = data if isinstance(data, Path) else None
+        return _export_drawings(name, config, folder, data=drawings, out=out)
     if data is None:
         raise ModelError(f"{name} is judged on sounds and pictures: give their folder with --data.")
-    return _export_paired(name, config, folder, paired=open_paired(data), out=out).metrics
+    paired = data if isinstance(data, PairedSet) else open_paired(data)
+    return _export_paired(name, config, folder, paired=paired, out=out).metrics
 
 
 def _export_paired(name: str, config: Any, folder: Path, *, paired: PairedSet, out: Path) -> ModelCard:

@@ -9,6 +9,7 @@ from models.crossmodal.config import CrossmodalTrainConfig
 from models.errors import ModelError
 from models.imagine.config import ImagineTrainConfig
 from models.paired.pack import open_paired
+from models.paired.paired_set import PairedSet
 from models.recipes import load_recipe
 from models.recognise.config import RecogniserTrainConfig
 from models.senses.config import SensesTrainConfig
@@ -23,7 +24,7 @@ def train_recipe(
     name: str,
     folder: Path,
     *,
-    data: Path | None,
+    data: Path | PairedSet | None,
     minutes: float,
     device: str,
     resume: bool,
@@ -37,6 +38,8 @@ def train_recipe(
     """
     config = load_recipe(name)
     if epochs is not None:
+        if not hasattr(config, "epochs"):
+            raise ModelError(f"{name} counts images and not epochs: give its time with --minutes.")
         config = replace(config, epochs=epochs)
     if isinstance(config, MapTrainConfig):
         from models.sketch_to_patch.map_train import train_map
@@ -45,24 +48,27 @@ def train_recipe(
     if isinstance(config, TrainConfig):
         from models.sketch_to_patch.train import train
 
-        return train(config, folder, data=data, minutes=minutes, device=device, resume=resume)
+        drawings = data if isinstance(data, Path) else None
+        return train(config, folder, data=drawings, minutes=minutes, device=device, resume=resume)
     if data is None:
         raise ModelError(f"{name} learns from sounds and pictures: give their folder with --data.")
     learn = _learner_of(config, assets)
-    report: dict[str, float] = learn(
-        config, folder, paired=open_paired(data), minutes=minutes, device=device, resume=resume
-    )
+    paired = data if isinstance(data, PairedSet) else open_paired(data)
+    report: dict[str, float] = learn(config, folder, paired=paired, minutes=minutes, device=device, resume=resume)
     return report
 
 
 def _learner_of(config: Any, assets: Path) -> Any:
     """What trains a config that learns from sounds and pictures by class."""
     from models.crossmodal.train import train_crossmodal
+    from models.imagine.draws import rank_of
     from models.imagine.train import Known, train_imagine
     from models.recognise.train import train_recogniser
     from models.senses.train import train_senses
     from models.sonify.train import train_sonify
 
+    if isinstance(config, RecogniserTrainConfig | SensesTrainConfig) and rank_of()[1] > 1:
+        raise ModelError("Encoders and judges are trained by one process; painters by as many as you like.")
     known = Known(senses=assets / "senses", judges=assets / "judges")
     return {
         RecogniserTrainConfig: train_recogniser,

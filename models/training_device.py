@@ -26,7 +26,8 @@ def start_torch(wanted: str, threads: int) -> str:
         torch.set_num_threads(threads)
     device = pick_device(wanted)
     if "LOCAL_RANK" in os.environ and not distributed.is_initialized():
-        distributed.init_process_group("nccl" if device == "cuda" else "gloo")
         if device == "cuda":
             torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+        # Processes agree on the processor, whatever they compute on.
+        distributed.init_process_group("cpu:gloo,cuda:nccl" if device == "cuda" else "gloo")
     return device

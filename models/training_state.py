@@ -14,6 +14,14 @@ CHECKPOINT = "checkpoint.safetensors"
 BEST = "best.safetensors"
 
 
+def begin_anew(folder: Path) -> None:
+    """Take what an earlier training left in a run folder away, so that none of it is taken for this one's."""
+    for name in (CHECKPOINT, BEST, "metrics.jsonl"):
+        (folder / name).unlink(missing_ok=True)
+    for sheet in (folder / "sheets").glob("*.png"):
+        sheet.unlink()
+
+
 def write_tensors(tensors: Mapping[str, Tensor], path: Path, facts: Mapping[str, str]) -> None:
     """Write tensors and facts, whole or not at all. Raises OSError."""
     unfinished = path.with_suffix(".new")

@@ -122,18 +122,18 @@ class CrossmodalPainter(nn.Module):  # type: ignore[misc]  # as above
     def as_plane(self, hidden: Tensor) -> Tensor:
         """Hidden values as a picture of the size at which the first U-Net works."""
         plane = hidden.unflatten(1, (1, self.hidden_side, self.hidden_side))
-        return _resized(plane, self.config.feature_side)
+        return resized(plane, self.config.feature_side)
 
     def features_of(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """The plane of the hidden values of inputs (n, inputs), and the features made from it."""
         heard, noise = x[:, : self.heard - 1], x[:, self.heard :]
         plane = self.as_plane(self.layer(heard, None)[0])
         made = self.to_features(torch.cat([plane, self.as_plane(self.stir(noise))], 1))
-        return plane, _resized(made, self.feature_side)
+        return plane, resized(made, self.feature_side)
 
     def picture_of(self, features: Tensor) -> Tensor:
         """Pictures of feature pictures."""
-        return torch.tanh(_resized(self.to_picture(_resized(features, self.config.side)), 64))
+        return torch.tanh(resized(self.to_picture(resized(features, self.config.side)), 64))
 
     def forward(self, x: Tensor) -> Tensor:
         return self.picture_of(self.features_of(x)[1])
@@ -149,7 +149,8 @@ def pooled(places: Tensor) -> Tensor:
     return torch.cat([places.mean((2, 3)), places.amax((2, 3))], 1)
 
 
-def _resized(x: Tensor, side: int) -> Tensor:
+def resized(x: Tensor, side: int) -> Tensor:
+    """Pictures (n, channels, any, any) at a size."""
     if x.shape[-1] == side:
         return x
     return functional.interpolate(x, size=(side, side), mode="bilinear", align_corners=False)

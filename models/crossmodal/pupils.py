@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from models.crossmodal.config import CrossmodalTrainConfig
 from models.crossmodal.losses import common_loss
-from models.crossmodal.network import CrossmodalPainter, PatchCritic, Shape, as_features, pooled
+from models.crossmodal.network import CrossmodalPainter, PatchCritic, Shape, as_features, pooled, resized
 from models.imagine.config import CriticConfig, Loss
 from models.imagine.critic import Critic
 from models.imagine.diff_augment import diff_augment
@@ -58,7 +58,8 @@ class Pupils(Trainee):
         config, layer = self.config, self.painter.layer.requires_grad_(True)
         optimiser = torch.optim.Adam(layer.parameters(), config.layer_learning_rate)
         for step in tqdm(range(config.layer_steps), desc="multimodal layer", disable=None, leave=False):
-            drawn = lessons.draw(Draws(self.plan.seed + 1, step, LAYER_BATCH), seen=0.0, mirrored=False)
+            # Every process learns the same from the whole batch: the layer stays one and the same.
+            drawn = lessons.draw(Draws(self.plan.seed + 1, step, LAYER_BATCH, whole=True))
             pictures = pooled(lessons.places_of(drawn.rows))
             loss = common_loss(layer, drawn.heard[:, :-1], pictures, drawn.labels, config)
             optimiser.zero_grad(set_to_none=True)
@@ -71,18 +72,20 @@ class Pupils(Trainee):
         """One step of all critics and of both U-Nets."""
         config, painter, critics = self.config, self.painter.train(), self.critic.train()
         draws = Draws(self.plan.seed, self.place.steps, self.plan.batch)
-        drawn = lessons.draw(draws, seen=0.0, mirrored=False)
+        drawn = lessons.draw(draws)
+        unheard = torch.cat([drawn.heard[:, :-1], torch.zeros_like(drawn.heard[:, -1:])], 1)
         real = as_features(lessons.places_of(drawn.rows))
         x = torch.cat([drawn.heard, draws.normal(config.noise).to(real.device)], 1)
         with self._quick(real):
             plane, made = painter.features_of(x)
             noisy = real + config.seen_noise * draws.normal(*real.shape[1:]).to(real.device)
-            rebuilt = painter.picture_of(noisy).float()
-            whole = painter.picture_of(made).float() if config.whole else None
-        plane, made = plane.detach().float(), made.float()
+            # In one batch, so that both have the statistics that are kept.
+            both = painter.picture_of(torch.cat([noisy, made]) if config.whole else noisy).float()
+        rebuilt, whole = both.chunk(2) if config.whole else (both, None)
+        plane, made = resized(plane.detach().float(), real.shape[-1]), made.float()
         halves = [functional.avg_pool2d(it, 2) for it in (drawn.pictures, rebuilt)]
         asked = {"features": (plane, real, made), "picture": (real, *halves)}
-        losses = {"critic": self._critics_step(asked, drawn, whole, draws)}
+        losses = {"critic": self._critics_step(asked, drawn, (whole, unheard), draws)}
         critics.requires_grad_(False)
         losses["feature"] = functional.l1_loss(made, self._nearest(lessons, drawn, made.detach(), draws))
         losses["rebuilt"] = functional.l1_loss(rebuilt, drawn.pictures)
@@ -92,7 +95,7 @@ class Pupils(Trainee):
                 losses[name] = generator_loss(Loss.HINGE, critics[name](given, new))
                 loss = loss + config.patch * losses[name]
             if whole is not None:
-                score, told = critics["whole"](_shown(whole, draws), drawn.heard)
+                score, told = critics["whole"](_shown(whole, draws), unheard)
                 losses["whole"] = generator_loss(Loss.HINGE, score)
                 losses["classes"] = functional.cross_entropy(told.float(), drawn.labels)
                 loss = loss + config.whole * (losses["whole"] + losses["classes"])
@@ -103,16 +106,20 @@ class Pupils(Trainee):
         return losses
 
     def _critics_step(
-        self, asked: dict[str, tuple[Tensor, Tensor, Tensor]], drawn: Drawn, whole: Tensor | None, draws: Draws
+        self,
+        asked: dict[str, tuple[Tensor, Tensor, Tensor]],
+        drawn: Drawn,
+        made: tuple[Tensor | None, Tensor],
+        draws: Draws,
     ) -> Tensor:
-        critics = self.critic
+        critics, (whole, unheard) = self.critic, made
         loss = torch.zeros((), device=drawn.heard.device)
         with self._quick(drawn.heard):
-            for name, (given, real, made) in asked.items():
-                loss = loss + critic_loss(Loss.HINGE, critics[name](given, real), [critics[name](given, made.detach())])
+            for name, (given, real, new) in asked.items():
+                loss = loss + critic_loss(Loss.HINGE, critics[name](given, real), [critics[name](given, new.detach())])
             if whole is not None:
-                score, told = critics["whole"](_shown(drawn.pictures, draws), drawn.heard)
-                other, _ = critics["whole"](_shown(whole.detach(), draws), drawn.heard)
+                score, told = critics["whole"](_shown(drawn.pictures, draws), unheard)
+                other, _ = critics["whole"](_shown(whole.detach(), draws), unheard)
                 loss = loss + critic_loss(Loss.HINGE, score, [other])
                 loss = loss + functional.cross_entropy(told.float(), drawn.labels)
         self.descend("adam_critic", loss, critics)

@@ -119,5 +119,7 @@ class ImagineTrainConfig:
     augment: bool = True
     """DiffAugment: what the critic sees is coloured, moved and cut out, real or made (Zhao et al., NeurIPS 2020)."""
     mirrored: bool = True
+    paler: bool = True
+    """Real pictures are shown the paler, the softer their sound is; else nothing tells loudness from chance."""
     seen: float = 0.0
     """Share of the conditions that are of a picture and not of a sound."""

@@ -3,17 +3,22 @@
 import torch
 from torch import Tensor, distributed
 
+from models.errors import ModelError
+
 
 class Draws:
     """Random numbers of one step: drawn for the whole batch, of which each process takes its own part.
 
-    The same seed and step give the same numbers, so a resumed run goes on as it would have.
+    The same seed and step give the same numbers, so a resumed run goes on as it would have. With `whole` every process
+    takes all of it. Raises ModelError for a batch that processes cannot share.
     """
 
-    def __init__(self, seed: int, step: int, batch: int) -> None:
+    def __init__(self, seed: int, step: int, batch: int, *, whole: bool = False) -> None:
         self.source = torch.Generator().manual_seed(seed * 1_000_003 + step)
-        rank, processes = rank_of()
+        rank, processes = (0, 1) if whole else rank_of()
         own = batch // processes
+        if own * processes != batch:
+            raise ModelError(f"A batch of {batch} cannot be shared by {processes} processes.")
         self._all, self._own = batch, slice(rank * own, (rank + 1) * own)
         self.n = own
         """Examples of this process."""

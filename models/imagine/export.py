@@ -3,9 +3,13 @@
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import onnx
+import onnxruntime as ort
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
+from torch import nn
 
 from models.card import ModelCard, file_sha256
 from models.errors import ModelError
@@ -24,6 +28,7 @@ from models.sketch_to_patch.network import parameter_count
 from models.training_state import BEST
 
 TASK: Final = "imagine"
+MOST_APART: Final = 1e-3
 LIMITS: Final = (
     "Pictures of 64 x 64 pixels of the classes it learnt from and no others: any other sound is taken for one of them, "
     "and what it paints is no evidence of what sounded."
@@ -62,12 +67,27 @@ def write_generator(
     )
 
 
+def difference(network: nn.Module, path: Path, inputs: int) -> float:
+    """The largest difference of a file to its network. Raises ModelError for more than MOST_APART."""
+    x = np.random.default_rng(0).standard_normal((16, inputs), dtype=np.float32)
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    with torch.inference_mode():
+        expected = network(torch.from_numpy(x)).numpy()
+    apart = float(np.abs(session.run(None, {session.get_inputs()[0].name: x})[0] - expected).max())
+    if not apart < MOST_APART:
+        raise ModelError(f"{path.name} differs from the network it was made of by {apart:.2g}.")
+    return apart
+
+
 def write_painter(
     network: Painter, path: Path, *, name: str, paired: PairedSet, run: dict[str, Any], seed: int, judged: Judgement
 ) -> ModelCard:
     """Write what paints as `path` (ONNX) with its card; `run` has the facts of its run folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(halve(to_onnx(network, (network.inputs,), takes="heard", gives=("picture",))), path)
+    apart = difference(network, path, network.inputs)
     metrics = {key if key.startswith("test_") else f"val_{key}": value for key, value in judged.figures.items()}
     card = ModelCard(
         name=name,
@@ -80,9 +100,10 @@ def write_painter(
         licence=LICENCE,
         command=f"python -m models.train {name} --data DIR && python -m models.export {name} --data DIR",
         seed=seed,
-        metrics={key: round(value, 6) for key, value in metrics.items()} | {"val_spread": round(judged.spread, 6)},
+        metrics={key: round(value, 6) for key, value in metrics.items()}
+        | {"val_spread": round(judged.spread, 6), "difference_to_torch": apart},
         limits=LIMITS,
-        versions={key: str(run[key]) for key in ("python", "torch", "numpy") if run.get(key)},
+        versions={key: str(run[key]) for key in ("python", "torch", "numpy", "listener") if run.get(key)},
     )
     write_card(path, card)
     return card

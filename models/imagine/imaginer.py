@@ -36,7 +36,7 @@ class Imaginer:
         self._model = OnnxModel(folder / f"{name}.onnx", use_gpu=use_gpu)
         self._heard = listener.heard
         inputs = self._model.card.input_shape
-        if len(inputs) != 1 or inputs[0] <= self._heard or self._model.card.outputs != listener.classes:
+        if len(inputs) != 1 or inputs[0] <= self._heard or not listener.taught(self._model.card):
             raise ModelFileError(f"The network {name} does not fit the encoders. Install the program again.")
         self.noise = inputs[0] - self._heard
         """Numbers of noise that a picture takes."""

@@ -61,8 +61,8 @@ class Lessons:
         self.heard = self._heard.shape[2]
         self.device = device
 
-    def draw(self, draws: Draws, *, seen: float, mirrored: bool) -> Drawn:
-        """One batch."""
+    def draw(self, draws: Draws, *, seen: float = 0.0, mirrored: bool = False, paler: bool = False) -> Drawn:
+        """One batch; with `paler` the real pictures are as vivid as the sounds are loud."""
         labels = draws.whole(self.classes)
         sounds, variants = (draws.places(counts) for counts in (self._sounds[1][labels], torch.tensor(VARIANTS)))
         pictures, others = (draws.places(self._pictures[1][labels]) for _ in range(2))
@@ -78,9 +78,11 @@ class Lessons:
             heard = torch.where(of_pictures[:, None].to(self.device), of_another, heard)
         flip = (flip & mirrored)[:, None, None, None].to(self.device)
         real, strange = (
-            vivid(self._real(place, flip), heard[:, -1])
+            self._real(place, flip)
             for place in (self._pictures[0][labels] + pictures, self._pictures[0][elsewhere] + wrong)
         )
+        if paler:
+            real, strange = vivid(real, heard[:, -1]), vivid(strange, heard[:, -1])
         rows = (self._pictures[0][labels] + pictures).to(self.device)
         return Drawn(heard, labels.to(self.device), real, strange, rows)
 

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from models.card import ModelCard
 from models.paired.features import LOUDEST_DB, SILENCE_DB
 from models.recognise.saved import SavedRecogniser, picture_input, sound_input
 
@@ -78,6 +79,10 @@ class Listener:
     def sha256(self) -> str:
         """The checksum of the encoder of sounds."""
         return self._sound.card.sha256
+
+    def taught(self, card: ModelCard) -> bool:
+        """Whether a network was taught with these encoders, as far as its card says."""
+        return card.outputs == self.classes and card.versions.get("listener", self.sha256) == self.sha256
 
     @property
     def heard(self) -> int:

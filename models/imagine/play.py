@@ -57,7 +57,7 @@ class Play(Trainee):
         draws = Draws(self.plan.seed, self.place.steps, self.plan.batch)
         losses: dict[str, Tensor] = {}
         for turn in range(config.generator_steps):
-            drawn = lessons.draw(draws, seen=config.seen, mirrored=config.mirrored)
+            drawn = lessons.draw(draws, seen=config.seen, mirrored=config.mirrored, paler=config.paler)
             with self._quick(drawn.heard):
                 mean, log_deviation, concrete = self.painter.parts(self._inputs(drawn.heard, draws))
                 made = self.painter.paint_from(concrete, small=self.small)

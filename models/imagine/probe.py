@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
+from models.errors import ModelError
 from models.imagine.listener import Listener
 from models.paired.paired_set import PairedSet
 from models.recognise.measures import frechet_distance, kernel_distance, spread_within, top_k
@@ -48,6 +49,9 @@ class Probe:
 
     def __init__(self, paired: PairedSet, listener: Listener, judge: SavedRecogniser, *, seed: int) -> None:
         sounds = paired.sounds.of("val")
+        lacking = [name for label, name in enumerate(paired.classes) if not (sounds.labels == label).any()]
+        if lacking:
+            raise ModelError(f"No sound of {', '.join(lacking)} is in the validation split: add some files.")
         rng = np.random.default_rng(seed)
         each = -(-PICTURES // len(paired.classes))
         rows = np.concatenate(

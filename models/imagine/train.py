@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-import numpy as np
 from tqdm import tqdm
 
 from models.errors import ModelError
@@ -27,7 +26,7 @@ from models.recognise.saved import SavedRecogniser
 from models.recognise.train import check_data
 from models.sketch_to_patch.network import parameter_count
 from models.sketch_to_patch.train import write_run
-from models.training_state import BEST, CHECKPOINT, write_tensors
+from models.training_state import BEST, CHECKPOINT, begin_anew, write_tensors
 
 JUDGE: Final = "judge_picture"
 SMALLEST_SPREAD: Final = 0.25
@@ -72,12 +71,20 @@ def train_imagine(
     known: Known = Known(),
 ) -> dict[str, float]:
     """Train a generator against its critic; see `examine_and_train`."""
+    began = time.monotonic()
     listener = Listener(folder=known.senses, use_gpu=device.startswith("cuda"))
     lessons = Lessons(paired, listener, seed=config.plan.seed, device=device, seen=config.seen > 0.0)
     play = Play(config, heard=lessons.heard, classes=lessons.classes, device=device)
     examiner = picture_examiner(paired, listener, config.plan, known)
     return examine_and_train(
-        play, lessons, folder, examiner=examiner, paired=paired, minutes=minutes, resume=resume, config=asdict(config)
+        play,
+        lessons,
+        folder,
+        examiner=examiner,
+        paired=paired,
+        until=began + 60.0 * minutes,
+        resume=resume,
+        config=asdict(config),
     )
 
 
@@ -95,50 +102,62 @@ def examine_and_train(
     *,
     examiner: Examiner,
     paired: PairedSet,
-    minutes: float,
+    until: float,
     resume: bool,
     config: dict[str, Any],
 ) -> dict[str, float]:
-    """Train until all images were shown, nothing gets better, or the time is over; returns the last judgement.
+    """Train until all images were shown, nothing gets better, or `time.monotonic` is at `until`; the last judgement.
 
-    The averaged painter that the judge likes best on the validation split is kept. When pictures of a class become
-    all alike, or numbers run away, the training goes back to its last checkpoint with half the steps; after the third
-    time it stops. Raises ModelError.
+    The averaged painter that the judge likes best on the validation split is kept. When examples of a class become all
+    alike, or numbers run away, the training goes back to its last checkpoint with half the steps; after the third time
+    it stops. Raises ModelError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    began = time.monotonic()
     leads = rank_of()[0] == 0
     if resume:
-        check_data(folder, paired)
+        facts = check_same(folder, paired, examiner)
         trainee.load(folder / CHECKPOINT)
+        if leads and facts["config"] != json.loads(json.dumps(config)):
+            changed = {"images": trainee.place.images, "config": config}
+            write_run(folder, facts | {"changed": [*facts.get("changed", []), changed]})
     else:
         trainee.begin(lessons)
         if leads:
+            begin_anew(folder)
             counts = {"parameters": trainee.painter, "critic_parameters": trainee.critic}
-            facts: dict[str, Any] = {"config": config}
-            facts |= {name: parameter_count(network) for name, network in counts.items()}
+            facts = {"config": config} | {name: parameter_count(network) for name, network in counts.items()}
             facts |= {"classes": paired.classes, "data_sha256": paired.fingerprint, "device": lessons.device}
             write_run(folder, facts | {"processes": rank_of()[1]} | examiner.facts)
-            (folder / "metrics.jsonl").unlink(missing_ok=True)
             trainee.save(folder / CHECKPOINT)
     for _ in range(trainee.place.rolled_back):
         trainee.slower()
     probe = examiner.probe() if leads else None
     report: dict[str, float] = {}
-    over = _clock(trainee, until=began + 60.0 * minutes)
+    over = _clock(trainee, until=until)
     with tqdm(total=trainee.plan.images, initial=trainee.place.images, unit="img", disable=not leads or None) as bar:
         while not agreed(over()):
             losses = _stretch(trainee, lessons, bar, over=over)
-            judged = probe.judge(trainee.averaged, lessons.device) if probe else None
-            if agreed(judged is not None and _collapsed(judged, losses, trainee)):
+            sound = all(map(math.isfinite, losses.values()))
+            judged = probe.judge(trainee.averaged, lessons.device) if probe and sound else None
+            if agreed(not sound or (judged is not None and _collapsed(judged, trainee))):
                 _roll_back(trainee, folder)
                 bar.n = trainee.place.images
                 continue
             if probe and judged:
                 report = _kept(trainee, folder, judged, losses)
                 probe.sheet(trainee.averaged, folder / "sheets" / f"{trainee.place.images:09d}.png", lessons.device)
-                _say(report, trainee, minutes_left=minutes - (time.monotonic() - began) / 60.0)
+                _say(report, trainee, minutes_left=(until - time.monotonic()) / 60.0)
     return report
+
+
+def check_same(folder: Path, paired: PairedSet, examiner: Examiner) -> dict[str, Any]:
+    """The facts of a run. Raises ModelError when it learnt from other data, or with other encoders or judges."""
+    facts = check_data(folder, paired)
+    if any(facts.get(name) != sha for name, sha in examiner.facts.items()):
+        raise ModelError(
+            f"The run in {folder} learnt with other encoders or judges than there are now. Train without --resume."
+        )
+    return facts
 
 
 def _clock(trainee: Trainee, *, until: float) -> Callable[[], bool]:
@@ -155,24 +174,25 @@ def _clock(trainee: Trainee, *, until: float) -> Callable[[], bool]:
 def _stretch(trainee: Trainee, lessons: Lessons, bar: tqdm, *, over: Callable[[], bool]) -> dict[str, float]:
     """Steps up to the next probe; returns mean losses and the speed."""
     plan, began, first = trainee.plan, time.monotonic(), trainee.place.images
-    sums: dict[str, list[float]] = defaultdict(list)
+    sums: dict[str, Any] = defaultdict(float)
+    counts: dict[str, int] = defaultdict(int)
     goal = min(plan.images, (first // plan.probe_images + 1) * plan.probe_images)
     while trainee.place.images < goal:
         losses = trainee.step(lessons)
         bar.update(plan.batch)
-        if trainee.place.steps % 10 == 0 or trainee.place.images >= goal:
-            for name, value in losses.items():
-                sums[name].append(float(value.detach()))
-            bar.set_postfix({name: f"{values[-1]:.2f}" for name, values in sums.items()})
+        for name, value in losses.items():
+            sums[name] = sums[name] + value.detach()
+            counts[name] += 1
+        if trainee.place.steps % 10 == 0:
+            bar.set_postfix({name: f"{float(value.detach()):.2f}" for name, value in losses.items()})
             if agreed(over()):
                 break
     speed = (trainee.place.images - first) / max(time.monotonic() - began, 1e-6)
-    return {name: float(np.mean(values)) for name, values in sums.items()} | {"images_per_s": speed}
+    return {name: float(total) / counts[name] for name, total in sums.items()} | {"images_per_s": speed}
 
 
-def _collapsed(judged: Judgement, losses: dict[str, float], trainee: Trainee) -> bool:
-    numbers = (*losses.values(), judged.error)
-    return not all(map(math.isfinite, numbers)) or judged.spread < SMALLEST_SPREAD * trainee.place.best_spread
+def _collapsed(judged: Judgement, trainee: Trainee) -> bool:
+    return not math.isfinite(judged.error) or judged.spread < SMALLEST_SPREAD * trainee.place.best_spread
 
 
 def _roll_back(trainee: Trainee, folder: Path) -> None:
@@ -192,8 +212,9 @@ def _roll_back(trainee: Trainee, folder: Path) -> None:
 def _kept(trainee: Trainee, folder: Path, judged: Judgement, losses: dict[str, float]) -> dict[str, float]:
     """Write metrics, the best network and the checkpoint."""
     place = trainee.place
-    if judged.error < place.best_error and not trainee.small:
+    if judged.error < place.best_error or place.best_small > trainee.small:
         place.best_error, place.best_images, place.best_spread = judged.error, place.images, judged.spread
+        place.best_small = int(trainee.small)
         write_tensors(dict(trainee.averaged.state_dict()), folder / BEST, {"images": str(place.images)})
     trainee.save(folder / CHECKPOINT)
     report = judged.figures | {"error": judged.error, "spread": judged.spread, "images": float(place.images)} | losses

@@ -25,6 +25,8 @@ class Place:
     best_error: float = float("inf")
     best_images: int = 0
     best_spread: float = 0.0
+    best_small: int = 0
+    """1 while the best network only paints small pictures; the first that paints large ones replaces it."""
     rolled_back: int = 0
 
 
@@ -107,6 +109,7 @@ class Trainee(ABC):
         try:
             for it in fields(Place):
                 kind = float if it.name in ("best_error", "best_spread") else int
-                setattr(self.place, it.name, kind(facts[it.name]))
+                if it.name in facts or it.name in ("images", "steps"):
+                    setattr(self.place, it.name, kind(facts[it.name]))
         except (KeyError, ValueError):
             raise ModelError(f"{path} does not fit this version. Train into another folder.") from None

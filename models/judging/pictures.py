@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from models.errors import ModelError
 from models.imagine.imaginer import Imaginer
 from models.imagine.listener import Listener
 from models.judging.made import Made, at_gains, made_of
@@ -54,8 +55,7 @@ class PictureJudge:
         self.paired, self.listener, self.split = paired, listener, split
         self._judges = [SavedRecogniser(name, folder=judges) for name in JUDGES]
         pixels, labels = paired.pictures.rgb(split)
-        self._rng = np.random.default_rng(SEED)
-        rows = _alike(labels, self._rng)
+        rows = _alike(labels, np.random.default_rng(SEED))
         self.real = [_seen(judge, pixels[rows], labels[rows]) for judge in self._judges]
         train, train_labels = paired.pictures.rgb("train")
         self._train = _seen(self._judges[0], train, train_labels)
@@ -65,25 +65,27 @@ class PictureJudge:
     def bounds(self) -> dict[str, Any]:
         """What real pictures reach, and chance: the measures of the measures."""
         first, second = self.real
-        halves = self._rng.permutation(len(first.labels))
-        one, other = (first.embedding[half] for half in np.array_split(halves, 2))
-        others = first.embedding[self._rng.permutation(len(first.labels))]
-        known = self._train.embedding[self._rng.permutation(len(self._train.labels))[: len(others)]]
+        floors = [self._of_halves(seen) for seen in self.real]
         return {
             "judges": {judge.card.name: judge.card.sha256 for judge in self._judges},
             "real_pictures": len(first.labels),
+            "compared": len(first.labels) // 2,
             "chance_top1": 1.0 / len(self.paired.classes),
             "real_top": first.tops(),
             "real_top_second_judge": second.tops(),
             "real_inception_score": inception_score(first.probability)[0],
-            "frechet_floor": frechet_distance(one, other),
-            "frechet_floor_training_pictures": frechet_distance(others, known),
-            "kernel_floor": kernel_distance(one, other),
+            "real_halves": floors[0],
+            "real_halves_second_judge": floors[1],
             "frechet_of_class_means": frechet_distance(first.embedding, self._of_means()),
             "real_spread_within": spread_within(first.embedding, first.labels),
             "real_nearest_training": float(np.median(nearest(first.embedding, self._train.embedding)[1])),
             "sound_top1": self._heard_right(),
         }
+
+    def _of_halves(self, seen: Seen) -> dict[str, float]:
+        """One half of the real pictures against the other."""
+        one, other = np.array_split(np.random.default_rng(SEED).permutation(len(seen.labels)), 2)
+        return compared(seen.embedding[one], seen.embedding[other])
 
     def brief(self, pixels: Pixels, labels: NDArray[np.integer]) -> dict[str, float]:
         """The figures by which trainings are compared, of pictures (n, 64, 64, 3) made for classes (n,)."""
@@ -104,20 +106,23 @@ class PictureJudge:
         seen, second = (_seen(judge, made.pixels, made.labels) for judge in self._judges)
         real = self.real[0]
         score, deviation = inception_score(seen.probability)
-        distance = frechet_distance(real.embedding, seen.embedding)
-        covered = overlap(real.embedding, seen.embedding)
+        rng = np.random.default_rng(SEED)
+        half = len(real.labels) // 2
+        some = rng.permutation(len(real.labels))[:half], rng.permutation(len(made.labels))[:half]
+        judged = [
+            compared(one.embedding[some[0]], other.embedding[some[1]])
+            for one, other in zip(self.real, (seen, second), strict=True)
+        ]
         _, away = nearest(seen.embedding, self._train.embedding)
-        partner = np.array([self._rng.choice(np.flatnonzero(real.labels == label)) for label in made.labels])
+        partner = np.array([rng.choice(np.flatnonzero(real.labels == label)) for label in made.labels])
         matches = {
             k: matched(seen.probability, real.probability[partner], k, np.random.default_rng(SEED)) for k in (1, 3, 5)
         }
         return {
             "pictures": len(made.labels),
-            "frechet": distance,
-            "frechet_of_class_means_share": distance / frechet_distance(real.embedding, self._of_means()),
-            "kernel": kernel_distance(real.embedding, seen.embedding),
-            "precision": covered.precision,
-            "recall": covered.recall,
+            **judged[0],
+            "second_judge": judged[1],
+            "frechet_of_class_means_share": judged[0]["frechet"] / frechet_distance(real.embedding, self._of_means()),
             "top": seen.tops(),
             "top_second_judge": second.tops(),
             "inception_score": score,
@@ -166,6 +171,17 @@ class PictureJudge:
         return top_k(self.listener.hear(sounds.inputs()).probability.astype(np.float64), sounds.labels, 1)
 
 
+def compared(real: NDArray[np.floating], made: NDArray[np.floating]) -> dict[str, float]:
+    """Distances and overlap of two sets of embeddings (n, d) of one size: all of them hang on the size."""
+    covered = overlap(real, made)
+    return {
+        "frechet": frechet_distance(real, made),
+        "kernel": kernel_distance(real, made),
+        "precision": covered.precision,
+        "recall": covered.recall,
+    }
+
+
 def _rises(values: NDArray[np.floating]) -> float:
     """Share of columns (steps, n) whose values never fall from step to step and end higher than they began."""
     return float(((np.diff(values, axis=0) >= 0.0).all(axis=0) & (values[-1] > values[0])).mean())
@@ -174,6 +190,8 @@ def _rises(values: NDArray[np.floating]) -> float:
 def _alike(labels: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
     """As many places of each class as the smallest has, so that no figure hangs on how many there are."""
     least = int(np.bincount(labels).min())
+    if least < 2:
+        raise ModelError("Every class needs two pictures or more to be judged on.")
     return np.concatenate([rng.permutation(np.flatnonzero(labels == label))[:least] for label in np.unique(labels)])
 
 

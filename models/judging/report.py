@@ -14,7 +14,12 @@ from models.paired.paired_set import PairedSet
 
 
 def picture_report(
-    paired: PairedSet, engines: tuple[str, ...] = ENGINES, *, with_cas: bool, sheets: Path | None = None
+    paired: PairedSet,
+    engines: tuple[str, ...] = ENGINES,
+    *,
+    with_cas: bool,
+    sheets: Path | None = None,
+    split: str = "test",
 ) -> dict[str, Any]:
     """The bounds, then the figures of each engine whose file is there. Raises ModelError if none is.
 
@@ -23,8 +28,13 @@ def picture_report(
     listener = Listener()
     if listener.classes != paired.classes:
         raise ModelError("These data have other classes than the encoders know.")
-    judge = PictureJudge(paired, listener)
-    report: dict[str, Any] = {"data_sha256": paired.fingerprint, "bounds": judge.bounds(), "engines": {}}
+    judge = PictureJudge(paired, listener, split=split)
+    report: dict[str, Any] = {
+        "data_sha256": paired.fingerprint,
+        "split": split,
+        "bounds": judge.bounds(),
+        "engines": {},
+    }
     if with_cas:
         from models.judging.classifier import taught_with_made, taught_with_real
 
@@ -63,10 +73,10 @@ def write_samples(made: Made, path: Path, *, classes: int, each: int = 12) -> No
 
 
 COLUMNS: Final = {
-    "CAS": ("cas",), "Fréchet": ("frechet",), "precision": ("precision",), "recall": ("recall",),
-    "top 1": ("top", "top1"), "top 3": ("top", "top3"), "second judge": ("top_second_judge", "top1"),
-    "IS ratio": ("inception_score_ratio",), "choice": ("forced_choice",), "spread": ("spread_within_ratio",),
-    "louder": ("loudness", "contrast_rises"),
+    "CAS, share of real": ("cas_share",), "Fréchet": ("frechet",), "by the second judge": ("second_judge", "frechet"),
+    "precision": ("precision",), "recall": ("recall",), "top 1": ("top", "top1"), "top 3": ("top", "top3"),
+    "top 1, second judge": ("top_second_judge", "top1"), "IS ratio": ("inception_score_ratio",),
+    "choice": ("forced_choice",), "spread": ("spread_within_ratio",), "change rises": ("loudness", "change_rises"),
 }  # fmt: skip
 
 
@@ -74,8 +84,9 @@ def as_table(report: dict[str, Any]) -> str:
     """The figures of a `picture_report` that say most, a line an engine, as Markdown."""
     bounds = report["bounds"]
     real = {
-        "cas": bounds.get("cas_of_real"), "frechet": bounds["frechet_floor"], "top": bounds["real_top"],
-        "top_second_judge": bounds["real_top_second_judge"], "inception_score_ratio": 1.0, "spread_within_ratio": 1.0,
+        **bounds["real_halves"], "second_judge": bounds["real_halves_second_judge"], "top": bounds["real_top"],
+        "cas_share": 1.0, "top_second_judge": bounds["real_top_second_judge"], "inception_score_ratio": 1.0,
+        "spread_within_ratio": 1.0,
     }  # fmt: skip
     chance = {"top": {"top1": bounds["chance_top1"]}, "frechet": bounds["frechet_of_class_means"]}
     rows = {"real pictures": real, **report["engines"], "chance, or mean pictures of classes": chance}

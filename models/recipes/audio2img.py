@@ -1,4 +1,7 @@
-"""Audio2Img (Lin & Su, 2018): conditioning augmentation and stage I of StackGAN, at a width that two cores train."""
+"""Audio2Img (Lin & Su, 2018): conditioning augmentation and stage I of StackGAN, at a width that two cores train.
+
+Not as published: DiffAugment, the shared encoder, and real pictures the paler, the softer their sound is.
+"""
 
 from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainConfig, Loss, Matching, Rising
 

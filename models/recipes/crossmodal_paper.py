@@ -1,4 +1,7 @@
-"""Generating Images from Sounds Using Multimodal Features at its sizes: each U-Net by itself, one right picture."""
+"""Generating Images from Sounds Using Multimodal Features with its widths and 128 x 128 U-Nets, each by itself.
+
+Not as published: features are those of the shared picture encoder (see `crossmodal`), and no 0.001 scales the critic.
+"""
 
 from models.crossmodal.config import CrossmodalTrainConfig
 

@@ -4,7 +4,7 @@ from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainCon
 
 CONFIG = ImagineTrainConfig(
     plan=Plan(seed=2033),
-    generator=GeneratorConfig(top=192, noise=32),
+    generator=GeneratorConfig(top=128, noise=32),
     critic=CriticConfig(width=32, spectral_norm=False, batch_norm=False),
     loss=Loss.ENTROPY,
     learning_rate=5e-4,

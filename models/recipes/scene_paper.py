@@ -9,4 +9,5 @@ CONFIG = ImagineTrainConfig(
     beta1=0.5,
     beta2=0.999,
     augment=False,
+    paler=False,
 )

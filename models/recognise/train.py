@@ -21,6 +21,7 @@ from models.recognise.network import Recogniser
 from models.sketch_to_patch.checkpoint import BEST, Run, load_checkpoint, save_best, save_checkpoint
 from models.sketch_to_patch.network import parameter_count
 from models.sketch_to_patch.train import learning_rate, write_run
+from models.training_state import begin_anew
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,7 +154,7 @@ def train_recogniser(
     else:
         facts = {"config": asdict(config), "classes": paired.classes, "data_sha256": paired.fingerprint}
         write_run(folder, facts | {"parameters": parameter_count(run.network), "device": device})
-        (folder / "metrics.jsonl").unlink(missing_ok=True)
+        begin_anew(folder)
     report: dict[str, float] = {}
     while run.epoch < config.epochs:
         epoch_began = time.monotonic()

@@ -26,8 +26,8 @@ class SonifyConfig:
     turns: bool = True
     """Whether it also tells where in each band the sound is, from which phases follow; else they are searched for."""
     encoder_width: int = 16
-    top: int = 192
-    """Channels of the decoder at 8 × 8; half as many at each larger size."""
+    top: int = 128
+    """Channels of the decoder at 4 × 4 and 8 × 8; half as many at each larger size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from models.card import ModelCard, file_sha256
 from models.errors import ModelError
+from models.imagine.export import difference
 from models.imagine.listener import Listener
 from models.imagine.train import Known
 from models.paired.paired_set import PairedSet
@@ -77,7 +78,11 @@ def write_sonifier(
     path.parent.mkdir(parents=True, exist_ok=True)
     inputs = meaning + config.network.detail
     onnx.save(halve(to_onnx(made, (inputs,), takes="seen", gives=("spectrogram",))), path)
-    metrics = {f"val_{key}": value for key, value in judged.figures.items()} | {"val_spread": judged.spread}
+    apart = difference(made, path, inputs)
+    metrics = {f"val_{key}": value for key, value in judged.figures.items()} | {
+        "val_spread": judged.spread,
+        "difference_to_torch": apart,
+    }
     card = ModelCard(
         name=name,
         task="sonify",
@@ -91,7 +96,7 @@ def write_sonifier(
         seed=config.plan.seed,
         metrics={key: round(value, 6) for key, value in metrics.items()},
         limits=LIMITS,
-        versions={key: str(run[key]) for key in ("python", "torch", "numpy") if run.get(key)},
+        versions={key: str(run[key]) for key in ("python", "torch", "numpy", "listener") if run.get(key)},
     )
     write_card(path, card)
     return card

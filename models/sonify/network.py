@@ -16,7 +16,7 @@ from models.sonify.config import Meaning, SonifyConfig
 
 SIDE: Final = 128
 """Frames and bands of a spectrogram."""
-SMALLEST: Final = 8
+SMALLEST: Final = 4
 LOG_DEVIATIONS: Final = (-6.0, 2.0)
 
 
@@ -49,7 +49,7 @@ class SpectrogramDecoder(nn.Module):  # type: ignore[misc]  # as above
         super().__init__()
         self.heard = meaning
         self.inputs = meaning + config.detail
-        widths = [config.top // 2**step for step in range(5)]
+        widths = [config.top, config.top, *(config.top // 2**step for step in range(1, 5))]
         self.begin = nn.Linear(self.inputs, config.top * SMALLEST**2)
         self.rise = nn.ModuleList(_Rise(a, b) for a, b in pairwise(widths))
         self.paint = nn.Conv2d(widths[-1], 2 if config.turns else 1, 5, 1, 2)

@@ -1,6 +1,5 @@
 """How good a decoder of sounds is on the way: what a frozen judge hears in sounds rebuilt, and made from pictures."""
 
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +18,7 @@ from models.sonify.lessons import loudest_parts
 from models.sonify.network import SIDE, Sonifier
 
 PICTURES: Final = 360
+BANDS: Final = 48
 Spectra = NDArray[np.float32]
 
 
@@ -72,16 +72,16 @@ def judge_input(spectra: Spectra) -> Spectra:
 def standardised_error(made: Spectra, real: Spectra) -> float:
     """Mean squared error in the unit of AudioVision: each real clip has mean 0 and variance 1, on 48 bands.
 
-    There 192 bands were thinned to 48; here 128 are averaged to them, as nearly as they divide.
+    There 192 bands were thinned to 48, here 128. Frames before a short sound, where all is silent, are left out.
     """
-    small = [_bands(it[:, 0], 48) for it in (made, real)]
-    deviation = small[1].std(axis=(1, 2), keepdims=True)
-    return float(np.mean(((small[0] - small[1]) / np.maximum(deviation, 1e-3)) ** 2))
-
-
-def _bands(spectra: Spectra, bands: int) -> Spectra:
-    edges = np.linspace(0, spectra.shape[2], bands + 1).round().astype(int)
-    return np.stack([spectra[:, :, a:b].mean(axis=2) for a, b in pairwise(edges)], axis=2)
+    places = np.linspace(0, real.shape[3] - 1, BANDS).round().astype(int)
+    errors = []
+    for one, other in zip(made[:, 0], real[:, 0], strict=True):
+        heard = (other > -1.0).any(axis=1)
+        part = other[heard][:, places]
+        if part.size and part.std() > 0.0:
+            errors.append(float(np.mean(((one[heard][:, places] - part) / part.std()) ** 2)))
+    return float(np.mean(errors)) if errors else 0.0
 
 
 @torch.inference_mode()

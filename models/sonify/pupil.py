@@ -64,21 +64,24 @@ class SonifyPupil(Trainee):
 
     def _supervised(self, heard: Heard, detail: Tensor, draws: Draws) -> tuple[dict[str, Tensor], Tensor]:
         config, sonifier = self.config, self.painter
+        sharp = self.place.images >= config.sharp_after
+        latent = sonifier.latent_of(heard.meanings, detail)
+        picked = torch.where(draws.uniform(1).to(detail.device) < 0.5, heard.meanings, heard.seen)
+        if sharp:  # in one batch, so that both have the statistics that are kept
+            chance = draws.normal(*detail.shape[1:]).to(detail.device)
+            latent = torch.cat([latent, sonifier.latent_of(picked, chance)])
         with self._quick(detail):
-            decoded = sonifier.decoder(sonifier.latent_of(heard.meanings, detail)).float()
+            whole = sonifier.decoder(latent).float()
+        decoded, drawn = whole[: len(detail)], whole[len(detail) :, :1]
         rebuilt = decoded[:, :1]
         losses = {"rebuilt": self._apart(rebuilt, heard.spectra)}
         loss = config.rebuilt * losses["rebuilt"]
         if config.network.turns:
             losses["turned"] = turned_apart(decoded[:, 1:], heard)
             loss = loss + config.turned * losses["turned"]
-        if self.place.images < config.sharp_after:
+        if not sharp:
             self.critic.requires_grad_(False)
             return losses, loss
-        picked = torch.where(draws.uniform(1).to(detail.device) < 0.5, heard.meanings, heard.seen)
-        with self._quick(detail):
-            drawn = sonifier.decoder(sonifier.latent_of(picked, draws.normal(*detail.shape[1:]).to(detail.device)))
-        drawn = drawn.float()[:, :1]
         losses["critic"] = self._critic_step(heard, rebuilt.detach(), (drawn.detach(), picked))
         self.critic.requires_grad_(False)
         with self._quick(detail):

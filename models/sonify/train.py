@@ -1,5 +1,6 @@
 """Train the decoder of sounds: lessons, networks, judge, loop."""
 
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,7 @@ def train_sonify(
     known: Known = Known(),  # noqa: B008 (a frozen value)
 ) -> dict[str, float]:
     """Train encoder and decoder; see `examine_and_train`."""
+    began = time.monotonic()
     listener = Listener(folder=known.senses, use_gpu=device.startswith("cuda"))
     lessons = SoundLessons(paired, listener, device=device)
     pupil = SonifyPupil(config, meaning=lessons.meaning, classes=lessons.classes, device=device)
@@ -34,5 +36,12 @@ def train_sonify(
     facts = {"listener": listener.sha256, JUDGE: judge.card.sha256}
     examiner = Examiner(lambda: SoundProbe(paired, listener, judge, seed=config.plan.seed), facts)
     return examine_and_train(
-        pupil, lessons, folder, examiner=examiner, paired=paired, minutes=minutes, resume=resume, config=asdict(config)
+        pupil,
+        lessons,
+        folder,
+        examiner=examiner,
+        paired=paired,
+        until=began + 60.0 * minutes,
+        resume=resume,
+        config=asdict(config),
     )

@@ -42,7 +42,7 @@ class Voice:
         self._model = OnnxModel(folder / f"{NAME}.onnx", use_gpu=use_gpu)
         inputs = self._model.card.input_shape
         self._meaning = listener.heard - 1
-        if len(inputs) != 1 or inputs[0] < self._meaning or self._model.card.outputs != listener.classes:
+        if len(inputs) != 1 or inputs[0] < self._meaning or not listener.taught(self._model.card):
             raise ModelFileError(f"The network {NAME} does not fit the encoders. Install the program again.")
         self.detail = inputs[0] - self._meaning
         """Numbers of chance that a sound takes."""

