@@ -7,10 +7,10 @@ from typing import Any, Final, Protocol
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image
 
 from models.errors import ModelError
 from models.imagine.listener import Listener
+from models.imagine.sheet import write_sheet
 from models.paired.paired_set import PairedSet
 from models.recognise.measures import frechet_distance, kernel_distance, spread_within, top_k
 from models.recognise.precision import quick
@@ -106,11 +106,3 @@ def painted(
 def as_pixels(made: NDArray[np.floating]) -> NDArray[np.uint8]:
     """Pictures (n, 3, h, w), -1 to 1, as pixels (n, h, w, 3)."""
     return np.asarray(np.rint(np.clip((made.transpose(0, 2, 3, 1) + 1.0) * 127.5, 0.0, 255.0)), dtype=np.uint8)
-
-
-def write_sheet(pixels: NDArray[np.uint8], path: Path, *, columns: int) -> None:
-    """Pictures (n, h, w, 3) row by row as one PNG. Raises OSError."""
-    n, height, width, _ = pixels.shape
-    rows = n // columns
-    grid = pixels[: rows * columns].reshape(rows, columns, height, width, 3).transpose(0, 2, 1, 3, 4)
-    Image.fromarray(grid.reshape(rows * height, columns * width, 3)).save(path)

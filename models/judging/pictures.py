@@ -143,6 +143,14 @@ class PictureJudge:
             "loudness": self._loudness(imaginer),
         }, made
 
+    def nearest_training(self, made: Made) -> Pixels:
+        """Of each class the first picture made and, beside it, the training picture nearest to it, (2 classes, ...)."""
+        train = self.paired.pictures.rgb("train")[0]
+        rows = [int(np.flatnonzero(made.labels == label)[0]) for label in np.unique(made.labels)]
+        seen = _seen(self._judges[0], made.pixels[rows], made.labels[rows])
+        found, _ = nearest(seen.embedding, self._train.embedding)
+        return np.stack([made.pixels[rows], train[found]], axis=1).reshape(-1, *train.shape[1:])
+
     def _loudness(self, imaginer: Imaginer) -> dict[str, float]:
         """How pictures follow a sound that gets louder: the share of sounds for which a figure only rises."""
         sounds = self.paired.sounds.of(self.split)

@@ -3,14 +3,17 @@
 from pathlib import Path
 from typing import Any, Final
 
-from PIL import Image
+import numpy as np
 
 from models.errors import ModelError, ModelFileError
 from models.imagine.imaginer import ENGINES, FOLDER, Imaginer
 from models.imagine.listener import Listener
+from models.imagine.sheet import write_sheet
 from models.judging.made import Made
 from models.judging.pictures import PictureJudge
 from models.paired.paired_set import PairedSet
+
+SIDE_BY_SIDE: Final = 12
 
 
 def picture_report(
@@ -23,7 +26,8 @@ def picture_report(
 ) -> dict[str, Any]:
     """The bounds, then the figures of each engine whose file is there. Raises ModelError if none is.
 
-    With `sheets`, a folder, a PNG of samples by class is written for each.
+    With `sheets`, a folder, two PNG files are written for each: samples by class, and one of each class beside the
+    training picture nearest to it.
     """
     listener = Listener()
     if listener.classes != paired.classes:
@@ -54,6 +58,8 @@ def picture_report(
         report["engines"][name] = figures
         if sheets is not None:
             write_samples(made, sheets / f"{name}.png", classes=len(paired.classes))
+            pairs = judge.nearest_training(made)
+            write_sheet(pairs, sheets / f"{name}_nearest.png", columns=SIDE_BY_SIDE)
     report["missing"] = missing
     if not report["engines"]:
         raise ModelError(f"There is no engine to judge in {FOLDER}. {' '.join(missing)}")
@@ -62,14 +68,10 @@ def picture_report(
 
 def write_samples(made: Made, path: Path, *, classes: int, each: int = 12) -> None:
     """A class a row, `each` pictures. Raises OSError."""
-    rows = [made.pixels[made.labels == label][:each] for label in range(classes)]
-    height, width = rows[0].shape[1:3]
-    sheet = Image.new("RGB", (each * width, classes * height))
-    for row, pictures in enumerate(rows):
-        for column, pixels in enumerate(pictures):
-            sheet.paste(Image.fromarray(pixels), (column * width, row * height))
     path.parent.mkdir(parents=True, exist_ok=True)
-    sheet.save(path, optimize=True)
+    write_sheet(
+        np.concatenate([made.pixels[made.labels == label][:each] for label in range(classes)]), path, columns=each
+    )
 
 
 COLUMNS: Final = {

@@ -146,6 +146,9 @@ def test_the_table_has_the_bounds_and_says_what_is_missing(
     assert len({line.count("|") for line in lines[:5]}) == 1
     assert lines[2].startswith("| real pictures |")
     assert lines[-1] == "The network other.onnx is missing."
+    pairs = judge.nearest_training(made)
+    assert pairs.shape == (4, 64, 64, 3)
+    assert np.abs(pairs[0].astype(int) - pairs[1]).mean() < 2.0, "what was copied lies beside its original"
     write_samples(made, tmp_path / "it.png", classes=2, each=3)
     from PIL import Image
 

@@ -402,6 +402,15 @@ def test_help_says_what_there_is(bouba: Run) -> None:
     assert "imagine" in bouba("--help").out
 
 
+@pytest.mark.parametrize("seconds", [2.0, 0.08, 1.0])
+def test_a_film_of_a_whole_number_of_frames_is_written(bouba: Run, tmp_path: Path, seconds: float) -> None:
+    sound = write_sound(tmp_path / "a.wav", seconds)
+    outcome = bouba("imagine", sound, "--out", tmp_path / "a.mp4", "--animate", "--size", 64)
+    assert outcome.code == 0, outcome.err
+    with av.open(tmp_path / "a.mp4") as film:
+        assert float(film.duration / av.time_base) == pytest.approx(seconds, abs=0.15)
+
+
 def test_without_the_library_for_films_a_sentence_says_what_can_be_written(
     bouba: Run, rain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
