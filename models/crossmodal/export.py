@@ -13,7 +13,7 @@ from models.crossmodal.network import CrossmodalPainter, Shape
 from models.errors import ModelError
 from models.imagine.export import write_painter
 from models.imagine.listener import Listener
-from models.imagine.probe import Probe
+from models.imagine.probe import Judgement, Painter, Probe
 from models.imagine.train import JUDGE, Known
 from models.paired.paired_set import PairedSet
 from models.recognise.saved import SavedRecogniser
@@ -54,7 +54,10 @@ def write_crossmodal(
         config, folder, heard=listener.heard, seen=(channels, rows, columns), classes=len(paired.classes)
     )
     probe = Probe(paired, listener, SavedRecogniser(JUDGE, folder=known.judges), seed=config.plan.seed)
-    judged = probe.judge(network)
-    found = {f"test_{key}": value for key, value in neighbours(network, paired, listener, "test").items()}
-    judged = replace(judged, figures=judged.figures | found)
-    return write_painter(network, path, name=name, paired=paired, run=run, seed=config.plan.seed, judged=judged)
+
+    def judge(painter: Painter) -> Judgement:
+        judged = probe.judge(painter)
+        found = {f"test_{key}": value for key, value in neighbours(network, paired, listener, "test").items()}
+        return replace(judged, figures=judged.figures | found)
+
+    return write_painter(network, path, name=name, paired=paired, run=run, seed=config.plan.seed, judge=judge)

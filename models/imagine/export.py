@@ -1,5 +1,7 @@
 """A trained generator as an ONNX file with half-size weights, judged on the validation split, and its card."""
 
+import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,12 +25,14 @@ from models.recognise.config import Sense
 from models.recognise.export import LICENCE, data_of
 from models.recognise.saved import SavedRecogniser
 from models.recognise.train import check_data
-from models.sketch_to_patch.export import halve, to_onnx, write_card
+from models.sketch_to_patch.export import halve, rounded, to_onnx, write_card
 from models.sketch_to_patch.network import parameter_count
 from models.training_state import BEST
 
 TASK: Final = "imagine"
 MOST_APART: Final = 1e-3
+
+Judge = Callable[[Painter], Judgement]
 LIMITS: Final = (
     "Pictures of 64 x 64 pixels of the classes it learnt from and no others: any other sound is taken for one of them, "
     "and what it paints is no evidence of what sounded."
@@ -62,13 +66,11 @@ def write_generator(
         raise ModelError(f"The run in {folder} learnt with other encoders than {known.senses} has. Train again.")
     network = best_generator(config, folder, listener.heard)
     probe = Probe(paired, listener, SavedRecogniser(JUDGE, folder=known.judges), seed=config.plan.seed)
-    return write_painter(
-        network, path, name=name, paired=paired, run=run, seed=config.plan.seed, judged=probe.judge(network)
-    )
+    return write_painter(network, path, name=name, paired=paired, run=run, seed=config.plan.seed, judge=probe.judge)
 
 
-def difference(network: nn.Module, path: Path, inputs: int) -> float:
-    """The largest difference of a file to its network. Raises ModelError for more than MOST_APART."""
+def difference(network: nn.Module, path: Path, inputs: int, *, most: float = MOST_APART) -> float:
+    """The largest difference of a file to a network. Raises ModelError for more than `most`."""
     x = np.random.default_rng(0).standard_normal((16, inputs), dtype=np.float32)
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
@@ -76,18 +78,32 @@ def difference(network: nn.Module, path: Path, inputs: int) -> float:
     with torch.inference_mode():
         expected = network(torch.from_numpy(x)).numpy()
     apart = float(np.abs(session.run(None, {session.get_inputs()[0].name: x})[0] - expected).max())
-    if not apart < MOST_APART:
+    if not apart < most:
         raise ModelError(f"{path.name} differs from the network it was made of by {apart:.2g}.")
     return apart
 
 
 def write_painter(
-    network: Painter, path: Path, *, name: str, paired: PairedSet, run: dict[str, Any], seed: int, judged: Judgement
+    whole: Painter, path: Path, *, name: str, paired: PairedSet, run: dict[str, Any], seed: int, judge: Judge
 ) -> ModelCard:
-    """Write what paints as `path` (ONNX) with its card; `run` has the facts of its run folder."""
+    """Write what paints as `path` (ONNX) with its card; `run` has the facts of its run folder.
+
+    Weights are rounded to half precision first, and what is left is the network: that is judged, and the file is equal.
+    """
+    network = rounded(whole)
+    judged = judge(network)
     path.parent.mkdir(parents=True, exist_ok=True)
-    onnx.save(halve(to_onnx(network, (network.inputs,), takes="heard", gives=("picture",))), path)
-    apart = difference(network, path, network.inputs)
+    onnx.save(
+        halve(
+            to_onnx(network, (network.inputs,), takes="heard", gives=("picture",), as_it_is=True), only_matrices=True
+        ),
+        path,
+    )
+    found = {
+        "val_spread": judged.spread,
+        "difference_to_torch": difference(network, path, network.inputs),
+        "difference_of_rounding": difference(whole, path, network.inputs, most=math.inf),
+    }
     metrics = {key if key.startswith("test_") else f"val_{key}": value for key, value in judged.figures.items()}
     card = ModelCard(
         name=name,
@@ -100,8 +116,7 @@ def write_painter(
         licence=LICENCE,
         command=f"python -m models.train {name} --data DIR && python -m models.export {name} --data DIR",
         seed=seed,
-        metrics={key: round(value, 6) for key, value in metrics.items()}
-        | {"val_spread": round(judged.spread, 6), "difference_to_torch": apart},
+        metrics={key: round(value, 6) for key, value in metrics.items()} | found,
         limits=LIMITS,
         versions={key: str(run[key]) for key in ("python", "torch", "numpy", "listener") if run.get(key)},
     )

@@ -33,8 +33,13 @@ def fused(network: nn.Module) -> nn.Module:
     return network
 
 
-def to_onnx(network: nn.Module, shape: tuple[int, ...], *, takes: str, gives: Sequence[str]) -> onnx.ModelProto:
-    """The graph of a network that takes (n, *shape), any n, with the names of what it takes and gives."""
+def to_onnx(
+    network: nn.Module, shape: tuple[int, ...], *, takes: str, gives: Sequence[str], as_it_is: bool = False
+) -> onnx.ModelProto:
+    """The graph of a network that takes (n, *shape), any n, with the names of what it takes and gives.
+
+    With `as_it_is` its weights are those of the network; else some are multiplied with each other beforehand.
+    """
     network.eval()
     program = torch.onnx.export(
         network,
@@ -43,22 +48,27 @@ def to_onnx(network: nn.Module, shape: tuple[int, ...], *, takes: str, gives: Se
         output_names=list(gives),
         dynamic_shapes=({0: torch.export.Dim("n", min=1, max=4096)},),
         dynamo=True,
-        optimize=True,
+        optimize=not as_it_is,
         verbose=False,
     )
     model: onnx.ModelProto = program.model_proto
     return model
 
 
-def halve(model: onnx.ModelProto) -> onnx.ModelProto:
+def halve(model: onnx.ModelProto, *, only_matrices: bool = False) -> onnx.ModelProto:
     """Store large weights in half precision with a Cast before their use; the sums stay single precision.
 
-    A graph that also computes in half precision is up to three times slower on a CPU.
+    A graph that also computes in half precision is up to three times slower on a CPU. With `only_matrices` what
+    `rounded` leaves alone stays in single precision: offsets and statistics, which are small.
     """
     casts = []
     for tensor in model.graph.initializer:
         values = numpy_helper.to_array(tensor)
-        if tensor.data_type != TensorProto.FLOAT or values.size < SMALLEST_HALVED:
+        if (
+            tensor.data_type != TensorProto.FLOAT
+            or values.size < SMALLEST_HALVED
+            or (only_matrices and values.ndim < 2)
+        ):
             continue
         name = tensor.name
         tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float16), name + ".half"))
@@ -72,6 +82,16 @@ def halve(model: onnx.ModelProto) -> onnx.ModelProto:
         node.doc_string = ""
     onnx.checker.check_model(model, full_check=True)
     return model
+
+
+def rounded(network: nn.Module) -> nn.Module:
+    """A copy whose large matrices are what `halve` stores of them."""
+    network = copy.deepcopy(network)
+    with torch.no_grad():
+        for weight in network.parameters():
+            if weight.numel() >= SMALLEST_HALVED and weight.ndim > 1:
+                weight.copy_(weight.half().float())
+    return network
 
 
 def write_model(

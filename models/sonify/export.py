@@ -18,7 +18,7 @@ from models.recognise.config import Sense
 from models.recognise.export import LICENCE, data_of
 from models.recognise.saved import SavedRecogniser
 from models.recognise.train import check_data
-from models.sketch_to_patch.export import halve, to_onnx, write_card
+from models.sketch_to_patch.export import halve, rounded, to_onnx, write_card
 from models.sketch_to_patch.network import parameter_count
 from models.sonify.config import SonifyTrainConfig
 from models.sonify.network import Sonifier
@@ -71,13 +71,15 @@ def write_sonifier(
     if run.get("listener") != listener.sha256:
         raise ModelError(f"The run in {folder} learnt with other encoders than {known.senses} has. Train again.")
     meaning = listener.heard - 1
-    network = best_sonifier(config, folder, meaning)
+    network = rounded(best_sonifier(config, folder, meaning))
     judge = SavedRecogniser(JUDGE, folder=known.judges)
     judged = SoundProbe(paired, listener, judge, seed=config.plan.seed).judge(network)
     made = _FromPicture(network, meaning).eval()
     path.parent.mkdir(parents=True, exist_ok=True)
     inputs = meaning + config.network.detail
-    onnx.save(halve(to_onnx(made, (inputs,), takes="seen", gives=("spectrogram",))), path)
+    onnx.save(
+        halve(to_onnx(made, (inputs,), takes="seen", gives=("spectrogram",), as_it_is=True), only_matrices=True), path
+    )
     apart = difference(made, path, inputs)
     metrics = {f"val_{key}": value for key, value in judged.figures.items()} | {
         "val_spread": judged.spread,
