@@ -14,6 +14,7 @@ _BENCHES: Final = {
     "latency": "app.cli.bench_latency",
     "start": "app.cli.bench_start",
     "underruns": "app.cli.bench_underruns",
+    "pictures": "app.cli.bench_pictures",
 }
 _ON_A_DEVICE: Final = ("latency", "underruns")
 
@@ -27,8 +28,8 @@ Figures = Mapping[str, Mapping[str, float | str]]
 @click.option("--device", help="Audio output for latency and underruns, by name; the system's otherwise.")
 @click.option("--minutes", type=FiniteRange(0.1, 600.0), help="How long to play for latency and underruns.")
 def command(what: str, as_json: bool, device: str | None, minutes: float | None) -> None:
-    """Measure the synthesizer (synth), pen to sound (latency), the start of the program (start), or whether
-    the sound breaks up while everything is busy (underruns).
+    """Measure the synthesizer (synth), pen to sound (latency), the start of the program (start), whether the
+    sound breaks up while everything is busy (underruns), or sounds to pictures and back (pictures).
     """
     given = {name: value for name, value in (("device", device), ("minutes", minutes)) if value is not None}
     if given and what not in _ON_A_DEVICE:
