@@ -45,7 +45,7 @@ _SUMMARIES: Final = {
     "train": "Refit the network of a map on its drawings.",
     "presets": "List the presets that come with Bouba.",
     "doctor": "Show what this machine offers and what is missing.",
-    "bench": "Measure the synthesizer, the latency, the start, underruns or pictures.",
+    "bench": "Measure synthesizer, latency, start, underruns or pictures.",
     "prepare": "Compile the kernels for this machine, as the first start does.",
 }
 """First line of each command's help, here so that `bouba --help` loads none of them."""
