@@ -54,8 +54,25 @@ def train_recipe(
         raise ModelError(f"{name} learns from sounds and pictures: give their folder with --data.")
     learn = _learner_of(config, assets)
     paired = data if isinstance(data, PairedSet) else open_paired(data)
+    if device == "cuda" and isinstance(config, ImagineTrainConfig | CrossmodalTrainConfig | SonifyTrainConfig):
+        config = for_gpu(config)
     report: dict[str, float] = learn(config, folder, paired=paired, minutes=minutes, device=device, resume=resume)
     return report
+
+
+def for_gpu(config: Any) -> Any:
+    """The recipe of a painter for a large GPU: eight times the batch at twice the rates, looked at less often."""
+    plan = config.plan
+    plan = replace(
+        plan,
+        batch=8 * plan.batch,
+        probe_images=4 * plan.probe_images,
+        averaging_images=2 * plan.averaging_images,
+    )
+    rates = {
+        name: 2.0 * getattr(config, name) for name in ("learning_rate", "critic_learning_rate") if hasattr(config, name)
+    }
+    return replace(config, plan=plan, **rates)
 
 
 def _learner_of(config: Any, assets: Path) -> Any:

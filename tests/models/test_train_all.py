@@ -113,6 +113,19 @@ def test_one_failure_costs_only_itself(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert done == [name for name in train_all.SHARES if name != "scene"]
 
 
+@pytest.mark.parametrize("name", ["picture_bouba", "crossmodal", "shared"])
+def test_a_gpu_gets_larger_batches_and_rates_and_the_same_networks(name: str) -> None:
+    config = load_recipe(name)
+    large = learn.for_gpu(config)
+    assert large.plan.batch == 8 * config.plan.batch
+    assert large.learning_rate == 2.0 * config.learning_rate
+    assert large.plan.images == config.plan.images
+    same = replace(large, plan=config.plan, learning_rate=config.learning_rate)
+    if hasattr(config, "critic_learning_rate"):
+        same = replace(same, critic_learning_rate=config.critic_learning_rate)
+    assert same == config
+
+
 def test_without_data_a_sentence_says_what_is_needed(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="--data"):
         train_all.train_all(tmp_path, data=None, minutes=1.0, device="cpu", resume=False)
