@@ -111,17 +111,6 @@ def test_a_grown_generator_begins_as_its_small_picture_made_large() -> None:
     assert torch.allclose(large, torch.tanh(again), atol=1e-4)
 
 
-def test_the_last_size_of_a_grown_generator_can_hold_no_grid_of_single_pixels() -> None:
-    last = Generator(GROWN.generator, HEARD).rise[-1]
-    grid = (-1.0) ** (torch.arange(16)[:, None] + torch.arange(16)[None, :])
-    channels = last.kernel.shape[0]
-    smooth = torch.nn.functional.conv2d(grid.expand(1, channels, 16, 16), last.kernel, groups=channels)
-    assert smooth.abs().max() < 1e-6
-    plain = torch.nn.functional.conv2d(torch.ones(1, channels, 16, 16), last.kernel, groups=channels)
-    assert torch.allclose(plain, torch.ones_like(plain))
-    assert Generator(TINY.generator, HEARD).rise[-1].kernel is None
-
-
 def test_a_sampled_condition_without_jitter_is_its_mean() -> None:
     generator = Generator(STACKED.generator, HEARD).eval()
     x = torch.randn(2, generator.inputs)
