@@ -32,10 +32,8 @@ class Generator(nn.Module):  # type: ignore[misc]  # torch is no part of the env
         self.begin = nn.Linear(self.drawn, config.top * SMALLEST**2, bias=False)
         self.begin_norm = _Norm(config.top, self.drawn if config.conditioned_norm else 0)
         rises = range(len(SIZES) if config.features_at_full_size or config.grown else len(SIZES) - 1)
-        follow = self.drawn if config.conditioned_norm else 0
         self.rise = nn.ModuleList(
-            _Rise(widths[i], widths[i + 1], config.rising, follow, smooth=config.grown and i == rises[-1])
-            for i in rises
+            _Rise(widths[i], widths[i + 1], config.rising, self.drawn if config.conditioned_norm else 0) for i in rises
         )
         if config.grown:
             self.small = nn.Conv2d(widths[3], 3, 3, 1, 1)
@@ -88,21 +86,15 @@ def _rising(before: int, after: int, rising: Rising, *, bias: bool = False) -> n
 
 
 class _Rise(nn.Module):  # type: ignore[misc]  # as above
-    """Twice the size, normalised. With `smooth` the grid that transposed convolutions leave is taken out first."""
+    """Twice the size, normalised."""
 
-    def __init__(self, before: int, after: int, rising: Rising, drawn: int, *, smooth: bool) -> None:
+    def __init__(self, before: int, after: int, rising: Rising, drawn: int) -> None:
         super().__init__()
         self.body = _rising(before, after, rising)
         self.norm = _Norm(after, drawn)
-        row = torch.tensor([0.25, 0.5, 0.25])
-        kernel = (row[:, None] * row[None, :]).expand(after, 1, 3, 3).clone() if smooth else None
-        self.register_buffer("kernel", kernel, persistent=False)
 
     def forward(self, x: Tensor, drawn: Tensor) -> Tensor:
-        x = self.body(x)
-        if self.kernel is not None:
-            x = functional.conv2d(x, self.kernel, padding=1, groups=x.shape[1])
-        return functional.relu(self.norm(x, drawn))
+        return functional.relu(self.norm(self.body(x), drawn))
 
 
 class _Norm(nn.Module):  # type: ignore[misc]  # as above
