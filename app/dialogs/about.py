@@ -26,6 +26,7 @@ LICENCES: Final = {
     "platformdirs": "MIT",
     "pydantic": "MIT",
     "click": "BSD-3-Clause",
+    "av": "BSD-3-Clause, with FFmpeg (LGPL-3.0), x264 and x265 (GPL-2.0)",
 }
 """Every library that the program needs to run."""
 
