@@ -135,7 +135,7 @@ def test_sounds_are_rebuilt_and_pictures_have_the_sounds_of_their_class(
     paired: PairedSet, known: Known, tmp_path: Path
 ) -> None:
     plan = replace(TINY.plan, images=1600, probe_images=800)
-    config = replace(TINY, plan=plan, sharp_after=10_000, learning_rate=5e-3)
+    config = replace(TINY, plan=plan, sharp_after=10_000, learning_rate=5e-3, divergence=0.1)
     report = train_sonify(config, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, known=known)
     assert report["rebuilt_top1"] == 1.0
     assert report["from_picture_top1"] > 0.8

@@ -12,10 +12,13 @@ torch = pytest.importorskip("torch", reason="training needs the group `train`")
 pytest.importorskip("safetensors", reason="training needs the group `train`")
 pytest.importorskip("onnxscript", reason="exporting needs the group `train`")
 
+from models.crossmodal.config import CrossmodalTrainConfig  # noqa: E402
 from models.errors import ModelError  # noqa: E402
+from models.imagine.config import ImagineTrainConfig  # noqa: E402
 from models.onnx_model import OnnxModel  # noqa: E402
 from models.recipes import load_recipe, recipe_names  # noqa: E402
 from models.recognise.config import RecogniserTrainConfig  # noqa: E402
+from models.senses.config import SensesTrainConfig  # noqa: E402
 from models.sketch_to_patch.checkpoint import Run  # noqa: E402
 from models.sketch_to_patch.dataset import TrainConfig, as_input, epoch_data, fingerprint, paper_split  # noqa: E402
 from models.sketch_to_patch.evaluate import paper_targets  # noqa: E402
@@ -24,6 +27,7 @@ from models.sketch_to_patch.losses import unit_error  # noqa: E402
 from models.sketch_to_patch.map_config import MapTrainConfig  # noqa: E402
 from models.sketch_to_patch.network import CompactNet, parameter_count  # noqa: E402
 from models.sketch_to_patch.train import learning_rate, new_run, predict, train, train_epoch  # noqa: E402
+from models.sonify.config import SonifyTrainConfig  # noqa: E402
 from synth.parameters import N_PREDICTED  # noqa: E402
 
 # torch's exporter warns of its own future; none of it is ours to change.
@@ -166,10 +170,16 @@ def test_targets_are_the_three_sounds_and_read_only() -> None:
         paper_targets()[0, 0] = 0.0
 
 
+CONFIGS = (
+    TrainConfig, MapTrainConfig, RecogniserTrainConfig, SensesTrainConfig, ImagineTrainConfig, CrossmodalTrainConfig,
+    SonifyTrainConfig,
+)  # fmt: skip
+
+
 def test_every_recipe_is_a_config_and_an_unknown_one_is_named() -> None:
     assert {"paper", "paper_inception"} <= set(recipe_names())
     for name in recipe_names():
-        assert isinstance(load_recipe(name), TrainConfig | MapTrainConfig | RecogniserTrainConfig)
+        assert isinstance(load_recipe(name), CONFIGS)
     with pytest.raises(ModelError, match="no recipe 'pepper'"):
         load_recipe("pepper")
 
