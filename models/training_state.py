@@ -5,7 +5,7 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from models.errors import ModelError
@@ -20,6 +20,15 @@ def begin_anew(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
     for sheet in (folder / "sheets").glob("*.png"):
         sheet.unlink()
+
+
+def load_best(network: nn.Module, folder: Path) -> None:
+    """Give a network the weights that a run kept, ready to answer. Raises ModelError without them."""
+    try:
+        network.load_state_dict(load_file(folder / BEST))
+    except (OSError, RuntimeError, SafetensorError):
+        raise ModelError(f"There is no judged network of this recipe in {folder}. Train first.") from None
+    network.eval()
 
 
 def write_tensors(tensors: Mapping[str, Tensor], path: Path, facts: Mapping[str, str]) -> None:

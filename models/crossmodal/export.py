@@ -3,22 +3,16 @@
 from dataclasses import replace
 from pathlib import Path
 
-from safetensors import SafetensorError
-from safetensors.torch import load_file
-
 from models.card import ModelCard
 from models.crossmodal.config import CrossmodalTrainConfig
 from models.crossmodal.neighbour import neighbours
 from models.crossmodal.network import CrossmodalPainter, Shape
-from models.errors import ModelError
 from models.imagine.export import write_painter
-from models.imagine.listener import Listener
 from models.imagine.probe import Judgement, Painter, Probe
-from models.imagine.train import JUDGE, Known
+from models.imagine.train import JUDGE, Known, taught_with
 from models.paired.paired_set import PairedSet
 from models.recognise.saved import SavedRecogniser
-from models.recognise.train import check_data
-from models.training_state import BEST
+from models.training_state import load_best
 
 
 def best_painter(
@@ -26,11 +20,7 @@ def best_painter(
 ) -> CrossmodalPainter:
     """The networks that a run kept. Raises ModelError without them."""
     network = CrossmodalPainter(config, heard=heard, seen=seen, classes=classes)
-    try:
-        network.load_state_dict(load_file(folder / BEST))
-    except (OSError, RuntimeError, SafetensorError):
-        raise ModelError(f"There is no judged network of this recipe in {folder}. Train first.") from None
-    network.eval()
+    load_best(network, folder)
     return network
 
 
@@ -44,10 +34,7 @@ def write_crossmodal(
     known: Known = Known(),  # noqa: B008 (a frozen value)
 ) -> ModelCard:
     """Write `path` (ONNX) and its card from the best weights of a run folder. Raises ModelError."""
-    run = check_data(folder, paired)
-    listener = Listener(folder=known.senses)
-    if run.get("listener") != listener.sha256:
-        raise ModelError(f"The run in {folder} learnt with other encoders than {known.senses} has. Train again.")
+    run, listener = taught_with(folder, paired, known)
     pixels = paired.pictures.rgb("val")[0][:1]
     channels, rows, columns = listener.places(pixels).shape[1:]
     network = best_painter(

@@ -9,25 +9,21 @@ import numpy as np
 import onnx
 import onnxruntime as ort
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import nn
 
 from models.card import ModelCard, file_sha256
 from models.errors import ModelError
 from models.imagine.config import ImagineTrainConfig
 from models.imagine.generator import Generator
-from models.imagine.listener import Listener
 from models.imagine.probe import Judgement, Painter, Probe
-from models.imagine.train import JUDGE, Known
+from models.imagine.train import JUDGE, Known, taught_with
 from models.paired.paired_set import PairedSet
 from models.recognise.config import Sense
 from models.recognise.export import LICENCE, data_of
 from models.recognise.saved import SavedRecogniser
-from models.recognise.train import check_data
 from models.sketch_to_patch.export import halve, rounded, to_onnx, write_card
 from models.sketch_to_patch.network import parameter_count
-from models.training_state import BEST
+from models.training_state import load_best
 
 TASK: Final = "imagine"
 MOST_APART: Final = 1e-3
@@ -42,11 +38,7 @@ LIMITS: Final = (
 def best_generator(config: ImagineTrainConfig, folder: Path, heard: int) -> Generator:
     """The generator that a run kept. Raises ModelError without one."""
     network = Generator(config.generator, heard)
-    try:
-        network.load_state_dict(load_file(folder / BEST))
-    except (OSError, RuntimeError, SafetensorError):
-        raise ModelError(f"There is no judged generator of this recipe in {folder}. Train first.") from None
-    network.eval()
+    load_best(network, folder)
     return network
 
 
@@ -60,10 +52,7 @@ def write_generator(
     known: Known = Known(),  # noqa: B008 (a frozen value)
 ) -> ModelCard:
     """Write `path` (ONNX) and its card from the best weights of a run folder. Raises ModelError."""
-    run = check_data(folder, paired)
-    listener = Listener(folder=known.senses)
-    if run.get("listener") != listener.sha256:
-        raise ModelError(f"The run in {folder} learnt with other encoders than {known.senses} has. Train again.")
+    run, listener = taught_with(folder, paired, known)
     network = best_generator(config, folder, listener.heard)
     probe = Probe(paired, listener, SavedRecogniser(JUDGE, folder=known.judges), seed=config.plan.seed)
     return write_painter(network, path, name=name, paired=paired, run=run, seed=config.plan.seed, judge=probe.judge)

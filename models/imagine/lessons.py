@@ -49,8 +49,8 @@ class Lessons:
             raise ModelError("The encoders know other classes than these data have: train `senses` with them first.")
         order = np.argsort(picture_labels, kind="stable")
         self._pixels = torch.from_numpy(pixels[order]).permute(0, 3, 1, 2).contiguous().to(device)
-        self._pictures = _spans(picture_labels, self.classes)
-        self._sounds = _spans(sounds.labels, self.classes)
+        self._pictures = spans(picture_labels, self.classes)
+        self._sounds = spans(sounds.labels, self.classes)
         inputs = sounds.inputs()[np.argsort(sounds.labels, kind="stable")]
         torch.manual_seed(seed)
         heard = [listener.hear(_louder(inputs, variant)).conditions for variant in range(VARIANTS)]
@@ -125,7 +125,7 @@ def _louder(inputs: np.ndarray, variant: int) -> np.ndarray:
     return np.asarray(sounds_anew(torch.from_numpy(inputs)[:, None], gains_db=gains)[:, 0].numpy())
 
 
-def _spans(labels: np.ndarray, classes: int) -> tuple[Tensor, Tensor]:
+def spans(labels: np.ndarray, classes: int) -> tuple[Tensor, Tensor]:
     """Where each class begins in sorted labels and how many it has."""
     counts = np.bincount(labels, minlength=classes)
     if not counts.all():

@@ -160,6 +160,14 @@ def check_same(folder: Path, paired: PairedSet, examiner: Examiner) -> dict[str,
     return facts
 
 
+def taught_with(folder: Path, paired: PairedSet, known: Known) -> tuple[dict[str, Any], Listener]:
+    """The facts of a run and the encoders it learnt with. Raises ModelError for other data or other encoders."""
+    run, listener = check_data(folder, paired), Listener(folder=known.senses)
+    if run.get("listener") != listener.sha256:
+        raise ModelError(f"The run in {folder} learnt with other encoders than {known.senses} has. Train again.")
+    return run, listener
+
+
 def _clock(trainee: Trainee, *, until: float) -> Callable[[], bool]:
     """Whether it is time to stop."""
 

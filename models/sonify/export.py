@@ -4,27 +4,22 @@ from pathlib import Path
 from typing import Final
 
 import onnx
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from models.card import ModelCard, file_sha256
-from models.errors import ModelError
 from models.imagine.export import difference
-from models.imagine.listener import Listener
-from models.imagine.train import Known
+from models.imagine.train import Known, taught_with
 from models.paired.paired_set import PairedSet
 from models.recognise.config import Sense
 from models.recognise.export import LICENCE, data_of
 from models.recognise.saved import SavedRecogniser
-from models.recognise.train import check_data
 from models.sketch_to_patch.export import halve, rounded, to_onnx, write_card
 from models.sketch_to_patch.network import parameter_count
 from models.sonify.config import SonifyTrainConfig
 from models.sonify.network import Sonifier
 from models.sonify.probe import SoundProbe
 from models.sonify.train import JUDGE
-from models.training_state import BEST
+from models.training_state import load_best
 
 LIMITS: Final = (
     "Two seconds of sound of the classes it learnt from and no others: any other picture is taken for one of them. "
@@ -48,11 +43,7 @@ class _FromPicture(nn.Module):  # type: ignore[misc]  # torch is no part of the 
 def best_sonifier(config: SonifyTrainConfig, folder: Path, meaning: int) -> Sonifier:
     """The networks that a run kept. Raises ModelError without them."""
     network = Sonifier(config.network, meaning)
-    try:
-        network.load_state_dict(load_file(folder / BEST))
-    except (OSError, RuntimeError, SafetensorError):
-        raise ModelError(f"There is no judged decoder of this recipe in {folder}. Train first.") from None
-    network.eval()
+    load_best(network, folder)
     return network
 
 
@@ -66,10 +57,7 @@ def write_sonifier(
     known: Known = Known(),  # noqa: B008 (a frozen value)
 ) -> ModelCard:
     """Write `path` (ONNX) and its card from the best weights of a run folder. Raises ModelError."""
-    run = check_data(folder, paired)
-    listener = Listener(folder=known.senses)
-    if run.get("listener") != listener.sha256:
-        raise ModelError(f"The run in {folder} learnt with other encoders than {known.senses} has. Train again.")
+    run, listener = taught_with(folder, paired, known)
     meaning = listener.heard - 1
     network = rounded(best_sonifier(config, folder, meaning))
     judge = SavedRecogniser(JUDGE, folder=known.judges)

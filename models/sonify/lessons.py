@@ -10,6 +10,7 @@ from torch import Tensor
 
 from models.errors import ModelError
 from models.imagine.draws import Draws
+from models.imagine.lessons import spans
 from models.imagine.listener import Listener
 from models.paired.paired_set import PairedSet, Sounds
 from models.sonify.network import SIDE
@@ -40,7 +41,7 @@ class SoundLessons:
         pixels, labels = paired.pictures.rgb("train")
         self.listener, self.device, self.classes = listener, device, len(paired.classes)
         order, picture_order = (np.argsort(it, kind="stable") for it in (sounds.labels, labels))
-        self._sounds, self._pictures = (_spans(it, self.classes) for it in (sounds.labels, labels))
+        self._sounds, self._pictures = (spans(it, self.classes) for it in (sounds.labels, labels))
         self._coded = torch.from_numpy(sounds.coded[order]).to(device)
         self._turns = None if sounds.turns is None else torch.from_numpy(sounds.turns[order]).to(device)
         self._starts = torch.from_numpy(loudest_starts(sounds)[order])
@@ -81,10 +82,3 @@ def loudest_parts(sounds: Sounds) -> NDArray[np.float32]:
     frames = loudest_starts(sounds)[:, None] + np.arange(SIDE)
     coded = sounds.coded[np.arange(len(sounds))[:, None], frames]
     return np.asarray(coded, dtype=np.float32)[:, None] / np.float32(127.5) - np.float32(1.0)
-
-
-def _spans(labels: NDArray[np.int64], classes: int) -> tuple[Tensor, Tensor]:
-    counts = np.bincount(labels, minlength=classes)
-    if not counts.all():
-        raise ModelError("Every class needs sounds and pictures to learn from: some have none in the training split.")
-    return torch.from_numpy(np.cumsum(counts) - counts), torch.from_numpy(counts)
