@@ -7,11 +7,11 @@ balance of steps, five of the generator for one of the critic, is one more row, 
 import json
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import click
 import numpy as np
+from tqdm import tqdm
 
 from models.errors import ModelError
 from models.imagine.config import CriticConfig, ImagineTrainConfig, Loss, Matching
@@ -20,6 +20,14 @@ from models.paired.paired_set import PairedSet
 from models.recipes import load_recipe
 
 SEEDS: Final = (1, 2, 3)
+
+
+def smaller(base: ImagineTrainConfig, size: float) -> ImagineTrainConfig:
+    """A recipe with both networks of a share of its width."""
+    generator = replace(base.generator, top=max(16, round(base.generator.top * size)))
+    return replace(
+        base, generator=generator, critic=replace(base.critic, width=max(4, round(base.critic.width * size)))
+    )
 
 
 def rows(base: ImagineTrainConfig) -> dict[str, ImagineTrainConfig]:
@@ -49,32 +57,38 @@ def rows(base: ImagineTrainConfig) -> dict[str, ImagineTrainConfig]:
     return steps
 
 
-def judged_row(
-    config: ImagineTrainConfig, paired: PairedSet, *, images: int, seed: int, device: str
-) -> dict[str, float]:
-    """Train one row and judge it on the test split."""
-    import torch
+class Bench:
+    """What all rows have in common: lessons heard once, and who judges."""
 
-    from models.imagine.export import best_generator
-    from models.imagine.listener import Listener
-    from models.imagine.probe import painted
-    from models.imagine.train import train_imagine
-    from models.judging.pictures import EACH, PictureJudge
+    def __init__(self, paired: PairedSet, *, device: str) -> None:
+        from models.imagine.lessons import Lessons
+        from models.imagine.listener import Listener
+        from models.judging.pictures import EACH, PictureJudge
 
-    plan = replace(config.plan, images=images, probe_images=images, seed=seed)
-    with TemporaryDirectory() as place:
-        folder = Path(place)
-        config = replace(config, plan=plan)
-        speed = train_imagine(config, folder, paired=paired, minutes=1e6, device=device, resume=False)["images_per_s"]
         listener = Listener()
-        generator = best_generator(config, folder, listener.heard)
-    sounds = paired.sounds.of("test")
-    heard = listener.hear(sounds.inputs()).conditions
-    rng = np.random.default_rng(seed)
-    places = np.concatenate([rng.choice(np.flatnonzero(sounds.labels == it), EACH) for it in np.unique(sounds.labels)])
-    with torch.inference_mode():
-        pixels = painted(generator, heard[places], seed=seed, device="cpu")
-    return PictureJudge(paired, listener).brief(pixels, sounds.labels[places]) | {"images_per_s": speed}
+        self._lessons = Lessons(paired, listener, seed=SEEDS[0], device=device)
+        self._judge = PictureJudge(paired, listener)
+        sounds = paired.sounds.of("test")
+        rng = np.random.default_rng(SEEDS[0])
+        rows = np.concatenate(
+            [rng.choice(np.flatnonzero(sounds.labels == label), EACH) for label in np.unique(sounds.labels)]
+        )
+        self._heard, self._labels = listener.hear(sounds.inputs()).conditions[rows], sounds.labels[rows]
+        self._device = device
+
+    def judged(self, config: ImagineTrainConfig, *, images: int, seed: int) -> dict[str, float]:
+        """Train one row on so many pictures and judge its averaged generator on the test split."""
+        from models.imagine.play import Play
+        from models.imagine.probe import painted
+
+        config = replace(config, plan=replace(config.plan, images=images, seed=seed))
+        play = Play(config, heard=self._lessons.heard, classes=self._lessons.classes, device=self._device)
+        with tqdm(total=images, unit="img", leave=False, disable=None) as bar:
+            while play.place.images < images:
+                play.step(self._lessons)
+                bar.update(config.plan.batch)
+        pixels = painted(play.averaged, self._heard, seed=seed, device=self._device)
+        return self._judge.brief(pixels, self._labels)
 
 
 def table(found: dict[str, list[dict[str, float]]]) -> str:
@@ -90,26 +104,27 @@ def table(found: dict[str, list[dict[str, float]]]) -> str:
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path), required=True)
 @click.option("--images", default=64_000, show_default=True, help="Real pictures shown in each training.")
+@click.option("--size", default=1.0, show_default=True, help="Width of both networks, as a share of the recipe's.")
 @click.option("--device", type=click.Choice(("cpu", "cuda")), default="cpu", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), default=Path("runs/ablation.json"), show_default=True)
-def main(data: Path, images: int, device: str, out: Path) -> None:
+def main(data: Path, images: int, size: float, device: str, out: Path) -> None:
     """Train and judge all rows with all seeds; what OUT has already is not done again."""
     try:
         paired = open_paired(data)
         done: dict[str, Any] = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
-        if done.get("images", images) != images or done.get("data_sha256", paired.fingerprint) != paired.fingerprint:
+        asked = {"images": images, "size": size, "data_sha256": paired.fingerprint}
+        if any(done.get(key, value) != value for key, value in asked.items()):
             raise ModelError(f"{out} has rows of another budget or of other data. Choose another file.")
         found: dict[str, list[dict[str, float]]] = done.get("rows", {})
+        bench = Bench(paired, device=device)
         for place, seed in enumerate(SEEDS):
-            for name, config in rows(load_recipe("scene")).items():
+            for name, config in rows(smaller(load_recipe("scene"), size)).items():
                 if len(found.get(name, [])) > place:
                     continue
-                result = judged_row(config, paired, images=images, seed=seed, device=device)
+                result = bench.judged(config, images=images, seed=seed)
                 found.setdefault(name, []).append(result)
                 out.parent.mkdir(parents=True, exist_ok=True)
-                out.write_text(
-                    json.dumps({"images": images, "data_sha256": paired.fingerprint, "rows": found}, indent=1)
-                )
+                out.write_text(json.dumps(asked | {"rows": found}, indent=1), encoding="utf-8")
                 click.echo(f"{name}, seed {seed}: {result}")
     except (ModelError, OSError, ValueError) as error:
         raise click.ClickException(str(error)) from None

@@ -49,8 +49,8 @@ class GeneratorConfig:
     """Conditioning augmentation: the condition is drawn around what was heard (Zhang et al., StackGAN, ICCV 2017)."""
     conditioned_norm: bool = False
     """The condition and the noise set scale and shift after each normalisation (Brock et al., BigGAN, ICLR 2019)."""
-    grown: bool = False
-    """Pictures of 32 × 32 come first; the last size adds details to them (after Karras et al., ICLR 2018 and 2020)."""
+    refined: bool = False
+    """One more convolution at 8 × 8 to 32 × 32, which adds to what is there (He et al., CVPR 2016)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,8 @@ class CriticConfig:
     batch_norm: bool = True
     classes: bool = True
     """An auxiliary classifier on the same features (Odena et al., ICML 2017)."""
+    projected: bool = False
+    """It looks at what the shared picture encoder sees as well as at the pixels (Sauer et al., NeurIPS 2021)."""
     spread: bool = False
     """It also sees how much the pictures of a batch differ (Karras et al., ICLR 2018)."""
 
@@ -96,8 +98,6 @@ class ImagineTrainConfig:
     generator: GeneratorConfig = field(default_factory=GeneratorConfig)
     critic: CriticConfig = field(default_factory=CriticConfig)
     loss: Loss = Loss.HINGE
-    small_images: int = 0
-    """The first so many are shown at 32 × 32; only for generators that are grown."""
     generator_steps: int = 1
     """Steps of the generator for each of the critic."""
     learning_rate: float = 2e-4

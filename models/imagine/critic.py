@@ -15,19 +15,14 @@ class Critic(nn.Module):  # type: ignore[misc]  # torch is no part of the enviro
     """Pictures (n, channels, side, side) and conditions (n, heard) to scores (n,) and of classes (n, classes) or None.
 
     Sources: Zhang et al., "StackGAN", ICCV 2017; Wan et al., "Towards Audio to Scene Image Synthesis", ICASSP 2019,
-    section 4.2; Miyato et al., "Spectral normalization", ICLR 2018. `grown` critics take pictures of 64 and of 32
-    pixels, and begin to look at the details of the large ones little by little.
+    section 4.2; Miyato et al., "Spectral normalization", ICLR 2018.
     """
 
-    def __init__(self, config: CriticConfig, *, heard: int, classes: int, grown: bool = False) -> None:
+    def __init__(self, config: CriticConfig, *, heard: int, classes: int) -> None:
         super().__init__()
         self.config = config
-        self.grown = grown
         widths = [config.width * 2**step for step in range(4)]
         self.see = _Fall(config.channels, widths[0], config, first=True)
-        if grown:
-            self.see_small = self._seen(nn.Conv2d(config.channels, widths[0], 3, 1, 1))
-            self.details = nn.Parameter(torch.full((), 0.1))
         self.fall = nn.ModuleList(_Fall(a, b, config) for a, b in pairwise(widths))
         top = widths[-1] + int(config.spread)
         self.condition = nn.Linear(heard, 128)
@@ -46,14 +41,7 @@ class Critic(nn.Module):  # type: ignore[misc]  # torch is no part of the enviro
         return spectral_norm(layer) if self.config.spectral_norm else layer
 
     def forward(self, picture: Tensor, heard: Tensor) -> tuple[Tensor, Tensor | None]:
-        if self.grown:
-            small = picture if picture.shape[-1] == 32 else functional.avg_pool2d(picture, 2)
-            x = self.see_small(small)
-            if picture.shape[-1] != 32:
-                x = x + self.details * self.see.body(picture)
-            x = functional.leaky_relu(x, 0.2)
-        else:
-            x = self.see(picture)
+        x = self.see(picture)
         for fall in self.fall:
             x = fall(x)
         if self.config.spread:

@@ -31,16 +31,18 @@ class Generator(nn.Module):  # type: ignore[misc]  # torch is no part of the env
         widths = [config.top // 2**step for step in range(len(SIZES) + 1)]
         self.begin = nn.Linear(self.drawn, config.top * SMALLEST**2, bias=False)
         self.begin_norm = _Norm(config.top, self.drawn if config.conditioned_norm else 0)
-        rises = range(len(SIZES) if config.features_at_full_size or config.grown else len(SIZES) - 1)
+        rises = range(len(SIZES) if config.features_at_full_size else len(SIZES) - 1)
         self.rise = nn.ModuleList(
-            _Rise(widths[i], widths[i + 1], config.rising, self.drawn if config.conditioned_norm else 0) for i in rises
+            _Rise(
+                widths[i],
+                widths[i + 1],
+                config.rising,
+                self.drawn if config.conditioned_norm else 0,
+                refined=config.refined and SIZES[i] < SIZES[-1],
+            )
+            for i in rises
         )
-        if config.grown:
-            self.small = nn.Conv2d(widths[3], 3, 3, 1, 1)
-            self.paint = nn.Conv2d(widths[4], 3, 3, 1, 1)
-            nn.init.zeros_(self.paint.weight)
-            nn.init.zeros_(self.paint.bias)
-        elif config.features_at_full_size:
+        if config.features_at_full_size:
             self.paint = nn.Conv2d(widths[4], 3, 3, 1, 1)
         else:
             self.paint = _rising(widths[3], 3, config.rising, bias=True)
@@ -59,21 +61,13 @@ class Generator(nn.Module):  # type: ignore[misc]  # torch is no part of the env
         mean, log_deviation = taken_in.chunk(2, 1)
         return mean, log_deviation, torch.cat([mean + jitter * log_deviation.exp(), noise], 1)
 
-    def paint_from(self, drawn: Tensor, *, small: bool = False) -> Tensor:
-        """Pictures from what was drawn; `small`: those of 32 × 32 pixels that a grown generator begins with."""
+    def paint_from(self, drawn: Tensor) -> Tensor:
+        """Pictures from what was drawn."""
         x = self.begin(drawn).unflatten(1, (-1, SMALLEST, SMALLEST)).contiguous(memory_format=torch.channels_last)
         x = functional.relu(self.begin_norm(x, drawn))
-        for rise in self.rise[:3]:
+        for rise in self.rise:
             x = rise(x, drawn)
-        if not self.config.grown:
-            for rise in self.rise[3:]:
-                x = rise(x, drawn)
-            return torch.tanh(self.paint(x))
-        picture = self.small(x)
-        if not small:
-            picture = functional.interpolate(picture, scale_factor=2, mode="bilinear", align_corners=False)
-            picture = picture + self.paint(self.rise[3](x, drawn))
-        return torch.tanh(picture)
+        return torch.tanh(self.paint(x))
 
     def forward(self, x: Tensor) -> Tensor:
         return self.paint_from(self.parts(x)[2])
@@ -86,15 +80,20 @@ def _rising(before: int, after: int, rising: Rising, *, bias: bool = False) -> n
 
 
 class _Rise(nn.Module):  # type: ignore[misc]  # as above
-    """Twice the size, normalised."""
+    """Twice the size, normalised; then, if `refined`, what one more convolution adds."""
 
-    def __init__(self, before: int, after: int, rising: Rising, drawn: int) -> None:
+    def __init__(self, before: int, after: int, rising: Rising, drawn: int, *, refined: bool) -> None:
         super().__init__()
         self.body = _rising(before, after, rising)
         self.norm = _Norm(after, drawn)
+        self.refine = nn.Conv2d(after, after, 3, 1, 1, bias=False) if refined else None
+        self.refined_norm = _Norm(after, drawn) if refined else None
 
     def forward(self, x: Tensor, drawn: Tensor) -> Tensor:
-        return functional.relu(self.norm(self.body(x), drawn))
+        x = functional.relu(self.norm(self.body(x), drawn))
+        if self.refine is None or self.refined_norm is None:
+            return x
+        return functional.relu(x + self.refined_norm(self.refine(x), drawn))
 
 
 class _Norm(nn.Module):  # type: ignore[misc]  # as above

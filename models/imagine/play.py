@@ -1,35 +1,54 @@
 """A generator and its critic at play: what one step of each is."""
 
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.nn.utils import parametrize
 
-from models.imagine.config import ImagineTrainConfig, Loss
+from models.imagine.config import CriticConfig, ImagineTrainConfig, Loss
 from models.imagine.critic import Critic
 from models.imagine.diff_augment import diff_augment
 from models.imagine.draws import Draws
 from models.imagine.generator import Generator
 from models.imagine.lessons import Drawn, Lessons
+from models.imagine.listener import PICTURE
 from models.imagine.losses import condition_divergence, critic_loss, generator_loss, gradient_penalty, real_slope
+from models.imagine.projected_critic import ProjectedCritic
 from models.imagine.trainee import Trainee
 from models.recognise.precision import quick
+from models.recognise.stages_of_file import picture_stages
+
+
+def eyes_for(config: ImagineTrainConfig, senses: Path) -> nn.Sequential | None:
+    """What a critic of this recipe looks through, from the folder of the encoders. Raises ModelFileError."""
+    return picture_stages(senses / f"{PICTURE}.onnx") if config.critic.projected else None
+
+
+def critic_of(config: CriticConfig, *, heard: int, classes: int, eyes: nn.Sequential | None) -> nn.Module:
+    """The critic of a recipe; a projected one needs eyes."""
+    if eyes is not None:
+        return ProjectedCritic(config, eyes, heard=heard, classes=classes)
+    return Critic(config, heard=heard, classes=classes)
 
 
 class Play(Trainee):
     """One generator and one critic, after any of the recipes."""
 
-    def __init__(self, config: ImagineTrainConfig, *, heard: int, classes: int, device: str) -> None:
+    def __init__(
+        self, config: ImagineTrainConfig, *, heard: int, classes: int, device: str, eyes: nn.Sequential | None = None
+    ) -> None:
         torch.manual_seed(config.plan.seed)
         generator = Generator(config.generator, heard)
-        critic = Critic(config.critic, heard=heard, classes=classes, grown=config.generator.grown)
+        critic = critic_of(config.critic, heard=heard, classes=classes, eyes=eyes)
+        if eyes is not None:
+            eyes.to(device, memory_format=torch.channels_last)
         for network in (generator, critic):
             for layer in network.modules():
                 if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d) and not hasattr(layer, "parametrizations"):
                     nn.init.normal_(layer.weight, std=0.02)
-        if config.generator.grown:
-            nn.init.zeros_(generator.paint.weight)
         for network in (generator, critic):
             network.to(device, memory_format=torch.channels_last)
         betas = (config.beta1, config.beta2)
@@ -44,11 +63,6 @@ class Play(Trainee):
         )
         self.config = config
 
-    @property
-    def small(self) -> bool:
-        """Whether pictures of 32 × 32 are shown yet."""
-        return self.config.generator.grown and self.place.images < self.config.small_images
-
     def step(self, lessons: Lessons) -> dict[str, Tensor]:
         """One step of the critic and those of the generator."""
         config = self.config
@@ -60,7 +74,7 @@ class Play(Trainee):
             drawn = lessons.draw(draws, seen=config.seen, mirrored=config.mirrored, paler=config.paler)
             with self._quick(drawn.heard):
                 mean, log_deviation, concrete = self.painter.parts(self._inputs(drawn.heard, draws))
-                made = self.painter.paint_from(concrete, small=self.small)
+                made = self.painter.paint_from(concrete)
             if turn == 0:
                 losses |= self._critic_step(drawn, made.detach().float(), draws)
             self.critic.requires_grad_(False)
@@ -82,14 +96,13 @@ class Play(Trainee):
 
     def _critic_step(self, drawn: Drawn, made: Tensor, draws: Draws) -> dict[str, Tensor]:
         config, heard = self.config, drawn.heard
-        real = functional.avg_pool2d(drawn.pictures, 2) if self.small else drawn.pictures
+        real = drawn.pictures
         also_wrong = draws.once() < config.wrong
-        with self._quick(heard):
+        with self._quick(heard), parametrize.cached():
             real_score, told = self.critic(self._shown(real, draws), heard)
             others = [self.critic(self._shown(made, draws), heard)[0]]
             if also_wrong:
-                wrong = functional.avg_pool2d(drawn.wrong, 2) if self.small else drawn.wrong
-                others.append(self.critic(self._shown(wrong, draws), heard)[0])
+                others.append(self.critic(self._shown(drawn.wrong, draws), heard)[0])
         losses = {"critic": critic_loss(config.loss, real_score, others)}
         losses |= {"real": real_score.detach().mean(), "made": others[0].detach().mean()}
         loss = losses["critic"]
@@ -101,7 +114,8 @@ class Play(Trainee):
             losses["slope"] = gradient_penalty(self.critic, real, made, heard, share)
             loss = loss + config.gradient_weight * losses["slope"]
         if config.slope_of_real and self.place.steps % config.slope_every == 0:
-            losses["slope"] = real_slope(self.critic, self._shown(real, draws), heard)
+            plain = self.critic.plain if isinstance(self.critic, ProjectedCritic) else self.critic
+            losses["slope"] = real_slope(plain, self._shown(real, draws), heard)
             loss = loss + config.slope_every * config.slope_of_real * losses["slope"]
         self.descend("adam_critic", loss, self.critic)
         return losses

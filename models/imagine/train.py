@@ -17,7 +17,7 @@ from models.imagine.draws import agreed, rank_of
 from models.imagine.lessons import Lessons
 from models.imagine.listener import FOLDER as SENSES
 from models.imagine.listener import Listener
-from models.imagine.play import Play
+from models.imagine.play import Play, eyes_for
 from models.imagine.probe import Judgement, Probe
 from models.imagine.trainee import Trainee
 from models.paired.paired_set import PairedSet
@@ -74,7 +74,8 @@ def train_imagine(
     began = time.monotonic()
     listener = Listener(folder=known.senses, use_gpu=device.startswith("cuda"))
     lessons = Lessons(paired, listener, seed=config.plan.seed, device=device, seen=config.seen > 0.0)
-    play = Play(config, heard=lessons.heard, classes=lessons.classes, device=device)
+    eyes = eyes_for(config, known.senses)
+    play = Play(config, heard=lessons.heard, classes=lessons.classes, device=device, eyes=eyes)
     examiner = picture_examiner(paired, listener, config.plan, known)
     return examine_and_train(
         play,
@@ -220,9 +221,8 @@ def _roll_back(trainee: Trainee, folder: Path) -> None:
 def _kept(trainee: Trainee, folder: Path, judged: Judgement, losses: dict[str, float]) -> dict[str, float]:
     """Write metrics, the best network and the checkpoint."""
     place = trainee.place
-    if judged.error < place.best_error or place.best_small > trainee.small:
+    if judged.error < place.best_error:
         place.best_error, place.best_images, place.best_spread = judged.error, place.images, judged.spread
-        place.best_small = int(trainee.small)
         write_tensors(dict(trainee.averaged.state_dict()), folder / BEST, {"images": str(place.images)})
     trainee.save(folder / CHECKPOINT)
     report = judged.figures | {"error": judged.error, "spread": judged.spread, "images": float(place.images)} | losses

@@ -25,8 +25,6 @@ class Place:
     best_error: float = float("inf")
     best_images: int = 0
     best_spread: float = 0.0
-    best_small: int = 0
-    """1 while the best network only paints small pictures; the first that paints large ones replaces it."""
     rolled_back: int = 0
 
 
@@ -53,11 +51,6 @@ class Trainee(ABC):
 
     def begin(self, lessons: Any) -> None:  # noqa: B027 (most have nothing to do)
         """What is learnt before the first step."""
-
-    @property
-    def small(self) -> bool:
-        """Whether it only paints small pictures yet, of which none is kept as the best."""
-        return False
 
     def moved_on(self) -> None:
         """Count a batch."""

@@ -18,6 +18,7 @@ from models.paired.paired_set import PairedSet
 from models.recognise.augment import pictures_anew, sounds_anew
 from models.recognise.config import RecogniserTrainConfig, Sense
 from models.recognise.network import Recogniser
+from models.recognise.precision import quick
 from models.sketch_to_patch.checkpoint import BEST, Run, load_checkpoint, save_best, save_checkpoint
 from models.sketch_to_patch.network import parameter_count
 from models.sketch_to_patch.train import learning_rate, write_run
@@ -90,7 +91,8 @@ def train_epoch(run: Run, config: RecogniserTrainConfig, shown: Examples) -> flo
         x = anew(x)
         share = float(rng.beta(0.4, 0.4)) if rng.random() < config.mixed else 1.0
         x = share * x + (1.0 - share) * x.flip(0)
-        _, scores = run.network(x.contiguous(memory_format=torch.channels_last))
+        with quick(x.device.type):
+            scores = run.network(x.contiguous(memory_format=torch.channels_last))[1].float()
         loss = share * _entropy(scores, labels, config) + (1.0 - share) * _entropy(scores, labels.flip(0), config)
         run.optimiser.zero_grad(set_to_none=True)
         loss.backward()

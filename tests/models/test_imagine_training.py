@@ -16,7 +16,7 @@ pytest.importorskip("safetensors", reason="training needs the group `train`")
 pytest.importorskip("onnxscript", reason="exporting needs the group `train`")
 
 from models.ablation import rows  # noqa: E402
-from models.errors import ModelError  # noqa: E402
+from models.errors import ModelError, ModelFileError  # noqa: E402
 from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainConfig, Loss, Matching, Plan, Rising  # noqa: E402
 from models.imagine.critic import Critic  # noqa: E402
 from models.imagine.diff_augment import diff_augment  # noqa: E402
@@ -27,12 +27,14 @@ from models.imagine.imaginer import Imaginer  # noqa: E402
 from models.imagine.lessons import Lessons, vivid  # noqa: E402
 from models.imagine.listener import Listener, conditions_of, levels, presence  # noqa: E402
 from models.imagine.losses import condition_divergence, critic_loss, generator_loss, gradient_penalty  # noqa: E402
-from models.imagine.play import Play  # noqa: E402
+from models.imagine.play import Play, critic_of, eyes_for  # noqa: E402
 from models.imagine.probe import Judgement, Probe  # noqa: E402
+from models.imagine.projected_critic import ProjectedCritic  # noqa: E402
 from models.imagine.train import Known, train_imagine  # noqa: E402
 from models.onnx_model import OnnxModel  # noqa: E402
 from models.paired.paired_set import PairedSet  # noqa: E402
 from models.recipes import load_recipe  # noqa: E402
+from models.recognise.stages_of_file import picture_stages  # noqa: E402
 from models.sketch_to_patch.network import parameter_count  # noqa: E402
 from models.training_state import BEST, CHECKPOINT  # noqa: E402
 from tests.models.known_two import known_two  # noqa: E402
@@ -46,15 +48,19 @@ TINY = ImagineTrainConfig(
     critic=CriticConfig(width=4),
     plan=Plan(batch=8, images=32, probe_images=16, averaging_images=100, half=False),
 )
-GROWN = replace(
+OURS = replace(
     TINY,
-    generator=GeneratorConfig(top=32, condition=8, noise=4, sampled_condition=True, conditioned_norm=True, grown=True),
-    critic=CriticConfig(width=4, batch_norm=False, spread=True),
-    small_images=16,
+    generator=GeneratorConfig(
+        top=32, rising=Rising.NEAREST, features_at_full_size=True, condition=8, noise=4, sampled_condition=True,
+        conditioned_norm=True, refined=True,
+    ),
+    critic=CriticConfig(width=4, spectral_norm=False, batch_norm=False, spread=True, projected=True),
+    loss=Loss.ENTROPY,
+    slope_of_real=1.0,
     wrong=1.0,
     seen=0.5,
     classes_ramp=100,
-)
+)  # fmt: skip
 STACKED = replace(
     TINY,
     generator=GeneratorConfig(
@@ -70,7 +76,7 @@ WASSERSTEIN = replace(
     loss=Loss.WASSERSTEIN,
     generator_steps=2,
 )
-KINDS = {"scene": TINY, "ours": GROWN, "stacked": STACKED, "wasserstein": WASSERSTEIN}
+KINDS = {"scene": TINY, "ours": OURS, "stacked": STACKED, "wasserstein": WASSERSTEIN}
 
 
 @pytest.fixture(scope="module")
@@ -86,29 +92,50 @@ def places(paired: PairedSet, tmp_path_factory: pytest.TempPathFactory) -> Known
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_structure_paints_pictures_and_scores_them(kind: str) -> None:
+def test_every_structure_paints_pictures_and_scores_them(kind: str, places: Known) -> None:
     config = KINDS[kind]
     generator = Generator(config.generator, HEARD).eval()
-    critic = Critic(config.critic, heard=HEARD, classes=3, grown=config.generator.grown)
+    critic = critic_of(config.critic, heard=HEARD, classes=3, eyes=eyes_for(config, places.senses))
     x = torch.randn(3, generator.inputs)
     pictures = generator(x)
     assert pictures.shape == (3, 3, 64, 64)
     assert pictures.abs().max() <= 1.0
     assert (generator(torch.randn(3, generator.inputs)) - pictures).abs().max() > 1e-4
     score, told = critic(pictures, x[:, :HEARD])
-    assert score.shape == (3,)
+    assert len(score) == 3
     assert (told is None) == (not config.critic.classes)
     other, _ = critic(pictures, x[:, :HEARD].flip(0))
     assert (score - other).abs().max() > 1e-7, "the critic does not hear"
 
 
-def test_a_grown_generator_begins_as_its_small_picture_made_large() -> None:
-    generator = Generator(GROWN.generator, HEARD).eval()
-    drawn = generator.parts(torch.randn(2, generator.inputs))[2]
-    small, large = generator.paint_from(drawn, small=True), generator.paint_from(drawn)
-    assert small.shape == (2, 3, 32, 32)
-    again = torch.nn.functional.interpolate(torch.atanh(small), scale_factor=2, mode="bilinear", align_corners=False)
-    assert torch.allclose(large, torch.tanh(again), atol=1e-4)
+def test_the_eyes_of_a_critic_see_what_the_file_of_the_encoder_sees(paired: PairedSet, places: Known) -> None:
+    pixels, _ = paired.pictures.rgb("test")
+    eyes = picture_stages(places.senses / "picture.onnx")
+    seen = eyes(torch.from_numpy(pixels).permute(0, 3, 1, 2) / 127.5 - 1.0).numpy()
+    assert np.abs(seen - Listener(folder=places.senses).places(pixels)).max() < 1e-4
+    with pytest.raises(ModelFileError, match="not a picture encoder"):
+        picture_stages(places.judges / "nothing.onnx")
+    with pytest.raises(ModelFileError, match="not a picture encoder"):
+        picture_stages(places.senses / "sound.onnx")
+
+
+def test_a_projected_critic_looks_at_pixels_and_features_and_changes_no_encoder(places: Known) -> None:
+    eyes = picture_stages(places.senses / "picture.onnx")
+    before = {name: value.clone() for name, value in eyes.state_dict().items()}
+    critic = ProjectedCritic(OURS.critic, eyes, heard=HEARD, classes=2)
+    pictures = torch.rand(4, 3, 64, 64).requires_grad_(True)
+    score, _ = critic(pictures, torch.randn(4, HEARD))
+    by_heads, by_pixels = score.chunk(2, 1)
+    assert by_heads.shape[1] == 4 * 2 * 16
+    assert torch.equal(by_pixels, by_pixels[:, :1].expand_as(by_pixels))
+    for some in (by_heads, by_pixels):
+        (slope,) = torch.autograd.grad(some.sum(), pictures, retain_graph=True)
+        assert (slope != 0.0).flatten(1).any(1).all()
+    assert not any(weight.requires_grad for weight in eyes.parameters())
+    assert not [name for name, _ in critic.named_parameters() if "eyes" in name]
+    critic.requires_grad_(True)
+    torch.optim.SGD(critic.parameters(), 1.0).step()
+    assert all(torch.equal(value, before[name]) for name, value in eyes.state_dict().items())
 
 
 def test_a_sampled_condition_without_jitter_is_its_mean() -> None:
@@ -343,7 +370,8 @@ def test_draws_of_two_processes_are_the_halves_of_one(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("kind", ["scene", "ours"])
 def test_two_processes_learn_what_one_does(kind: str, paired: PairedSet, places: Known, tmp_path: Path) -> None:
     lessons = Lessons(paired, Listener(folder=places.senses), seed=0, device="cpu", seen=True)
-    play = Play(KINDS[kind], heard=lessons.heard, classes=2, device="cpu")
+    eyes = eyes_for(KINDS[kind], places.senses)
+    play = Play(KINDS[kind], heard=lessons.heard, classes=2, device="cpu", eyes=eyes)
     for _ in range(3):
         play.step(lessons)
     play.save(tmp_path / "one.safetensors")

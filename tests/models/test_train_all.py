@@ -50,7 +50,7 @@ def tiny(name: str) -> Any:
             config, plan=PLAN, network=SonifyConfig(detail=8, encoder_width=4, top=32), critic=critic, sharp_after=8
         )
     generator: GeneratorConfig = replace(config.generator, top=32, condition=8, noise=4)
-    return replace(config, plan=PLAN, generator=generator, critic=replace(config.critic, width=4), small_images=0)
+    return replace(config, plan=PLAN, generator=generator, critic=replace(config.critic, width=4))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from torch import distributed
 from models.imagine.draws import rank_of
 from models.imagine.lessons import Lessons
 from models.imagine.listener import Listener
-from models.imagine.play import Play
+from models.imagine.play import Play, eyes_for
 from models.paired.paired_set import PairedSet
 from tests.models.test_imagine_training import KINDS
 
@@ -19,7 +19,8 @@ def main(folder: Path, senses: Path, kind: str) -> None:
     distributed.init_process_group("gloo")
     paired = PairedSet.load(folder / "paired.npz")
     lessons = Lessons(paired, Listener(folder=senses), seed=0, device="cpu", seen=True)
-    play = Play(KINDS[kind], heard=lessons.heard, classes=2, device="cpu")
+    eyes = eyes_for(KINDS[kind], senses)
+    play = Play(KINDS[kind], heard=lessons.heard, classes=2, device="cpu", eyes=eyes)
     for _ in range(3):
         play.step(lessons)
     if rank_of()[0] == 0:
