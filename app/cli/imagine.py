@@ -22,8 +22,6 @@ STILLS: Final = (".png",)
 FILMS: Final = (".mp4", ".gif")
 SIDES: Final = (64, 2048)
 MOST_GRID: Final = 8
-SURE: Final = 0.35
-"""With less confidence it is not sure."""
 
 
 @click.command()
@@ -78,7 +76,7 @@ def command(
             failures += 1
             continue
         guess = guess_of(heard, 0, listener.classes)
-        as_text = f"{place}: {_in_words(guess, heard)}"
+        as_text = f"{place}: {guess.in_words if heard.present[0] else 'nothing to hear'}"
         click.echo(json.dumps(_as_json(sound, engine, place, guess)) if as_json else as_text)
     return 1 if failures else 0
 
@@ -120,14 +118,6 @@ def _paint(sound: Path, place: Path, painter: SoundPainter) -> Heard:
                 note(f"Of {recording.seconds:.1f} s the loudest {WINDOW_S:g} s are painted.")
             painter.still(heard, place)
     return heard
-
-
-def _in_words(guess: Guess, heard: Heard) -> str:
-    if heard.present[0] == 0.0:
-        return "nothing to hear"
-    name, probability = guess.classes[0]
-    likeliest = f"{name.replace('_', ' ')}, {100.0 * probability:.0f} %"
-    return likeliest if guess.confidence >= SURE else f"not sure (perhaps {likeliest})"
 
 
 def _as_json(sound: Path, engine: str, place: Path, guess: Guess) -> dict[str, Any]:

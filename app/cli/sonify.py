@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -17,9 +16,6 @@ from models.sketch_to_patch.picture import load_picture
 from models.sonify.voice import Voice
 from synth.errors import FileWriteError
 from synth.wav import write_wav
-
-SURE: Final = 0.35
-"""With less confidence it is not sure."""
 
 
 @click.command()
@@ -57,10 +53,7 @@ def command(*, pictures: tuple[Path, ...], out: Path, seed: int, imagination: fl
             failures += 1
             continue
         guess = voiced.guess
-        name, probability = guess.classes[0]
-        likeliest = f"{name}, {100.0 * probability:.0f} %"
-        words = likeliest if guess.confidence >= SURE else f"not sure (perhaps {likeliest})"
         classes = [{"name": it, "probability": share} for it, share in guess.classes]
         facts = {"picture": str(picture), "sound": str(place), "classes": classes, "confidence": guess.confidence}
-        click.echo(json.dumps(facts) if as_json else f"{place}: {words}")
+        click.echo(json.dumps(facts) if as_json else f"{place}: {guess.in_words}")
     return 1 if failures else 0

@@ -18,6 +18,8 @@ ENGINES: Final = ("bouba", "scene", "audio2img", "crossmodal", "shared")
 GREY: Final = 127.5
 
 Pixels = NDArray[np.uint8]
+SURE: Final = 0.35
+"""With less confidence a guess is not sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,18 @@ class Guess:
 
     classes: tuple[tuple[str, float], ...]
     confidence: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether the likeliest class is worth naming without a doubt."""
+        return self.confidence >= SURE
+
+    @property
+    def in_words(self) -> str:
+        """The likeliest class with its probability, or that nothing is sure."""
+        name, probability = self.classes[0]
+        likeliest = f"{name.replace('_', ' ')}, {100.0 * probability:.0f} %"
+        return likeliest if self.sure else f"not sure (perhaps {likeliest})"
 
 
 class Imaginer:

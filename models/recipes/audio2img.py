@@ -6,7 +6,9 @@ Not as published: DiffAugment, the shared encoder, and real pictures the paler, 
 from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainConfig, Loss, Matching, Rising
 
 CONFIG = ImagineTrainConfig(
-    generator=GeneratorConfig(rising=Rising.NEAREST, features_at_full_size=True, noise=100, sampled_condition=True),
+    generator=GeneratorConfig(
+        top=224, rising=Rising.NEAREST, features_at_full_size=True, noise=100, sampled_condition=True
+    ),
     critic=CriticConfig(width=32, matching=Matching.JOINED, spectral_norm=False, classes=False),
     loss=Loss.ENTROPY,
     wrong=1.0,

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,40 @@ def train_recogniser(
     if not len(shown) or not len(held):
         raise ModelError(f"There are {len(shown)} {sense}s to learn from and {len(held)} to judge by: add some files.")
     run = new_run(config, len(paired.classes), device)
+
+    def learn() -> dict[str, float]:
+        return {"loss": train_epoch(run, config, shown)}
+
+    course = Course(learn, lambda: judged(run.averaged, held), ("error",))
+    return by_epochs(
+        run, course, folder, config=config, paired=paired, until=began + 60.0 * minutes, device=device, resume=resume
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What an epoch is: `learn` gives losses, `judge` figures of the validation split; `errors` are to become small."""
+
+    learn: Callable[[], dict[str, float]]
+    judge: Callable[[], dict[str, float]]
+    errors: tuple[str, ...]
+
+
+def by_epochs(
+    run: Run,
+    course: Course,
+    folder: Path,
+    *,
+    config: Any,
+    paired: PairedSet,
+    until: float,
+    device: str,
+    resume: bool,
+) -> dict[str, float]:
+    """Epoch after epoch until `config.epochs` or `time.monotonic` is past `until`; returns the last figures.
+
+    The averaged network with the smallest errors is kept. Raises ModelError when `resume` finds nothing.
+    """
     if resume:
         check_data(folder, paired)
         load_checkpoint(folder, run)
@@ -159,24 +194,21 @@ def train_recogniser(
         begin_anew(folder)
     report: dict[str, float] = {}
     while run.epoch < config.epochs:
-        epoch_began = time.monotonic()
-        loss = train_epoch(run, config, shown)
-        report = {f"val_{key}": value for key, value in judged(run.averaged, held).items()}
-        seconds = time.monotonic() - epoch_began
-        report |= {"epoch": run.epoch, "loss": loss, "examples_per_s": len(shown) / seconds}
+        began = time.monotonic()
+        report = course.learn() | {f"val_{key}": value for key, value in course.judge().items()}
+        seconds = time.monotonic() - began
+        figures = ", ".join(f"{name} {value:.3g}" for name, value in report.items())
+        left_min = (config.epochs - run.epoch) * seconds / 60.0
+        print(f"epoch {run.epoch}/{config.epochs}: {figures}; {seconds:.0f} s, {left_min:.1f} min left", flush=True)
+        report |= {"epoch": run.epoch, "seconds": seconds}
         with (folder / "metrics.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps(report) + "\n")
-        left_min = (config.epochs - run.epoch) * seconds / 60.0
-        print(
-            f"epoch {run.epoch}/{config.epochs}: loss {loss:.3f}, right {report['val_top1']:.1%}, error "
-            f"{report['val_error']:.3f}, {report['examples_per_s']:.0f} examples/s, {left_min:.1f} min left",
-            flush=True,
-        )
-        if report["val_error"] < run.best_error:
-            run.best_error = report["val_error"]
+        error = sum(report[f"val_{name}"] for name in course.errors)
+        if error < run.best_error:
+            run.best_error = error
             save_best(folder, run)
         save_checkpoint(folder, run)
-        if time.monotonic() - began > 60.0 * minutes:
+        if time.monotonic() > until:
             break
     return report
 

@@ -1,8 +1,6 @@
 """Train the two encoders together: config, data, networks, optimiser, loop, report, top to bottom."""
 
-import json
 import time
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +15,11 @@ from models.recognise.augment import pictures_anew, sounds_anew
 from models.recognise.config import Sense
 from models.recognise.network import Recogniser
 from models.recognise.precision import quick
-from models.recognise.train import Examples, balanced, check_data, examples, judged, recognised
+from models.recognise.train import Course, Examples, balanced, by_epochs, examples, judged, recognised
 from models.senses.config import SensesTrainConfig
 from models.senses.losses import alignment_loss
-from models.sketch_to_patch.checkpoint import BEST, Run, load_checkpoint, save_best, save_checkpoint
-from models.sketch_to_patch.network import parameter_count
-from models.sketch_to_patch.train import learning_rate, write_run
-from models.training_state import begin_anew
+from models.sketch_to_patch.checkpoint import BEST, Run
+from models.sketch_to_patch.train import learning_rate
 
 
 class Senses(nn.Module):  # type: ignore[misc]  # torch is no part of the environment of the checks
@@ -128,36 +124,14 @@ def train_senses(
     if not all(len(it) for it in (*shown.values(), *held.values())):
         raise ModelError("Training and validation need sounds and pictures each: add some files.")
     run = new_run(config, len(paired.classes), device)
-    if resume:
-        check_data(folder, paired)
-        load_checkpoint(folder, run)
-    else:
-        facts = {"config": asdict(config), "classes": paired.classes, "data_sha256": paired.fingerprint}
-        write_run(folder, facts | {"parameters": parameter_count(run.network), "device": device})
-        begin_anew(folder)
-    report: dict[str, float] = {}
-    while run.epoch < config.epochs:
-        epoch_began = time.monotonic()
-        losses = train_epoch(run, config, shown)
-        report = losses | {f"val_{key}": value for key, value in senses_judged(run.averaged, held).items()}
-        seconds = time.monotonic() - epoch_began
-        report |= {"epoch": run.epoch, "pictures_per_s": len(shown[Sense.PICTURE]) / seconds}
-        with (folder / "metrics.jsonl").open("a", encoding="utf-8") as log:
-            log.write(json.dumps(report) + "\n")
-        print(
-            f"epoch {run.epoch}/{config.epochs}: sounds right {report['val_sound_top1']:.1%}, pictures "
-            f"{report['val_picture_top1']:.1%}, nearest sound {report['val_neighbour']:.1%}, "
-            f"{report['pictures_per_s']:.0f} pictures/s, {(config.epochs - run.epoch) * seconds / 60.0:.1f} min left",
-            flush=True,
-        )
-        error = report["val_sound_error"] + report["val_picture_error"]
-        if error < run.best_error:
-            run.best_error = error
-            save_best(folder, run)
-        save_checkpoint(folder, run)
-        if time.monotonic() - began > 60.0 * minutes:
-            break
-    return report
+    course = Course(
+        lambda: train_epoch(run, config, shown),
+        lambda: senses_judged(run.averaged, held),
+        ("sound_error", "picture_error"),
+    )
+    return by_epochs(
+        run, course, folder, config=config, paired=paired, until=began + 60.0 * minutes, device=device, resume=resume
+    )
 
 
 def best_senses(config: SensesTrainConfig, folder: Path, classes: int) -> Senses:
