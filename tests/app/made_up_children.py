@@ -6,8 +6,9 @@ from multiprocessing.connection import Connection
 
 import numpy as np
 
-from app.audio.microphone import NONE, STOP, Block, Opened, RecordOrder, Refused
+from app.audio.microphone import STOP, Block, Opened, RecordOrder, Refused
 from app.audio.one_sound import NotPlayed, SoundOrder
+from app.audio.sources import NONE
 from app.child_orders import orders
 from app.workers.mimic_process import Better, Failed, HeardIt, MimicOrder
 from models.sound_to_patch.hearing import hear

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.audio import microphone
-from app.audio.microphone import LOST, NONE, Block, Opened, RecordOrder, Refused, record
+from app.audio import microphone, sources
+from app.audio.microphone import Block, Opened, RecordOrder, Refused, record
 from app.audio.one_sound import PEAK, RMS, levelled
+from app.audio.sources import LOST, NONE
 
 DEVICES = [
     {"name": "loudspeaker", "index": 0, "max_input_channels": 0, "default_samplerate": 48_000.0},
@@ -44,11 +45,11 @@ class Stream:
         Stream.opened, Stream.is_closed = words, False
         self._callback: Callable[..., None] = words["callback"]
 
-    def __enter__(self) -> None:
+    def start(self) -> None:
         for number in range(self.blocks):
             self._callback(np.full((self.opened["blocksize"], 1), number / 100.0, np.float32), 0, None, None)
 
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         Stream.is_closed = True
 
 
@@ -59,7 +60,7 @@ def portaudio(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     )  # fmt: skip
     monkeypatch.setitem(sys.modules, "sounddevice", there)
     monkeypatch.setattr(microphone, "orders", lambda pipe, heard: None)
-    monkeypatch.setattr(microphone, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(sources, "PATIENCE_S", 0.05)
     return there
 
 
@@ -111,7 +112,7 @@ def test_input_that_is_unplugged_is_noticed_and_closed() -> None:
     pipe = Pipe()
     record(pipe, RecordOrder(seconds=9.0))  # type: ignore[arg-type]
     assert pipe.told[-1] == Refused(LOST)
-    assert len(pipe.blocks) == Stream.blocks
+    assert sum(len(block.sound) for block in pipe.blocks) == Stream.blocks * round(0.05 * 44_100)
     assert Stream.is_closed
 
 

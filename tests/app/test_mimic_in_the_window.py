@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app import paths
-from app.audio.microphone import NONE
+from app.audio.sources import NONE
 from app.build import Program
 from app.controllers.drawing_of_sound import DrawingOfSound
 from app.controllers.mimicking import CRASHED, ELSEWHERE, TAKEN_OVER

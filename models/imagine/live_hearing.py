@@ -1,0 +1,85 @@
+"""A sound as it comes in, heard again and again: what networks are told of its last seconds."""
+
+import math
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import signal
+
+from models.errors import ModelError
+from models.imagine.listener import Heard, Listener, levels
+from models.log_mel import HOP_LENGTH, N_FFT, N_MELS, band_power, mel_bank, power_to_db
+from models.paired.features import FRAMES, RATE_HZ, RATES_HZ, SILENCE_DB, network_input
+from models.stream_resampler import StreamResampler
+
+FRAMES_PER_S: Final = RATE_HZ / HOP_LENGTH
+WINDOWS_S: Final = (1.0, 10.0)
+BLOCKED_HZ: Final = 5.0
+"""What is slower is no sound: a constant part of a cheap microphone."""
+
+Decibels = NDArray[np.float32]
+
+
+class LiveHearing:
+    """Takes blocks of one channel and tells what the last `window_s` seconds are. Raises ModelError for odd rates."""
+
+    def __init__(self, sample_rate_hz: int) -> None:
+        if not RATES_HZ[0] <= sample_rate_hz <= RATES_HZ[1]:
+            low, high = RATES_HZ
+            raise ModelError(f"Sounds of {low:,} to {high:,} Hz are heard, not of {sample_rate_hz:,} Hz.")
+        self._resampler = StreamResampler(sample_rate_hz, RATE_HZ)
+        kept = math.exp(-2.0 * math.pi * BLOCKED_HZ / sample_rate_hz)
+        self._block_constant = (np.array([1.0, -1.0]), np.array([1.0, -kept]))
+        self._blocked = np.zeros(1)
+        self._tail = np.zeros(N_FFT // 2, dtype=np.float32)  # the first frame has silence before it
+        self._bank = mel_bank(RATE_HZ, n_mels=N_MELS)
+        self._frames: Decibels = np.full((2 * FRAMES, N_MELS), SILENCE_DB, dtype=np.float32)
+
+    def add(self, block: NDArray[np.floating]) -> Decibels:
+        """Hear a block (n,); the frames (m, 128) that it completed, in decibels of full scale."""
+        block = np.nan_to_num(np.asarray(block, dtype=np.float64), posinf=0.0, neginf=0.0)
+        block, self._blocked = signal.lfilter(*self._block_constant, block, zi=self._blocked)
+        sound = np.concatenate([self._tail, self._resampler.add(block)])
+        count = max(0, (len(sound) - N_FFT) // HOP_LENGTH + 1)
+        self._tail = sound[count * HOP_LENGTH :]
+        if not count:
+            return self._frames[:0]
+        cut = np.lib.stride_tricks.sliding_window_view(sound, N_FFT)[::HOP_LENGTH][:count]
+        new = np.maximum(power_to_db(band_power(cut, self._bank), top_db=None), np.float32(SILENCE_DB))
+        self._frames = np.concatenate([self._frames, new])[-2 * FRAMES :]
+        return new
+
+    def inputs(self, window_s: float) -> NDArray[np.float32]:
+        """The last `window_s` seconds as networks take them, (n, 216, 128).
+
+        Windows shorter than five seconds have silence before them, as short sounds have; longer ones are two that
+        overlap.
+        """
+        count = min(max(math.ceil(window_s * FRAMES_PER_S), 1), 2 * FRAMES)
+        frames = self._frames[-count:]
+        if count <= FRAMES:
+            windows = [np.pad(frames, ((FRAMES - count, 0), (0, 0)), constant_values=SILENCE_DB)]
+        else:
+            windows = [frames[-FRAMES:], frames[:FRAMES]]
+        return network_input(np.stack(windows))
+
+    def hear(self, listener: Listener, window_s: float) -> Heard:
+        """What the last `window_s` seconds are, as one: of two windows the mean, where there is something in both."""
+        inputs = self.inputs(window_s)
+        return together(listener.hear(inputs), levels(inputs))
+
+
+def together(heard: Heard, level: NDArray[np.floating]) -> Heard:
+    """What was heard of n windows of one sound, each as loud as `level` (n,), as one that is as loud as the loudest."""
+    if len(heard.present) == 1:
+        return heard
+    share = heard.present / max(float(heard.present.sum()), 1e-6)
+    mean = share @ heard.conditions[:, :-1]
+    length = float(np.linalg.norm(mean))
+    condition = np.append(mean * (math.sqrt(len(mean)) / max(length, 1e-6)), heard.conditions[level.argmax(), -1])
+    return Heard(
+        condition[None].astype(np.float32),
+        (share @ heard.probability)[None].astype(np.float32),
+        heard.present.max(keepdims=True),
+    )

@@ -1,0 +1,140 @@
+"""Live hearing: blocks of any size and rate are heard as the whole sound is; what is painted moves smoothly."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import signal
+
+from models.errors import ModelError
+from models.imagine.listener import Heard, Listener
+from models.imagine.live_hearing import LiveHearing, together
+from models.imagine.wandering import Follower, Wanderer
+from models.paired.features import FRAMES, RATE_HZ, SILENCE_DB, as_heard, log_mel
+from models.stream_resampler import StreamResampler
+
+RATES = (8_000, 22_050, 44_100, 48_000, 96_000, 192_000)
+
+
+def bursts(seconds: float, rate: int, seed: int = 0) -> np.ndarray:
+    """Noise that comes and goes, with tones."""
+    rng = np.random.default_rng(seed)
+    t = np.arange(round(seconds * rate)) / rate
+    loud = 0.3 * (np.sin(2.0 * np.pi * 1.3 * t) > 0.0)
+    return (loud * (np.sin(2.0 * np.pi * 700.0 * t) + 0.3 * rng.standard_normal(len(t)))).astype(np.float32)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from(RATES), st.lists(st.integers(1, 5_000), min_size=1, max_size=12), st.integers(0, 99))
+def test_blocks_are_resampled_as_the_whole_is(rate: int, sizes: list[int], seed: int) -> None:
+    sound = np.random.default_rng(seed).standard_normal(sum(sizes)).astype(np.float32)
+    resampler = StreamResampler(rate, RATE_HZ)
+    parts = [resampler.add(block) for block in np.split(sound, np.cumsum(sizes)[:-1])]
+    made = np.concatenate(parts)
+    expected = sound if rate == RATE_HZ else as_heard(sound, rate) + 0.0
+    if rate != RATE_HZ:
+        ratio = RATE_HZ / np.gcd(RATE_HZ, rate), rate / np.gcd(RATE_HZ, rate)
+        expected = signal.resample_poly(sound, int(ratio[0]), int(ratio[1]))
+    assert len(made) <= len(expected)
+    assert len(expected) - len(made) <= 2 * RATE_HZ // 50 + 500
+    assert np.abs(made - expected[: len(made)]).max(initial=0.0) < 1e-5
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_frames_of_blocks_are_those_of_the_whole_sound(rate: int) -> None:
+    sound = bursts(4.0, rate)
+    live = LiveHearing(rate)
+    frames = np.concatenate([live.add(block) for block in np.array_split(sound, 97)])
+    expected = log_mel(as_heard(sound, rate))
+    assert 0 <= len(expected) - len(frames) <= 4
+    apart = np.abs(frames - expected[: len(frames)])
+    loud = expected[: len(frames)] > -20.0
+    assert np.median(apart[loud]) < 0.05
+    assert np.quantile(apart[loud], 0.99) < 1.0
+
+
+def test_a_constant_is_not_heard_and_broken_numbers_do_no_harm() -> None:
+    live = LiveHearing(48_000)
+    for _ in range(40):
+        frames = live.add(np.full(4_800, 0.5))
+    assert (frames == SILENCE_DB).all()
+    live.add(np.array([np.nan, np.inf, -np.inf] * 2_000))
+    for _ in range(40):
+        frames = live.add(np.zeros(4_800))
+    assert (frames == SILENCE_DB).all()
+    with pytest.raises(ModelError, match="8,000 to 192,000"):
+        LiveHearing(4_000)
+
+
+def test_windows_hold_the_last_seconds_and_silence_before() -> None:
+    live = LiveHearing(RATE_HZ)
+    for block in np.array_split(bursts(12.0, RATE_HZ) + 0.01, 300):
+        live.add(block)
+    whole = live.inputs(5.0)
+    assert whole.shape == (1, FRAMES, 128)
+    short = live.inputs(2.0)
+    count = int(np.ceil(2.0 * RATE_HZ / 512))
+    assert np.array_equal(short[0, -count:], whole[0, -count:])
+    assert (short[0, :-count] == 0.0).all()
+    long = live.inputs(10.0)
+    assert long.shape == (2, FRAMES, 128)
+    assert np.array_equal(long[0], whole[0])
+    assert not np.array_equal(long[1], whole[0])
+    nothing = LiveHearing(RATE_HZ)
+    assert (nothing.inputs(5.0) == 0.0).all()
+
+
+def test_live_and_whole_sounds_are_heard_alike() -> None:
+    listener = Listener()
+    sound = bursts(5.0, 44_100, seed=3)
+    live = LiveHearing(44_100)
+    for block in np.array_split(sound, 111):
+        live.add(block)
+    from models.paired.features import features, network_input
+
+    heard = live.hear(listener, 5.0)
+    expected = listener.hear(network_input(features(as_heard(sound, 44_100)))[None])
+    alike = heard.conditions[0, :-1] @ expected.conditions[0, :-1] / (len(heard.conditions[0]) - 1)
+    assert alike > 0.97
+    assert heard.conditions[0, -1] == pytest.approx(float(expected.conditions[0, -1]), abs=0.05)
+    assert LiveHearing(48_000).hear(listener, 10.0).present[0] == 0.0
+
+
+def test_of_two_windows_a_silent_one_says_nothing() -> None:
+    conditions = np.array([[2.0, 0.0, 0.0, 0.0, 1.0], [0.0, 2.0, 0.0, 0.0, -6.0]], np.float32)
+    probability = np.array([[0.9, 0.1], [0.1, 0.9]], np.float32)
+    one = together(Heard(conditions, probability, np.array([1.0, 0.0], np.float32)), conditions[:, -1])
+    assert np.allclose(one.conditions[0], conditions[0])
+    assert np.allclose(one.probability[0], probability[0])
+    both = together(Heard(conditions, probability, np.ones(2, np.float32)), conditions[:, -1])
+    assert np.linalg.norm(both.conditions[0, :-1]) == pytest.approx(2.0)
+    assert both.conditions[0, -1] == 1.0
+    assert both.probability[0] == pytest.approx([0.5, 0.5])
+
+
+def test_the_condition_goes_where_the_sound_went_and_keeps_its_length() -> None:
+    here = np.array([3.0, 0.0, 0.0, 1.0], np.float32)
+    there = np.array([0.0, 3.0, 0.0, -1.0], np.float32)
+    follower = Follower()
+    assert np.array_equal(follower.follow(here, seconds=0.1, smooth_s=1.0), here)
+    ways = [follower.follow(there, seconds=0.1, smooth_s=1.0) for _ in range(60)]
+    left = [float(np.linalg.norm(way - there)) for way in ways]
+    assert left == sorted(left, reverse=True)
+    assert left[9] < 0.5 * np.linalg.norm(here - there)
+    assert left[-1] < 0.05
+    assert [np.linalg.norm(way[:-1]) for way in ways] == pytest.approx([3.0] * 60, abs=1e-5)
+    assert np.array_equal(follower.follow(here, seconds=0.1, smooth_s=0.0), here)
+
+
+def test_noise_wanders_at_its_pace_keeps_its_size_and_begins_again_by_seed() -> None:
+    wanderer = Wanderer(4_000, seed=7)
+    first = wanderer.wander(seconds=1.0, drift_s=0.0)
+    assert np.array_equal(wanderer.wander(seconds=1.0, drift_s=0.0), first)
+    later = wanderer.wander(seconds=1.0, drift_s=10.0)
+    assert np.corrcoef(first, later)[0, 1] == pytest.approx(np.exp(-0.1), abs=0.03)
+    for _ in range(50):
+        far = wanderer.wander(seconds=1.0, drift_s=10.0)
+    assert abs(np.corrcoef(first, far)[0, 1]) < 0.1
+    assert far.std() == pytest.approx(1.0, abs=0.05)
+    wanderer.begin(7)
+    assert np.array_equal(wanderer.wander(seconds=1.0, drift_s=0.0), first)
