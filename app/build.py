@@ -22,6 +22,7 @@ from app.controllers.mimicking import Mimicking
 from app.controllers.mutating import Mutating
 from app.controllers.preferences import Preferences
 from app.controllers.presets import Presets
+from app.controllers.scene import Scene
 from app.controllers.session_keeper import SessionKeeper
 from app.controllers.showing import Showing
 from app.controllers.showing_maps import ShowingMaps
@@ -102,6 +103,7 @@ class Program(QObject):
         )
         self.mutating = Mutating(self.window, self.document, self.drawing, self.drawing_of_sound, MutationWorker(self))
         self.why = Why(self.window, self.document, self.worker, self)
+        self.scene = Scene(self.window.scene, self.preferences, lambda: supervisor.memory_name, self)
         self.session = SessionKeeper(
             self.document, paths.session_file(), lock=paths.session_lock(), unsaved=unsaved, parent=self
         )
@@ -138,6 +140,8 @@ class Program(QObject):
             self.shelf.end,
             lambda: self.preferences.change(**place_of(self.window)),
             self.mimicking.end,
+            self.scene.end,
+            self.scene.close_stage,
             self.sketching.stop,
             self.keys.end,
             self.sound.stop,
@@ -199,7 +203,12 @@ class Program(QObject):
     def _join_sounds(self) -> None:
         self.files.sound_given.connect(self.mimicking.take)
         self.mutating.changed.connect(self.sound.playing.audition)
-        for answers in (self.mimicking.message, self.mutating.message, self.drawing_of_sound.message):
+        for answers in (
+            self.mimicking.message,
+            self.mutating.message,
+            self.drawing_of_sound.message,
+            self.scene.message,
+        ):
             answers.connect(self.window.show_message)
 
     def _join_settings(self) -> None:

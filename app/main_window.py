@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, Q
 from app.pages.library_page import LibraryPage
 from app.pages.map_page import MapPage
 from app.pages.play_page import PlayPage
+from app.pages.scene_page import ScenePage
 from app.picture_files import file_in
 from app.widgets.message_line import MessageLine
 from app.widgets.tab_focus import focus_buttons_by_tab
 from app.widgets.top_bar import TopBar
 
-PLAY, LIBRARY, MAP = 0, 1, 2
+PLAY, SCENE, LIBRARY, MAP = range(4)
 """The pages, in the order of their buttons."""
 ACTIONS: Final = (
     ("new", "New", "Ctrl+N"),
@@ -80,16 +81,16 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1120, 732)
         self.setAcceptDrops(True)
         self.actions_by_name: dict[str, QAction] = {}
-        self.play, self.library, self.map = PlayPage(), library, MapPage()
+        self.play, self.scene, self.library, self.map = PlayPage(), ScenePage(), library, MapPage()
         undo = history.createUndoAction(self, "Undo")
         redo = history.createRedoAction(self, "Redo")
         undo.setShortcut(QKeySequence.StandardKey.Undo)
         redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self._make_actions()
         self.actions_by_name |= {"undo": undo, "redo": redo}
-        self.top = TopBar(("Play", "Library", "Map"), undo, redo, self.actions_by_name["settings"])
+        self.top = TopBar(("Play", "Scene", "Library", "Map"), undo, redo, self.actions_by_name["settings"])
         self._pages = QStackedWidget()
-        for page in (self.play, self.library, self.map):
+        for page in (self.play, self.scene, self.library, self.map):
             self._pages.addWidget(page)
         self._message = MessageLine()
         centre = QWidget()
@@ -115,7 +116,7 @@ class MainWindow(QMainWindow):
         """Show a page and mark it."""
         self._pages.setCurrentIndex(index)
         self.top.set_page(index)
-        (self.play.canvas, self.library.grid, self.map.first)[index].setFocus()
+        (self.play.canvas, self.scene.first, self.library.grid, self.map.first)[index].setFocus()
         self.page_shown.emit(index)
 
     def open_tool(self, name: str) -> None:

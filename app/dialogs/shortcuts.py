@@ -23,7 +23,7 @@ from app.theme import GAP, GRID
 PLAY: Final = (
     ("Space", "sustain"),
     ("Alt+1 … Alt+4", "sounds A to D"),
-    ("F2  F3  F4", "pages Play, Library and Map"),
+    ("F2  F3  F4  F5", "pages Play, Scene, Library and Map"),
 )
 HANDS: Final = (
     ("Draw", (

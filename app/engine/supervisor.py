@@ -62,6 +62,11 @@ class EngineSupervisor:
         self._work = (0, 0, 0.0)
         self._message = ""
 
+    @property
+    def memory_name(self) -> str:
+        """The name of the memory in which the engine's newest sound lies, for a process that hears it."""
+        return self._memory.name
+
     # what the window does
 
     def start(self, settings: AudioSettings, patch: Patch) -> None:

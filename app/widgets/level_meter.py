@@ -57,6 +57,11 @@ class LevelMeter(QWidget):
             self.update()
         self._readings, self._clipped = readings, lit
 
+    def silence(self) -> None:
+        """Nothing is measured any more."""
+        self._readings, self._clipped = (Reading(), Reading()), False
+        self.update()
+
     def put_out(self) -> None:
         """Clears the clip light and the held marks."""
         self._clipped = False

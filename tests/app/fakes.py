@@ -20,6 +20,8 @@ from synth.patch import Patch
 class FakeSupervisor:
     """An engine that plays into none."""
 
+    memory_name = "none"
+
     def __init__(self) -> None:
         self.status = EngineStatus(state="null device")
         self.sent: list[Event] = []

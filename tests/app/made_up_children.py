@@ -3,14 +3,18 @@
 import os
 import time
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
 
 import numpy as np
 
+from app.audio import scene as scene_words
 from app.audio.microphone import STOP, Block, Opened, RecordOrder, Refused
 from app.audio.one_sound import NotPlayed, SoundOrder
+from app.audio.scene import SceneOrder, Shape
 from app.audio.sources import NONE
 from app.child_orders import orders
 from app.workers.mimic_process import Better, Failed, HeardIt, MimicOrder
+from models.imagine.imaginer import Guess
 from models.sound_to_patch.hearing import hear
 from models.sound_to_patch.search import Mimicry
 from synth.patch import Patch
@@ -79,3 +83,41 @@ def refusing_search(pipe: Connection, order: MimicOrder) -> None:
 
 def mute(pipe: Connection, order: SoundOrder) -> None:
     pipe.send(NotPlayed("The original cannot be played beside Bouba's own sound (the device is busy)."))
+
+
+def scene(pipe: Connection, order: SceneOrder) -> None:
+    """Opens, tells two pictures, then one for each shape that it is told."""
+    words: SimpleQueue[object] = SimpleQueue()
+    orders(pipe, words.put)
+    pipe.send(scene_words.Opened("made up", RATE_HZ))
+    shape = order.shape
+    for _ in range(2):
+        pipe.send(_seen(shape, present=1.0))
+    while True:
+        word = words.get()
+        if isinstance(word, Shape):
+            shape = word
+            if shape.engine == "shared":
+                pipe.send(scene_words.EngineLost("shared", "The network shared.onnx is missing."))
+            pipe.send(_seen(shape, present=0.0 if shape.gain_db < 0.0 else 1.0))
+        else:
+            return
+
+
+def _seen(shape: Shape, *, present: float) -> scene_words.Seen:
+    guess = Guess((("dog", 0.7), ("cat", 0.2), ("sea_waves", 0.1)), 0.6 if shape.imagination > 0.1 else 0.1)
+    picture = np.full((64, 64, 3), shape.seed % 200 + 20, np.uint8)
+    return scene_words.Seen(picture, guess, present, (0.5, 0.25), False, np.zeros((4, 128), np.float32))
+
+
+def deaf(pipe: Connection, order: SceneOrder) -> None:
+    """There is no microphone."""
+    orders(pipe, lambda _word: None)
+    pipe.send(scene_words.Refused(NONE))
+
+
+def scene_that_dies(pipe: Connection, order: SceneOrder) -> None:
+    """Opens, and crashes."""
+    pipe.send(scene_words.Opened("made up", RATE_HZ))
+    time.sleep(0.2)
+    os._exit(3)

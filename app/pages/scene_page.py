@@ -1,0 +1,45 @@
+"""Scene: the picture of what is heard, what is listened to at its left, how it is painted at its right."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.theme import GAP
+from app.widgets.heard_view import HeardView
+from app.widgets.listen_panel import ListenPanel
+from app.widgets.shape_panel import ShapePanel
+from app.widgets.stage_view import StageView
+from app.widgets.tab_focus import focus_buttons_by_tab
+
+
+class ScenePage(QWidget):
+    """State comes down through its parts; what a person does goes up as their signals."""
+
+    hidden = Signal()
+    """The page is not seen any more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.listen, self.shape = ListenPanel(), ShapePanel()
+        self.picture, self.heard = StageView(), HeardView()
+        above = QHBoxLayout()
+        above.setSpacing(GAP)
+        above.addWidget(self.listen)
+        above.addWidget(self.picture, 1)
+        above.addWidget(self.shape)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP, 0, GAP, GAP)
+        column.setSpacing(GAP)
+        column.addLayout(above, 3)
+        column.addWidget(self.heard, 1)
+        focus_buttons_by_tab(self)
+
+    @property
+    def first(self) -> QWidget:
+        """What gets the focus when the page is shown."""
+        return self.listen.listen
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.hidden.emit()

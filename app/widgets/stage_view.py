@@ -1,0 +1,164 @@
+"""The picture of what is heard, large: enlarged smoothly, each one fading into the next, with a plate of words."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QFont,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QScreen,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.theme import DARK, GRID, RADIUS, TextSize, motion_is_reduced, text_font, with_alpha
+
+ENLARGED: Final = 384
+"""Side to which pictures are enlarged by a smooth filter; Qt does the rest."""
+FADE_S: Final = 0.08
+FRAME_MS: Final = 16
+EMPTY: Final = "Nothing is heard yet"
+
+
+class StageView(QWidget):
+    """Give it pictures with `show_picture`; between two of them it fades, if motion is wanted."""
+
+    double_clicked = Signal()
+    closed = Signal()
+    """It was alone over a screen, and is not any more."""
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._now: QImage | None = None
+        self._before: QImage | None = None
+        self._since = 0.0
+        self._words = ""
+        self._invitation = EMPTY
+        self._fade = QTimer(self, interval=FRAME_MS)
+        self._fade.timeout.connect(self._go_on)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(240, 240)
+        self.setAccessibleName("the picture of what is heard")
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 560)
+
+    @property
+    def words(self) -> str:
+        """What the plate says."""
+        return self._words
+
+    @property
+    def picture(self) -> QImage | None:
+        """The newest picture, ENLARGED pixels wide; None before the first."""
+        return self._now
+
+    def show_picture(self, pixels: NDArray[np.uint8], words: str) -> None:
+        """Fade to a picture (64, 64, 3) with words on the plate."""
+        large = np.asarray(Image.fromarray(pixels).resize((ENLARGED, ENLARGED), Image.Resampling.BICUBIC))
+        image = QImage(large.tobytes(), ENLARGED, ENLARGED, 3 * ENLARGED, QImage.Format.Format_RGB888)
+        self._before, self._now = self._now, image.convertToFormat(QImage.Format.Format_RGB32)
+        self._since = self._clock()
+        if words != self._words:
+            self._words = words
+            self.setAccessibleDescription(words)
+        if self._before is not None and not motion_is_reduced():
+            self._fade.start()
+        self.update()
+
+    def show_nothing(self, invitation: str) -> None:
+        """No picture: a sentence on what to do."""
+        self._now = self._before = None
+        self._words, self._invitation = "", invitation
+        self.setAccessibleDescription(invitation)
+        self._fade.stop()
+        self.update()
+
+    def show_alone(self, screen: QScreen) -> None:
+        """Over a whole screen, until Escape or a double click."""
+        self.setGeometry(screen.geometry())
+        self.showFullScreen()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._closes(event):
+            event.accept()  # before the window behind takes Escape for its own
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._closes(event):
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.double_clicked.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        box = QRectF(self.rect())
+        if self.isWindow():
+            painter.fillRect(box, Qt.GlobalColor.black)
+        else:
+            ground = QPainterPath()
+            ground.addRoundedRect(box, RADIUS, RADIUS)
+            painter.fillPath(ground, DARK.ground)
+        if self._now is None:
+            self._paint_invitation(painter, box)
+            return
+        place = square_in(box)
+        share = min(1.0, (self._clock() - self._since) / FADE_S) if self._fade.isActive() else 1.0
+        if self._before is not None and share < 1.0:
+            painter.drawImage(place, self._before)
+            painter.setOpacity(share)
+        painter.drawImage(place, self._now)
+        painter.setOpacity(1.0)
+        if self._words and not self.isWindow():
+            self._paint_words(painter, place)
+
+    def _paint_invitation(self, painter: QPainter, box: QRectF) -> None:
+        painter.setFont(text_font(TextSize.LARGE))
+        painter.setPen(DARK.secondary)
+        room = box.adjusted(4 * GRID, 4 * GRID, -4 * GRID, -4 * GRID)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._invitation)
+
+    def _paint_words(self, painter: QPainter, place: QRectF) -> None:
+        painter.setFont(text_font(TextSize.NORMAL, QFont.Weight.Medium))
+        width = painter.fontMetrics().horizontalAdvance(self._words) + 3.0 * GRID
+        plate = QRectF(place.left() + 2 * GRID, place.bottom() - 5.5 * GRID, width, 3.5 * GRID)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(with_alpha(DARK.ground, 0.78))
+        painter.drawRoundedRect(plate, 7.0, 7.0)
+        painter.setPen(DARK.text)
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self._words)
+
+    def _closes(self, event: QKeyEvent) -> bool:
+        return self.isWindow() and event.key() == Qt.Key.Key_Escape
+
+    def _go_on(self) -> None:
+        if self._clock() - self._since >= FADE_S or not self.isVisible():
+            self._fade.stop()
+        self.update()
+
+
+def square_in(box: QRectF) -> QRectF:
+    """The largest square in the middle of a box."""
+    side = min(box.width(), box.height())
+    return QRectF(box.center().x() - side / 2.0, box.center().y() - side / 2.0, side, side)

@@ -1,0 +1,188 @@
+"""The page Scene in the whole window, with made-up children: what it shows, what is open when, what is kept."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.audio.sources import NONE
+from app.build import Program
+from app.controllers import scene as controller
+from app.controllers.scene import BROKE_OFF, INVITATION
+from app.main_window import LIBRARY, PLAY, SCENE
+from app.run import make_predictors
+from app.settings import Settings
+from app.widgets.listen_panel import INSTRUMENT_WORDS, LISTENING_WORDS, OFF_WORDS
+from tests.app import made_up_children as children
+from tests.app.fakes import FakeSupervisor
+
+PATIENCE_MS = 60_000
+
+
+class Stage:
+    """The program on the page Scene."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.program = Program(FakeSupervisor(), make_predictors(), Settings(use_gpu=False))
+        self.window, self.scene = self.program.window, self.program.scene
+        self.page = self.window.scene
+        self.scene.work = children.scene
+        self.program.start()
+        self.window.show_page(SCENE)
+
+    def wait(self, is_so: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(is_so, timeout=PATIENCE_MS)
+
+    def listen(self) -> None:
+        self.page.listen.listen.click()
+        self.wait(lambda: self.scene.picture is not None)
+
+    @property
+    def grey(self) -> int:
+        """Of the picture that is shown."""
+        assert self.page.picture.picture is not None
+        return self.page.picture.picture.pixelColor(200, 200).red()
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Iterator[Stage]:
+    it = Stage(qtbot)
+    yield it
+    it.program.end()
+    it.window.close()
+    it.window.deleteLater()
+
+
+def test_nothing_is_open_until_it_is_asked_for(stage: Stage) -> None:
+    assert not stage.scene.is_listening
+    assert stage.page.listen.light.words == OFF_WORDS
+    assert not stage.page.listen.light.is_open
+    assert stage.page.picture.accessibleDescription() == INVITATION
+    assert not stage.page.shape.save.isEnabled()
+
+
+def test_listening_shows_a_picture_what_was_heard_and_a_red_light(stage: Stage) -> None:
+    stage.listen()
+    light = stage.page.listen.light
+    assert light.is_open
+    assert light.words == LISTENING_WORDS
+    assert stage.page.picture.words == "dog · seed 0"
+    assert stage.page.listen.sees.text() == "dog 70 % · cat 20 % · sea waves 10 %"
+    assert stage.page.listen.meter.levels_db[0] == pytest.approx(-6.0, abs=0.5)
+    stage.page.listen.listen.click()
+    assert not stage.scene.is_listening
+    assert not light.is_open
+    assert stage.page.listen.meter.levels_db[0] < -50.0
+    assert stage.page.picture.picture is not None, "the picture stays"
+
+
+def test_leaving_the_page_closes_the_microphone(stage: Stage) -> None:
+    stage.listen()
+    stage.window.show_page(PLAY)
+    assert not stage.scene.is_listening
+    assert not stage.page.listen.light.is_open
+
+
+def test_knobs_seed_and_hold_reach_the_child(stage: Stage) -> None:
+    stage.listen()
+    first = stage.grey
+    stage.page.shape.new_seed.click()
+    stage.wait(lambda: stage.page.picture.words != "dog · seed 0")
+    assert f"seed {stage.scene.shape.seed}" in stage.page.picture.words
+    assert stage.grey == stage.scene.shape.seed % 200 + 20
+    assert stage.grey != first or stage.scene.shape.seed % 200 == 0
+    stage.page.shape.knobs["imagination"].edit(0.0)
+    stage.wait(lambda: "dog?" in stage.page.picture.words)
+    assert stage.page.listen.sees.text().startswith("not sure: dog 70 %")
+    stage.page.listen.knobs["gain_db"].edit(-12.0)
+    stage.wait(lambda: stage.page.picture.words == "at rest")
+    assert stage.page.listen.sees.text() == "nothing to hear"
+    stage.page.listen.knobs["window_s"].edit(2.0)
+    assert stage.scene.shape.window_s == 2.0
+    stage.page.shape.hold.click()
+    assert stage.scene.shape.hold
+
+
+def test_the_frame_is_as_long_as_the_window(stage: Stage) -> None:
+    stage.window.resize(1440, 900)
+    before = stage.page.heard.framed().width()
+    stage.scene.set_value("window_s", 2.5)
+    assert stage.page.heard.framed().width() == pytest.approx(0.5 * before, rel=0.01)
+    assert stage.page.listen.knobs["window_s"].value == 2.5
+
+
+def test_the_instrument_is_heard_without_the_microphone(stage: Stage) -> None:
+    stage.page.listen.sources.set_current(1)
+    stage.page.listen.sources.page_chosen.emit(1)
+    stage.listen()
+    assert not stage.page.listen.light.is_open
+    assert not stage.scene.microphone_is_open
+    assert stage.page.listen.light.words == INSTRUMENT_WORDS
+
+
+def test_an_engine_that_cannot_paint_is_said_and_shown(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(controller, "engines_there", lambda: ("bouba", "scene", "shared"))
+    stage.page.listen.engines.set_engines(("bouba", "scene", "shared"), "bouba")
+    stage.listen()
+    stage.page.listen.engines.lines["shared"].click()
+    stage.wait(lambda: "shared.onnx is missing" in stage.window.message)
+    assert not stage.page.listen.engines.lines["shared"].isEnabled()
+    assert stage.page.listen.engines.current == stage.scene.shape.engine == "bouba"
+
+
+def test_no_microphone_and_a_crash_are_one_sentence_each(stage: Stage) -> None:
+    stage.scene.work = children.deaf
+    stage.page.listen.listen.click()
+    stage.wait(lambda: stage.window.message == NONE)
+    assert not stage.scene.is_listening
+    assert stage.page.listen.sees.text() == NONE
+    stage.scene.work = children.scene_that_dies
+    stage.page.listen.listen.click()
+    stage.wait(lambda: stage.page.listen.sees.text() == BROKE_OFF)
+    assert not stage.page.listen.light.is_open
+    stage.scene.work = children.scene
+    stage.listen()
+
+
+def test_the_stage_shows_the_same_picture_and_escape_closes_it(stage: Stage) -> None:
+    stage.listen()
+    stage.page.shape.stage.click()
+    alone = stage.scene.stage
+    assert alone is not None
+    assert alone.isFullScreen()
+    stage.page.shape.new_seed.click()
+    stage.wait(lambda: alone.picture == stage.page.picture.picture)
+    stage.qtbot.keyClick(alone, Qt.Key.Key_Escape)
+    stage.wait(lambda: stage.scene.stage is None)
+    assert stage.scene.is_listening
+
+
+def test_a_picture_is_saved_with_what_it_is(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.listen()
+    asked: list[Path] = []
+
+    def choose(_parent: object, _title: str, *, start: Path, **_: object) -> Path:
+        asked.append(start)
+        return tmp_path / "heard.png"
+
+    monkeypatch.setattr(controller, "file_to_save", choose)
+    stage.page.shape.save.click()
+    assert asked[0].name == "dog 0.png"
+    with Image.open(tmp_path / "heard.png") as image:
+        assert image.size == (1024, 1024)
+        assert image.text["Heard"] == "dog"  # type: ignore[attr-defined]
+        assert image.text["Engine"] == "bouba"  # type: ignore[attr-defined]
+    assert stage.window.message == "Saved heard.png."
+    monkeypatch.setattr(controller, "file_to_save", lambda *_, **__: tmp_path / "nowhere" / "heard.png")
+    stage.page.shape.save.click()
+    assert "heard.png" in stage.window.message and "Saved" not in stage.window.message
+
+
+def test_other_pages_are_where_they_were(stage: Stage) -> None:
+    for page, widget in ((PLAY, stage.window.play), (SCENE, stage.page), (LIBRARY, stage.window.library)):
+        stage.window.show_page(page)
+        assert widget.isVisible()
