@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxL
 from app.engine_names import ENGINE_NAMES
 from app.theme import Accent, TextSize, mixed, text_font, theme_of
 
-HEIGHT: Final = 34
+HEIGHT: Final = 30
 
 
 class EngineLine(QAbstractButton):

@@ -30,7 +30,7 @@ class HeardView(QWidget):
         self._window_s = 5.0
         self._words = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(220, 110)
+        self.setMinimumSize(220, 84)
         self.setAccessibleName("what it hears")
         self.setAccessibleDescription("The level of each band from 0 to 11 kHz over the last seconds")
 

@@ -35,7 +35,7 @@ class PresetName(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "panel")
-        self.setMinimumWidth(164)
+        self.setMinimumWidth(136)
         self.setMaximumWidth(330)
         row = QHBoxLayout(self)
         row.setContentsMargins(5, 3, 6, 3)
@@ -135,12 +135,12 @@ class TopBar(QWidget):
         self.logo.setFont(font)
         row.addWidget(Logo())
         row.addWidget(self.logo)
-        row.addSpacing(GAP)
+        row.addSpacing(6)
         self._pages = QButtonGroup(self)
         for index, name in enumerate(pages):
             button = _choice(name, f"{name} (F{index + 2})")
-            button.setMinimumWidth(56)
-            button.setStyleSheet("padding: 6px 8px;")  # the pages share the bar with all the rest
+            button.setMinimumWidth(48)
+            button.setStyleSheet("padding: 6px 6px;")  # the pages share the bar with all the rest
             QShortcut(QKeySequence(f"F{index + 2}"), self, button.click)  # the button's own would wait 100 ms
             self._pages.addButton(button, index)
             row.addWidget(button)

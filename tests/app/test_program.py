@@ -24,7 +24,7 @@ from app.dialogs.export_dialog import ExportDialog
 from app.dialogs.shortcuts import ShortcutsDialog
 from app.engine.settings import EngineStatus
 from app.item_models.preset_list import Shelf, Show
-from app.main_window import BELOW, LIBRARY, MAP, MENU, PLAY
+from app.main_window import BELOW, LIBRARY, MAP, MENU, PLAY, SCENE
 from app.session import read_session
 from app.settings import Settings, load_settings
 from app.widgets.module_title import ModuleTitle
@@ -388,7 +388,7 @@ def test_slots_are_chosen_by_their_buttons_and_undo_shows_where_one_is(stage: St
 
 
 def test_library_preset_is_loaded_and_played(stage: Stage) -> None:
-    QTest.keyClick(stage.window, Qt.Key.Key_F3)
+    QTest.keyClick(stage.window, Qt.Key.Key_F4)
     page = stage.window.library
     assert page.isVisible()
     page.grid.setCurrentIndex(page.grid.model().index(4, 0))
@@ -607,7 +607,7 @@ def is_reached_by_arrows(widget: QWidget) -> bool:
     return isinstance(widget, QAbstractButton) and widget.group() is not None and not widget.isChecked()
 
 
-@pytest.mark.parametrize("page", [PLAY, LIBRARY, MAP])
+@pytest.mark.parametrize("page", [PLAY, SCENE, LIBRARY, MAP])
 def test_everything_that_takes_the_focus_has_a_name(stage: Stage, page: int) -> None:
     stage.window.show_page(page)
     nameless = [
@@ -619,7 +619,7 @@ def test_everything_that_takes_the_focus_has_a_name(stage: Stage, page: int) -> 
     assert nameless == []
 
 
-@pytest.mark.parametrize("page", [PLAY, LIBRARY, MAP])
+@pytest.mark.parametrize("page", [PLAY, SCENE, LIBRARY, MAP])
 def test_tab_visits_everything_once_and_comes_back(stage: Stage, page: int) -> None:
     stage.window.show_page(page)
     expected = {
