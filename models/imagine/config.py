@@ -84,6 +84,8 @@ class Plan:
     probe_images: int = 50_000
     """Between two looks of the judge."""
     patience_images: int = 1_000_000
+    slow_after: int = 0
+    """Images from which steps are smaller, so that what is averaged settles; 0 for never."""
     half: bool = True
     """Compute in half precision where the machine is quicker in it."""
     seed: int = 2029

@@ -130,8 +130,6 @@ def examine_and_train(
             facts |= {"classes": paired.classes, "data_sha256": paired.fingerprint, "device": lessons.device}
             write_run(folder, facts | {"processes": rank_of()[1]} | examiner.facts)
             trainee.save(folder / CHECKPOINT)
-    for _ in range(trainee.place.rolled_back):
-        trainee.slower()
     probe = examiner.probe() if leads else None
     report: dict[str, float] = {}
     over = _clock(trainee, until=until)
@@ -213,7 +211,6 @@ def _roll_back(trainee: Trainee, folder: Path) -> None:
         )
     trainee.load(folder / CHECKPOINT)
     trainee.place.rolled_back = times
-    trainee.slower()
     if rank_of()[0] == 0:
         trainee.save(folder / CHECKPOINT)
 

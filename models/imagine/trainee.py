@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import torch
 from torch import Tensor, distributed, nn
@@ -14,6 +14,8 @@ from models.errors import ModelError
 from models.imagine.config import Plan
 from models.imagine.draws import rank_of
 from models.training_state import load_state, save_state
+
+SLOW: Final = 0.4
 
 
 @dataclass
@@ -43,6 +45,7 @@ class Trainee(ABC):
         self.critic = critic
         self.averaged = copy.deepcopy(painter).requires_grad_(False).eval()
         self.optimisers = dict(optimisers)
+        self._rates = {name: optimiser.param_groups[0]["lr"] for name, optimiser in self.optimisers.items()}
         self.place = Place()
 
     @abstractmethod
@@ -79,13 +82,15 @@ class Trainee(ABC):
             distributed.all_reduce(together)
             for slope, part in zip(slopes, together.div_(processes).split([it.numel() for it in slopes]), strict=True):
                 slope.copy_(part.view_as(slope))
+        for group in self.optimisers[name].param_groups:
+            group["lr"] = self._rates[name] * self.pace
         self.optimisers[name].step()
 
-    def slower(self) -> None:
-        """Half the learning rates."""
-        for optimiser in self.optimisers.values():
-            for group in optimiser.param_groups:
-                group["lr"] *= 0.5
+    @property
+    def pace(self) -> float:
+        """How large steps are, as a share of the recipe's: half after each roll-back, and smaller towards the end."""
+        slow = self.plan.slow_after and self.place.images >= self.plan.slow_after
+        return 0.5**self.place.rolled_back * (SLOW if slow else 1.0)
 
     @property
     def _networks(self) -> dict[str, nn.Module]:
