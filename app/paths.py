@@ -33,6 +33,11 @@ def map_folder() -> Path:
     return _data() / "maps"
 
 
+def take_folder() -> Path:
+    """Sounds that were recorded on the page Scene, with their pictures."""
+    return _data() / "takes"
+
+
 def unsaved_folder() -> Path:
     """Work that was replaced before it was saved."""
     return _data() / "unsaved"

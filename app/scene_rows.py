@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.audio.scene import Shape
+from app.audio.scene_words import Shape
 from synth.parameters import Group, Parameter, Scale
 
 

@@ -1,99 +1,34 @@
 """Hear and paint, in a child process: a source goes in, pictures and what is heard in it come out, many times a second.
 
-Nothing of it is kept and nothing leaves this machine. The source is open while this process lives, and no longer.
+Nothing leaves this machine, and nothing is kept but the takes that one records. The source is open while this process
+lives, and no longer.
 """
 
 import contextlib
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from multiprocessing.connection import Connection
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.audio.recorder import Recorder
+from app.audio.scene_words import KEEP, STOP, EngineLost, Opened, RecordTake, Refused, SceneOrder, Seen, Shape
 from app.audio.sources import Source, SourceError, instrument, microphone
 from app.child_orders import orders
 from app.workers.urgency import lower_process
 from models.errors import ModelError, ModelFileError
-from models.imagine.imaginer import ENGINES, Guess, Imaginer, guess_of
+from models.imagine.imaginer import Imaginer, guess_of
 from models.imagine.listener import Heard, Listener
 from models.imagine.live_hearing import LiveHearing
 from models.imagine.wandering import Follower, Wanderer
 
 PICTURES_PER_S: Final = 15.0
-STOP: Final = "stop"
 FULL_SCALE: Final = 0.999
 MICROPHONE_CHANNELS: Final = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """How the picture follows the sound."""
-
-    engine: str = ENGINES[0]
-    window_s: float = 5.0
-    """How much of the sound is painted."""
-    gain_db: float = 0.0
-    imagination: float = 0.7
-    """How far pictures of one sound differ: deviation of the noise."""
-    drift: float = 0.15
-    """How fast the picture wanders by itself, 0 to 1."""
-    smooth_s: float = 0.4
-    """How slowly it follows what is heard."""
-    loudness: float = 1.0
-    """How much louder and softer sounds change it."""
-    seed: int = 0
-    hold: bool = False
-    """The picture stays as it is, while the sound goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class SceneOrder:
-    """What to hear, and how to paint it. Without `instrument`, the name of the engine's memory, a microphone."""
-
-    shape: Shape
-    device: str | None = None
-    instrument: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The source is open: from now on it is heard."""
-
-    name: str
-    sample_rate_hz: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Seen:
-    """One picture, (64, 64, 3), and what was heard since the one before."""
-
-    picture: NDArray[np.uint8]
-    guess: Guess
-    present: float
-    """How much there is to hear, 0 for silence to 1."""
-    peaks: tuple[float, float]
-    clipped: bool
-    frames: NDArray[np.float32]
-    """New columns of the spectrogram, (n, 128) decibels of full scale."""
-
-
-@dataclass(frozen=True, slots=True)
-class EngineLost:
-    """An engine cannot paint, in a sentence; the one before goes on."""
-
-    engine: str
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Why there is nothing more to hear, in a sentence."""
-
-    problem: str
 
 
 def scene(pipe: Connection, order: SceneOrder) -> None:
@@ -123,34 +58,39 @@ def _watch(
 ) -> None:
     peaks, frames, clipped = np.zeros(2), [hearing.add(np.zeros(0))], False
     painted = time.monotonic() - 1.0 / PICTURES_PER_S
-    while True:
-        while not words.empty():
-            with contextlib.suppress(Empty):
-                word = words.get_nowait()
-                if word == STOP:
-                    return
-                if isinstance(word, Shape):
-                    problem = easel.take(word)
-                    if problem:
-                        pipe.send(EngineLost(word.engine, problem))
-        block = source.read()
-        if block is None:
-            raise SourceError("The sound is over: the instrument began to play anew.")
-        if len(block):
-            clipped = clipped or bool(np.abs(block).max() >= FULL_SCALE)
-            block = block * np.float32(10.0 ** (easel.shape.gain_db / 20.0))
-            peaks = np.maximum(peaks, np.abs(block[:, [0, -1]]).max(axis=0))
-            frames.append(hearing.add(block.mean(axis=1)))
-        now = time.monotonic()
-        if now - painted < 1.0 / PICTURES_PER_S:
-            continue
-        heard, picture = easel.paint(hearing, seconds=now - painted)
-        seen = Seen(
-            picture, guess_of(heard, 0, easel.classes), float(heard.present[0]), (float(peaks[0]), float(peaks[1])),
-            clipped, np.concatenate(frames),
-        )  # fmt: skip
-        pipe.send(seen)
-        painted, peaks, frames, clipped = now, np.zeros(2), [seen.frames[:0]], False
+    with contextlib.closing(Recorder(source.sample_rate_hz, pipe.send)) as recorder:
+        while True:
+            while not words.empty():
+                match words.get():
+                    case RecordTake(path=path):
+                        recorder.begin(path)
+                    case Shape() as shape:
+                        problem = easel.take(shape)
+                        if problem:
+                            pipe.send(EngineLost(shape.engine, problem))
+                    case word if word == KEEP:
+                        recorder.keep()
+                    case word if word == STOP:
+                        return
+            block = source.read()
+            if block is None:
+                raise SourceError("The sound is over: the instrument began to play anew.")
+            if len(block):
+                clipped = clipped or bool(np.abs(block).max() >= FULL_SCALE)
+                block = block * np.float32(10.0 ** (easel.shape.gain_db / 20.0))
+                peaks = np.maximum(peaks, np.abs(block[:, [0, -1]]).max(axis=0))
+                recorder.add(block)
+                frames.append(hearing.add(block.mean(axis=1)))
+            now = time.monotonic()
+            if now - painted < 1.0 / PICTURES_PER_S:
+                continue
+            heard, picture = easel.paint(hearing, seconds=now - painted)
+            seen = Seen(
+                picture, guess_of(heard, 0, easel.classes), float(heard.present[0]),
+                (float(peaks[0]), float(peaks[1])), clipped, np.concatenate(frames),
+            )  # fmt: skip
+            pipe.send(seen)
+            painted, peaks, frames, clipped = now, np.zeros(2), [seen.frames[:0]], False
 
 
 class Easel:

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from app import paths
-from app.audio.scene import STOP, EngineLost, Opened, Refused, SceneOrder, Seen, Shape, scene
+from app.audio.scene import scene
+from app.audio.scene_words import STOP, EngineLost, Opened, Refused, SceneOrder, Seen, Shape
 from app.controllers.preferences import Preferences
 from app.dialogs.choose_file import file_to_save
 from app.engine_names import ENGINE_NAMES

@@ -7,10 +7,10 @@ from queue import SimpleQueue
 
 import numpy as np
 
-from app.audio import scene as scene_words
+from app.audio import scene_words
 from app.audio.microphone import STOP, Block, Opened, RecordOrder, Refused
 from app.audio.one_sound import NotPlayed, SoundOrder
-from app.audio.scene import SceneOrder, Shape
+from app.audio.scene_words import SceneOrder, Shape
 from app.audio.sources import NONE
 from app.child_orders import orders
 from app.workers.mimic_process import Better, Failed, HeardIt, MimicOrder

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from app.audio import scene as module
-from app.audio.scene import STOP, Easel, EngineLost, Opened, Refused, SceneOrder, Seen, Shape, drift_s, scene
+from app.audio.scene import Easel, drift_s, scene
+from app.audio.scene_words import STOP, EngineLost, Opened, Refused, SceneOrder, Seen, Shape
 from app.audio.sources import LOST, NONE, Instrument, SourceError, instrument
 from app.engine import layout
 from models.imagine.live_hearing import LiveHearing

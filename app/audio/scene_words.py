@@ -1,0 +1,104 @@
+"""What the window and the child that hears and paints say to each other."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.imagine.imaginer import ENGINES, Guess
+
+STOP: Final = "stop"
+KEEP: Final = "keep"
+"""Enough was recorded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """How the picture follows the sound."""
+
+    engine: str = ENGINES[0]
+    window_s: float = 5.0
+    """How much of the sound is painted."""
+    gain_db: float = 0.0
+    imagination: float = 0.7
+    """How far pictures of one sound differ: deviation of the noise."""
+    drift: float = 0.15
+    """How fast the picture wanders by itself, 0 to 1."""
+    smooth_s: float = 0.4
+    """How slowly it follows what is heard."""
+    loudness: float = 1.0
+    """How much louder and softer sounds change it."""
+    seed: int = 0
+    hold: bool = False
+    """The picture stays as it is, while the sound goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneOrder:
+    """What to hear, and how to paint it. Without `instrument`, the name of the engine's memory, a microphone."""
+
+    shape: Shape
+    device: str | None = None
+    instrument: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The source is open: from now on it is heard."""
+
+    name: str
+    sample_rate_hz: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """One picture, (64, 64, 3), and what was heard since the one before."""
+
+    picture: NDArray[np.uint8]
+    guess: Guess
+    present: float
+    """How much there is to hear, 0 for silence to 1."""
+    peaks: tuple[float, float]
+    clipped: bool
+    frames: NDArray[np.float32]
+    """New columns of the spectrogram, (n, 128) decibels of full scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTake:
+    """Record from now on, and PRE_ROLL_S back, into a file that is not there yet."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A take lies in its file: its length, and its loudest value in each of `len(peaks)` parts, 0 to 1."""
+
+    path: Path
+    seconds: float
+    peaks: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFailed:
+    """A take could not be recorded, or not to its end, in a sentence."""
+
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineLost:
+    """An engine cannot paint, in a sentence; the one before goes on."""
+
+    engine: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why there is nothing more to hear, in a sentence."""
+
+    problem: str
