@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -27,8 +28,10 @@ from app.controllers.session_keeper import SessionKeeper
 from app.controllers.showing import Showing
 from app.controllers.showing_maps import ShowingMaps
 from app.controllers.showing_morph import ShowingMorph
+from app.controllers.showing_takes import ShowingTakes
 from app.controllers.sketch_to_sound import SketchToSound
 from app.controllers.sound import Sound, Supervisor
+from app.controllers.take_shelf import TakeShelf
 from app.controllers.teaching import Teaching
 from app.controllers.training import Training
 from app.controllers.why import Why
@@ -38,7 +41,7 @@ from app.dialogs.shortcuts import ShortcutsDialog
 from app.document import Document
 from app.item_models.preset_list import Entry, PresetList
 from app.joints import join_document, join_drawing, join_playing
-from app.main_window import LIBRARY, MAP, PLAY, MainWindow
+from app.main_window import LIBRARY, MAP, PLAY, SCENE, MainWindow
 from app.pages.library_page import LibraryPage
 from app.settings import Settings
 from app.start_report import Stage, report_start
@@ -73,8 +76,6 @@ class Program(QObject):
         self.presets = Presets(self.document, self.library, unsaved, self)
         self.preset_list = PresetList(self)
         self.history = QUndoGroup(self)
-        for stack in (self.document.undo_stack, self.library.undo_stack):
-            self.history.addStack(stack)
         self.window = MainWindow(self.history, LibraryPage(self.preset_list))
         self.sound = Sound(self.document, supervisor, self)
         self.worker = InferenceWorker(lambda: make_predictor(settings, self.document.maps.sketch_map), self)
@@ -103,7 +104,11 @@ class Program(QObject):
         )
         self.mutating = Mutating(self.window, self.document, self.drawing, self.drawing_of_sound, MutationWorker(self))
         self.why = Why(self.window, self.document, self.worker, self)
-        self.scene = Scene(self.window.scene, self.preferences, lambda: supervisor.memory_name, self)
+        self.takes = TakeShelf(paths.take_folder(), self)
+        self.scene = Scene(self.window.scene, self.preferences, lambda: supervisor.memory_name, self.takes.folder, self)
+        self.showing_takes = ShowingTakes(self.window.scene.takes, self.takes, self.scene, self.preferences, self)
+        for stack in (self.document.undo_stack, self.library.undo_stack, self.takes.undo_stack):
+            self.history.addStack(stack)
         self.session = SessionKeeper(
             self.document, paths.session_file(), lock=paths.session_lock(), unsaved=unsaved, parent=self
         )
@@ -141,7 +146,7 @@ class Program(QObject):
             lambda: self.preferences.change(**place_of(self.window)),
             self.mimicking.end,
             self.scene.end,
-            self.scene.close_stage,
+            self.scene.picture.close_stage,
             self.sketching.stop,
             self.keys.end,
             self.sound.stop,
@@ -201,13 +206,15 @@ class Program(QObject):
         self.files.map_given.connect(self.map_files.take)
 
     def _join_sounds(self) -> None:
-        self.files.sound_given.connect(self.mimicking.take)
+        self.files.sound_given.connect(self._take_sound)
+        self.showing_takes.to_mimic.connect(self.mimicking.take)
         self.mutating.changed.connect(self.sound.playing.audition)
         for answers in (
             self.mimicking.message,
             self.mutating.message,
             self.drawing_of_sound.message,
             self.scene.message,
+            self.takes.message,
         ):
             answers.connect(self.window.show_message)
 
@@ -282,15 +289,25 @@ class Program(QObject):
     def _listen_to_example(self, id: str) -> None:
         self.listening.listen(self.document.maps.sketch_map.example(id).patch)
 
+    def _take_sound(self, path: Path) -> None:
+        """On the page Scene a sound is painted, elsewhere its knobs are looked for."""
+        if self.window.scene.isVisible():
+            self.scene.play(path)
+        else:
+            self.mimicking.take(path)
+
     def _new_map(self) -> None:
         self.shelf.new()
         self.window.show_page(MAP)
 
     def _page_shown(self, page: int) -> None:
         """Undo belongs to what one sees: the library's files, or the work."""
-        self.history.setActiveStack(self.library.undo_stack if page == LIBRARY else self.document.undo_stack)
+        stacks = {LIBRARY: self.library.undo_stack, SCENE: self.takes.undo_stack}
+        self.history.setActiveStack(stacks.get(page, self.document.undo_stack))
         if page == LIBRARY:
             self.library.look_again()  # another window may have saved
+        if page == SCENE:
+            self.takes.look_again()
 
     def _show_library(self) -> None:
         self.preset_list.set_entries(self.library.entries)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from app.audio.recorder import Recorder
 from app.audio.scene_words import KEEP, STOP, EngineLost, Opened, RecordTake, Refused, SceneOrder, Seen, Shape
-from app.audio.sources import Source, SourceError, instrument, microphone
+from app.audio.sources import Source, SourceError, instrument, microphone, sound_file
 from app.child_orders import orders
 from app.workers.urgency import lower_process
 from models.errors import ModelError, ModelFileError
@@ -32,7 +32,10 @@ MICROPHONE_CHANNELS: Final = 2
 
 
 def scene(pipe: Connection, order: SceneOrder) -> None:
-    """Tells Opened, then Seen again and again until it is told STOP; takes a new Shape at any time. Or Refused."""
+    """Tells Opened, then Seen again and again until the source ends or it is told STOP. Or Refused.
+
+    Meanwhile it takes a new Shape, RecordTake and KEEP, and tells Kept, TakeFailed and EngineLost.
+    """
     words: SimpleQueue[object] = SimpleQueue()
     orders(pipe, words.put)
     lower_process()
@@ -40,7 +43,7 @@ def scene(pipe: Connection, order: SceneOrder) -> None:
         easel = Easel(order.shape)
         with _source(order) as source:
             hearing = LiveHearing(source.sample_rate_hz)
-            pipe.send(Opened(source.name, source.sample_rate_hz))
+            pipe.send(Opened(source.name, source.sample_rate_hz, source.remark))
             _watch(pipe, source, easel, hearing=hearing, words=words)
     except (SourceError, ModelError) as error:
         pipe.send(Refused(str(error)))
@@ -48,8 +51,14 @@ def scene(pipe: Connection, order: SceneOrder) -> None:
 
 @contextlib.contextmanager
 def _source(order: SceneOrder) -> Iterator[Source]:
-    opened = microphone(order.device, channels=MICROPHONE_CHANNELS)
-    with opened if order.instrument is None else instrument(order.instrument) as source:
+    opened: contextlib.AbstractContextManager[Source]
+    if order.file is not None:
+        opened = sound_file(order.file, order.output)
+    elif order.instrument is not None:
+        opened = instrument(order.instrument)
+    else:
+        opened = microphone(order.device, channels=MICROPHONE_CHANNELS)
+    with opened as source:
         yield source
 
 
@@ -74,7 +83,7 @@ def _watch(
                         return
             block = source.read()
             if block is None:
-                raise SourceError("The sound is over: the instrument began to play anew.")
+                return
             if len(block):
                 clipped = clipped or bool(np.abs(block).max() >= FULL_SCALE)
                 block = block * np.float32(10.0 ** (easel.shape.gain_db / 20.0))

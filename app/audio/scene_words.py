@@ -37,11 +37,16 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class SceneOrder:
-    """What to hear, and how to paint it. Without `instrument`, the name of the engine's memory, a microphone."""
+    """What to hear, and how to paint it: a file, else the instrument, else a microphone."""
 
     shape: Shape
     device: str | None = None
+    """The microphone; None for the system's."""
     instrument: str | None = None
+    """The name of the engine's memory."""
+    file: Path | None = None
+    output: str | None = None
+    """What plays the file; None for the system's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class Opened:
 
     name: str
     sample_rate_hz: int
+    remark: str = ""
+    """What is not as one expects, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

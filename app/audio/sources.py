@@ -5,11 +5,14 @@ In a child process: PortAudio in it disturbs no engine. Loads neither Qt nor, be
 
 import contextlib
 import queue
+import stat
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
+import soundfile
 from numpy.typing import NDArray
 
 from app.engine import layout
@@ -18,6 +21,7 @@ BLOCK_S: Final = 0.05
 PATIENCE_S: Final = 2.0
 """A microphone that gives nothing for so long is lost."""
 MOST_CHANNELS: Final = 2
+UNHEARD: Final = "The sound cannot be played beside the instrument's, so it is painted silently."
 NONE: Final = "There is no microphone. Connect one, or choose a sound file."
 LOST: Final = "The microphone stopped giving sound: it may have been unplugged. Choose another one in the settings."
 
@@ -33,6 +37,8 @@ class Source(Protocol):
 
     name: str
     sample_rate_hz: int
+    remark: str
+    """What is not as one expects, in a sentence, or ""."""
 
     def read(self) -> Frames | None:
         """What came since the last call, (frames, channels), at the latest after BLOCK_S; None at the end of all.
@@ -45,7 +51,7 @@ class Microphone:
     """An open input of PortAudio."""
 
     def __init__(self, name: str, sample_rate_hz: int) -> None:
-        self.name, self.sample_rate_hz = name, sample_rate_hz
+        self.name, self.sample_rate_hz, self.remark = name, sample_rate_hz, ""
         self.blocks: queue.SimpleQueue[Frames] = queue.SimpleQueue()
         self._last = time.monotonic()
 
@@ -113,18 +119,18 @@ def _refused(error: Exception) -> str:
 class Instrument:
     """What the engine plays, from the memory that it shares with the window."""
 
-    name = "instrument"
+    name, remark = "instrument", ""
 
     def __init__(self, record: NDArray[np.void]) -> None:
         self._shared: Any = record[0]
         self.sample_rate_hz = round(float(self._shared["rate_hz"]))
         self._read = int(self._shared["frames"])
 
-    def read(self) -> Frames | None:
-        """As every source; at its end the engine plays at another rate."""
+    def read(self) -> Frames:
+        """As every source; it has no end, but the engine may begin to play at another rate."""
         time.sleep(BLOCK_S / 2.0)
         if round(float(self._shared["rate_hz"])) != self.sample_rate_hz:
-            return None
+            raise SourceError("The instrument began to play at another rate. Press Listen again.")
         end = int(self._shared["frames"])
         count = min(end - self._read, layout.SCOPE // 2)
         self._read = end
@@ -149,3 +155,64 @@ def instrument(memory_name: str) -> Iterator[Instrument]:
     finally:
         del source, record  # what looks into the memory goes before it
         memory.close()
+
+
+class SoundFile:
+    """A sound file, heard as fast as it plays."""
+
+    def __init__(self, file: soundfile.SoundFile, name: str, output: Any) -> None:
+        self._file, self._output = file, output
+        self.name, self.sample_rate_hz = name, int(file.samplerate)
+        self.remark = "" if output is not None else UNHEARD
+        self._due = time.monotonic()
+
+    def read(self) -> Frames | None:
+        """As every source."""
+        count = round(BLOCK_S * self.sample_rate_hz)
+        try:
+            block: Frames = self._file.read(count, dtype="float32", always_2d=True)
+        except (OSError, RuntimeError) as error:
+            raise SourceError(f"{self.name} ends here: the rest of it is damaged ({error}).") from None
+        if not len(block):
+            return None
+        block = np.nan_to_num(block[:, :MOST_CHANNELS], posinf=0.0, neginf=0.0)
+        if self._output is not None:
+            try:
+                self._output.write(np.ascontiguousarray(np.clip(block, -1.0, 1.0)))
+            except Exception:  # drivers raise anything; the picture goes on without the sound
+                self._output = None
+        if self._output is None:
+            self._due = max(self._due + len(block) / self.sample_rate_hz, time.monotonic() - BLOCK_S)
+            time.sleep(max(0.0, self._due - time.monotonic()))
+        return block
+
+
+@contextlib.contextmanager
+def sound_file(path: Path, output_name: str | None) -> Iterator[SoundFile]:
+    """A file and the output with a name that plays it, None for the system's. Raises SourceError."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device would block for ever
+            raise SourceError(f"{path.name} is not a sound file.")
+        file = soundfile.SoundFile(path)
+    except (OSError, RuntimeError) as error:
+        if isinstance(error, FileNotFoundError):
+            raise SourceError(f"{path.name} is not there any more.") from None
+        raise SourceError(
+            f"{path.name} cannot be heard: it is damaged or no sound file (WAV, FLAC, OGG, MP3 and AIFF are read)."
+        ) from None
+    with file, contextlib.ExitStack() as opened:
+        if not file.frames:
+            raise SourceError(f"{path.name} is empty.")
+        output: Any = None
+        try:
+            import sounddevice  # as above
+
+            output = sounddevice.OutputStream(
+                samplerate=file.samplerate, channels=min(file.channels, MOST_CHANNELS), dtype="float32",
+                device=output_name,
+            )  # fmt: skip
+            opened.enter_context(contextlib.closing(output))
+            output.start()
+        except Exception:  # drivers raise anything; it is painted all the same
+            output = None
+        yield SoundFile(file, path.name, output)

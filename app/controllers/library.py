@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
+from app.file_change import FileChange
 from app.item_models.preset_list import Entry, Shelf
 from app.preset_names import file_name_of, is_preset_name, is_there
 from synth.errors import PresetError
@@ -142,7 +143,7 @@ class Library(QObject):
     def _push(self, words: str, said: str, do: Callable[[], None], undo: Callable[[], None]) -> None:
         """Do it, and make it a step to undo when that worked."""
         if self._tried(words, do, said):
-            command = _Change(
+            command = FileChange(
                 words, lambda: self._tried(words, do, said), lambda: self._tried(words, undo, f"Undone: {words}.")
             )
             self.undo_stack.push(command)
@@ -163,23 +164,6 @@ class Library(QObject):
         for old in sorted(self._deleted.glob("*"), key=_number, reverse=True)[MOST_DELETED:]:
             with contextlib.suppress(OSError):
                 old.unlink()
-
-
-class _Change(QUndoCommand):
-    """One change of files that was made just now; a step that fails leaves the history."""
-
-    def __init__(self, words: str, do: Callable[[], bool], undo: Callable[[], bool]) -> None:
-        super().__init__(words)
-        self._do, self._undo = do, undo
-        self._made = True
-
-    def redo(self) -> None:
-        if not self._made:
-            self.setObsolete(not self._do())
-        self._made = False
-
-    def undo(self) -> None:
-        self.setObsolete(not self._undo())
 
 
 def _preset_files(folder: Path) -> list[tuple[Path, Stamp]]:

@@ -3,38 +3,42 @@
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
 
 from app import paths
 from app.audio.scene import scene
-from app.audio.scene_words import STOP, EngineLost, Opened, Refused, SceneOrder, Seen, Shape
+from app.audio.scene_words import (
+    STOP,
+    EngineLost,
+    Kept,
+    Opened,
+    Refused,
+    SceneOrder,
+    Seen,
+    Shape,
+    TakeFailed,
+)
 from app.controllers.preferences import Preferences
-from app.dialogs.choose_file import file_to_save
+from app.controllers.scene_picture import ScenePicture
+from app.controllers.taking import Taking
+from app.dialogs.choose_file import file_to_open
 from app.engine_names import ENGINE_NAMES
-from app.imagined_pictures import png_bytes, sheet
 from app.pages.scene_page import ScenePage
 from app.scene_rows import ROWS
-from app.widgets.stage_view import StageView
+from app.scene_speech import FAINT, told
+from app.sound_files import SOUND_FILTER
+from app.widgets.listen_panel import FILE, INSTRUMENT, MICROPHONE
 from app.workers.child_task import ChildTask, Work
-from models.imagine.imaginer import FOLDER, Guess
-from synth.atomic_write import write_atomically
-from synth.errors import FileWriteError
+from models.imagine.imaginer import FOLDER
 
-MICROPHONE, INSTRUMENT = 0, 1
-INVITATION: Final = "Press Listen, and make a sound: a bark, a drum, the sea, your voice."
 OPENING: Final = "Opening the microphone…"
 BROKE_OFF: Final = "The listening broke off. Press Listen to begin again."
-FAINT: Final = 0.05
 MOST_SEEDS: Final = 10_000
-PICTURE: Final = "scene"
+SOUND: Final = "heard sound"
 """What the settings call the kind of file whose folder they keep."""
-SIDE: Final = 1024
-"""Pixels of a picture that is saved."""
 
 
 class Scene(QObject):
@@ -43,33 +47,35 @@ class Scene(QObject):
     message = Signal(str)
 
     def __init__(
-        self, page: ScenePage, preferences: Preferences, memory_name: Callable[[], str], parent: QObject | None = None
+        self,
+        page: ScenePage,
+        preferences: Preferences,
+        memory_name: Callable[[], str],
+        folder: Path,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._page, self._preferences, self._memory_name = page, preferences, memory_name
         self.work: Work = scene
         self.shape = Shape()
-        self.picture: NDArray[np.uint8] | None = None
-        """The newest one, (64, 64, 3)."""
-        self._kind = ""
-        """What is in it, as far as that is known."""
+        self.picture = ScenePicture(page, preferences, self)
+        self.taking = Taking(page.shape, folder, self)
         self._source = MICROPHONE
+        self._file: Path | None = None
         self._task: ChildTask | None = None
-        self.stage: StageView | None = None
-        """The picture alone over a screen, while it is there."""
-        page.shape.save.setEnabled(False)
+        self._leaving: set[ChildTask] = set()
+        """Children that write the end of a take."""
         page.listen.listen.clicked.connect(self._clicked)
         page.listen.sources.page_chosen.connect(self._choose_source)
         page.listen.engines.chosen.connect(lambda engine: self._change(replace(self.shape, engine=engine)))
         page.shape.hold.toggled.connect(lambda on: self._change(replace(self.shape, hold=on)))
         page.shape.new_seed.clicked.connect(self.new_seed)
-        page.shape.stage.clicked.connect(self.open_stage)
-        page.picture.double_clicked.connect(self.open_stage)
-        page.shape.save.clicked.connect(self.save)
+        page.shape.record.clicked.connect(self._record)
         page.hidden.connect(self.end)
         for knob in (*page.listen.knobs.values(), *page.shape.knobs.values()):
             knob.value_edited.connect(self.set_value)
-        page.picture.show_nothing(INVITATION)
+        for part in (self.picture, self.taking):
+            part.message.connect(self.message)
         page.listen.engines.set_engines(engines_there(), self.shape.engine)
 
     @property
@@ -85,65 +91,37 @@ class Scene(QObject):
     def start(self) -> None:
         """Listen from now on."""
         self.end()
+        settings, file = self._preferences.settings, self._file if self._source == FILE else None
         instrument = self._memory_name() if self._source == INSTRUMENT else None
-        order = SceneOrder(self.shape, self._preferences.settings.microphone, instrument)
+        order = SceneOrder(self.shape, settings.microphone, instrument, file, settings.device)
         self._task = ChildTask(self.work, order, self)
         self._task.told.connect(self._told)
         self._task.ended.connect(self._ended)
         self._task.start()
-        self._page.listen.show_on(microphone=self._source == MICROPHONE)
+        self._page.listen.show_on(self._source, file.name if file is not None else "")
         if self._source == MICROPHONE:
             self._page.listen.sees.setText(OPENING)
 
+    def play(self, path: Path) -> None:
+        """Play a sound file, and paint it."""
+        self._source, self._file = FILE, path
+        self.start()
+
     def end(self) -> None:
-        """Close what is open; the picture stays."""
+        """Close what is open; the picture stays, and so does a take."""
         task, self._task = self._task, None
-        if task is not None:
+        if task is None:
+            return
+        if self.taking.is_on:
+            self._leaving.add(task)  # it may write its take to the end
             task.tell(STOP)
+        else:
             task.kill()
-            self._page.listen.show_off()
+        self._show_off()
 
     def new_seed(self) -> None:
         """Another picture of the same sound."""
         self._change(replace(self.shape, seed=random.randrange(MOST_SEEDS)))
-
-    def open_stage(self) -> None:
-        """The picture alone: over the second screen, if there is one."""
-        if self.stage is None:
-            self.stage = StageView()
-            self.stage.setWindowTitle("Stage")
-            self.stage.closed.connect(self._stage_closed)
-            self.stage.double_clicked.connect(self.stage.close)
-            self.stage.show_nothing(INVITATION)
-            if self.picture is not None:
-                self.stage.show_picture(self.picture, "")
-        here = self._page.screen()
-        elsewhere = [screen for screen in QGuiApplication.screens() if screen is not here]
-        self.stage.show_alone((elsewhere or [here])[0])
-
-    def close_stage(self) -> None:
-        """Nothing over any screen."""
-        if self.stage is not None:
-            self.stage.close()
-
-    def save(self) -> None:
-        """Ask where and write the picture that is there now."""
-        picture, kind = self.picture, self._kind
-        if picture is None:
-            return
-        folder = self._preferences.folder_of(PICTURE, paths.pictures_folder())
-        start = folder / f"{kind or 'picture'} {self.shape.seed}.png"
-        target = file_to_save(self._page, "Save picture", start=start, kinds="PNG (*.png)", suffixes=(".png",))
-        if target is None:
-            return
-        facts = {"Software": "Bouba", "Engine": self.shape.engine, "Seed": str(self.shape.seed), "Heard": kind}
-        try:
-            write_atomically(target, png_bytes(sheet(picture[None], SIDE), facts))
-        except FileWriteError as error:
-            self.message.emit(str(error))
-            return
-        self._preferences.folder_used(PICTURE, target.parent)
-        self.message.emit(f"Saved {target.name}.")
 
     def set_value(self, id: str, value: float) -> None:
         """A knob was moved, by hand or by a controller."""
@@ -159,9 +137,21 @@ class Scene(QObject):
             self._task.tell(shape)
 
     def _choose_source(self, source: int) -> None:
+        if source == FILE:
+            self._choose_file()
+            return
         self._source = source
         if self.is_listening:
             self.start()
+
+    def _choose_file(self) -> None:
+        start = self._preferences.folder_of(SOUND, paths.music_folder())
+        path = file_to_open(self._page, "Paint a sound", start=start, kinds=SOUND_FILTER)
+        if path is None:
+            self._page.listen.sources.set_current(self._source)
+            return
+        self._preferences.folder_used(SOUND, path.parent)
+        self.play(path)
 
     def _clicked(self) -> None:
         if self.is_listening:
@@ -169,12 +159,21 @@ class Scene(QObject):
         else:
             self.start()
 
+    def _record(self) -> None:
+        if self._task is not None:
+            self.taking.toggle(self._task.tell, self.shape)
+
     def _told(self, task: ChildTask, word: object) -> None:
+        if isinstance(word, Kept | TakeFailed) and (task is self._task or task in self._leaving):
+            self.taking.told(word)
         if task is not self._task:
             return
         match word:
-            case Opened():
+            case Opened(remark=remark):
                 self._page.listen.sees.setText("")
+                self.taking.allow(allowed=self._source != FILE)
+                if remark:
+                    self.message.emit(remark)
             case Seen():
                 self._show(word)
             case EngineLost(engine=lost, problem=problem):
@@ -185,50 +184,34 @@ class Scene(QObject):
                 self.message.emit(problem)
             case Refused(problem=problem):
                 self.end()
-                self._page.listen.show_off(problem)
+                self._show_off(problem)
                 self.message.emit(problem)
 
     def _ended(self, task: ChildTask, finished: bool) -> None:
-        if task is self._task and not finished:
-            self.end()
-            self._page.listen.show_off(BROKE_OFF)
-            self.message.emit(BROKE_OFF)
+        was_leaving = task in self._leaving
+        self._leaving.discard(task)
+        if task is self._task:
+            self._task = None
+            self._show_off("" if finished else BROKE_OFF)
+            if not finished:
+                self.message.emit(BROKE_OFF)
+        elif not was_leaving:
+            return
+        if not finished:
+            self.taking.lost()
 
     def _show(self, seen: Seen) -> None:
-        self.picture = seen.picture
-        self._kind = named(seen.guess.classes[0][0]) if seen.present > FAINT else ""
-        page = self._page
-        page.shape.save.setEnabled(True)
-        if self.stage is not None:
-            self.stage.show_picture(seen.picture, "")
-        page.picture.show_picture(seen.picture, self._words(seen))
-        page.heard.push(seen.frames)
-        page.listen.meter.set_level(*seen.peaks, clipped=seen.clipped)
-        page.listen.sees.setText(told(seen.guess) if seen.present > FAINT else "nothing to hear")
+        self.picture.show(seen, self.shape)
+        self.taking.hear(seen)
+        self._page.heard.push(seen.frames)
+        self._page.listen.meter.set_level(*seen.peaks, clipped=seen.clipped)
+        self._page.listen.sees.setText(told(seen.guess) if seen.present > FAINT else "nothing to hear")
 
-    def _stage_closed(self) -> None:
-        stage, self.stage = self.stage, None
-        if stage is not None:
-            stage.deleteLater()
-
-    def _words(self, seen: Seen) -> str:
-        if seen.present <= FAINT:
-            return "at rest"
-        name = named(seen.guess.classes[0][0])
-        return f"{name if seen.guess.sure else f'{name}?'} · seed {self.shape.seed}"
+    def _show_off(self, problem: str = "") -> None:
+        self._page.listen.show_off(problem)
+        self.taking.allow(allowed=False)
 
 
 def engines_there() -> tuple[str, ...]:
     """The engines whose files are there, in their order."""
     return tuple(engine for engine in ENGINE_NAMES if (FOLDER / f"{engine}.onnx").is_file())
-
-
-def named(kind: str) -> str:
-    """A class as a person reads it."""
-    return kind.replace("_", " ")
-
-
-def told(guess: Guess) -> str:
-    """The likeliest classes with their probabilities, honest where nothing is sure."""
-    parts = [f"{named(kind)} {100.0 * share:.0f} %" for kind, share in guess.classes[:3] if share >= 0.05]
-    return " · ".join(parts) if guess.sure else f"not sure: {' · '.join(parts)}"

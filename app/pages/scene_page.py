@@ -1,5 +1,7 @@
 """Scene: the picture of what is heard, what is listened to at its left, how it is painted at its right."""
 
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -10,6 +12,9 @@ from app.widgets.listen_panel import ListenPanel
 from app.widgets.shape_panel import ShapePanel
 from app.widgets.stage_view import StageView
 from app.widgets.tab_focus import focus_buttons_by_tab
+from app.widgets.take_panel import TakePanel
+
+RIGHT: Final = 320
 
 
 class ScenePage(QWidget):
@@ -21,12 +26,19 @@ class ScenePage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.listen, self.shape = ListenPanel(), ShapePanel()
-        self.picture, self.heard = StageView(), HeardView()
+        self.picture, self.heard, self.takes = StageView(), HeardView(), TakePanel()
+        right = QWidget()
+        right.setFixedWidth(RIGHT)
+        beside = QVBoxLayout(right)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(GAP)
+        beside.addWidget(self.shape)
+        beside.addWidget(self.takes, 1)
         above = QHBoxLayout()
         above.setSpacing(GAP)
         above.addWidget(self.listen)
         above.addWidget(self.picture, 1)
-        above.addWidget(self.shape)
+        above.addWidget(right)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, 0, GAP, GAP)
         column.setSpacing(GAP)

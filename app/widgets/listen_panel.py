@@ -14,7 +14,8 @@ from app.widgets.level_meter import LevelMeter
 from app.widgets.page_switcher import PageSwitcher
 
 WIDTH: Final = 288
-SOURCES: Final = ("Microphone", "Instrument")
+SOURCES: Final = ("Microphone", "Instrument", "File")
+MICROPHONE, INSTRUMENT, FILE = range(3)
 LISTENING_WORDS: Final = "Listening · nothing leaves this machine"
 INSTRUMENT_WORDS: Final = "Hearing the instrument · the microphone is off"
 OFF_WORDS: Final = "The microphone is off"
@@ -63,7 +64,8 @@ class MicrophoneLight(QWidget):
         painter.setPen(theme.text if self._open else theme.secondary)
         painter.setFont(text_font(TextSize.NORMAL))
         room = QRectF(self.rect()).adjusted(32.0, 0.0, -6.0, 0.0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._words)
+        words = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, int(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
 
 class ListenPanel(QFrame):
@@ -116,11 +118,13 @@ class ListenPanel(QFrame):
         self.meter.silence()
         self.sees.setText(problem)
 
-    def show_on(self, *, microphone: bool) -> None:
-        """It is listening."""
+    def show_on(self, source: int, name: str = "") -> None:
+        """It is listening to a source; a file has a name."""
+        self.sources.set_current(source)
         self.listen.setText("Stop")
-        self.listen.setToolTip("Close the microphone" if microphone else "Stop painting")
-        self.light.set_words(LISTENING_WORDS if microphone else INSTRUMENT_WORDS, is_open=microphone)
+        self.listen.setToolTip("Close the microphone" if source == MICROPHONE else "Stop painting")
+        words = (LISTENING_WORDS, INSTRUMENT_WORDS, f"Playing {name}")[source]
+        self.light.set_words(words, is_open=source == MICROPHONE)
         self.sees.setText("")
 
 

@@ -1,15 +1,11 @@
 """The right of Scene: how freely, how fast and how strongly the picture follows the sound."""
 
-from typing import Final
-
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.scene_rows import PAINTING
 from app.theme import GAP, GRID, Accent
 from app.widgets.knob import Knob
 from app.widgets.listen_panel import section
-
-WIDTH: Final = 320
 
 
 class ShapePanel(QFrame):
@@ -18,13 +14,15 @@ class ShapePanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
-        self.setFixedWidth(WIDTH)
         self.knobs = {row.id: Knob(row, Accent.CORAL) for row in PAINTING}
         self.hold = _button("Hold", "Keep this picture while the sound goes on")
         self.hold.setCheckable(True)
         self.new_seed = _button("New seed", "Another picture of the same sound")
         self.stage = _button("Stage", "The picture alone, over the whole screen (Escape comes back)")
         self.save = _button("Save picture…", "Write the picture as a PNG file")
+        self.record = _button("Record take", "")
+        self.record.setProperty("role", "primary")
+        self.show_recording(seconds=None)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP)
@@ -38,7 +36,13 @@ class ShapePanel(QFrame):
         for place, button in enumerate((self.hold, self.new_seed, self.stage, self.save)):
             grid.addWidget(button, place // 2, place % 2)
         column.addLayout(grid)
-        column.addStretch(1)
+        column.addWidget(self.record)
+
+    def show_recording(self, *, seconds: float | None) -> None:
+        """A take is so long by now; None when none is recorded."""
+        self.record.setText("Record take" if seconds is None else f"Stop recording · {seconds:.0f} s")
+        tip = "Record what is heard, and the three seconds before" if seconds is None else "Keep the take"
+        self.record.setToolTip(tip)
 
 
 def _button(text: str, tip: str) -> QPushButton:

@@ -6,6 +6,7 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
 import numpy as np
+import soundfile
 
 from app.audio import scene_words
 from app.audio.microphone import STOP, Block, Opened, RecordOrder, Refused
@@ -90,7 +91,7 @@ def scene(pipe: Connection, order: SceneOrder) -> None:
     words: SimpleQueue[object] = SimpleQueue()
     orders(pipe, words.put)
     pipe.send(scene_words.Opened("made up", RATE_HZ))
-    shape = order.shape
+    shape, path = order.shape, None
     for _ in range(2):
         pipe.send(_seen(shape, present=1.0))
     while True:
@@ -100,8 +101,17 @@ def scene(pipe: Connection, order: SceneOrder) -> None:
             if shape.engine == "shared":
                 pipe.send(scene_words.EngineLost("shared", "The network shared.onnx is missing."))
             pipe.send(_seen(shape, present=0.0 if shape.gain_db < 0.0 else 1.0))
+        elif isinstance(word, scene_words.RecordTake):
+            word.path.parent.mkdir(parents=True, exist_ok=True)
+            soundfile.write(word.path, tone(2.0), RATE_HZ)
+            path = word.path
+            pipe.send(_seen(shape, present=1.0))
         else:
-            return
+            if path is not None:
+                pipe.send(scene_words.Kept(path, 2.0, (0.3,) * 40))
+                path = None
+            if word == scene_words.STOP:
+                return
 
 
 def _seen(shape: Shape, *, present: float) -> scene_words.Seen:

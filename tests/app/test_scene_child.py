@@ -1,18 +1,34 @@
 """The child that hears and paints, over made-up sources: what it tells, how it follows, and how it ends."""
 
 import itertools
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 
 from app.audio import scene as module
+from app.audio import sources
 from app.audio.scene import Easel, drift_s, scene
-from app.audio.scene_words import STOP, EngineLost, Opened, Refused, SceneOrder, Seen, Shape
-from app.audio.sources import LOST, NONE, Instrument, SourceError, instrument
+from app.audio.scene_words import (
+    KEEP,
+    STOP,
+    EngineLost,
+    Kept,
+    Opened,
+    RecordTake,
+    Refused,
+    SceneOrder,
+    Seen,
+    Shape,
+)
+from app.audio.sources import LOST, NONE, UNHEARD, Instrument, Source, SourceError, instrument, sound_file
 from app.engine import layout
 from models.imagine.live_hearing import LiveHearing
 
@@ -46,7 +62,7 @@ class Pipe:
 class Made:
     """A source of blocks of a tenth of a second."""
 
-    name, sample_rate_hz = "made up", RATE_HZ
+    name, sample_rate_hz, remark = "made up", RATE_HZ, ""
 
     def __init__(self, blocks: Iterator[np.ndarray | None]) -> None:
         self._blocks = blocks
@@ -149,11 +165,82 @@ def test_an_engine_that_is_missing_is_one_sentence_and_the_one_before_goes_on(wa
     assert len(pipe.seen) == 5
 
 
-def test_a_lost_source_and_one_that_begins_anew_end_with_a_sentence(watch: Callable[..., Pipe]) -> None:
+def test_a_lost_source_ends_with_a_sentence_and_a_sound_that_is_over_without(watch: Callable[..., Pipe]) -> None:
     pipe = watch(itertools.islice(noise(0.1), 3))
     assert pipe.told[-1] == Refused(LOST)
-    pipe = watch(iter([None]))
-    assert "play anew" in pipe.told[-1].problem
+    pipe = watch(itertools.chain(itertools.islice(noise(0.1), 3), [None]))
+    assert isinstance(pipe.told[-1], Seen)
+
+
+def test_a_take_is_recorded_on_the_way(watch: Callable[..., Pipe], tmp_path: Path) -> None:
+    path = tmp_path / "take.wav"
+    pipe = watch(noise(0.1), pictures=9, at={3: RecordTake(path), 7: KEEP})
+    (kept,) = [word for word in pipe.told if isinstance(word, Kept)]
+    assert kept.path == path
+    assert kept.seconds == pytest.approx(soundfile.info(path).duration)
+    assert 0.5 <= kept.seconds <= 1.0
+    unfinished = tmp_path / "unfinished.wav"
+    pipe = watch(noise(0.1), pictures=5, at={3: RecordTake(unfinished)})
+    assert isinstance(pipe.told[-1], Kept), "the end of the listening ends the take"
+
+
+def whole(source: Source) -> list[np.ndarray]:
+    """All blocks of a source that ends."""
+    blocks = []
+    while (block := source.read()) is not None:
+        blocks.append(block)
+    return blocks
+
+
+def test_a_file_is_heard_as_fast_as_it_plays_and_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, played, clock = tmp_path / "it.wav", [], [0.0]
+    sound = np.random.default_rng(0).uniform(-0.5, 0.5, (3_000, 3))
+    soundfile.write(path, sound, 8_000, subtype="FLOAT")
+
+    class Output:
+        def __init__(self, **words: Any) -> None:
+            assert words["channels"] == 2
+            assert words["samplerate"] == 8_000
+
+        def start(self) -> None:
+            pass
+
+        def write(self, block: np.ndarray) -> None:
+            played.append(block)
+
+        def close(self) -> None:
+            played.append("closed")
+
+    monkeypatch.setitem(sys.modules, "sounddevice", SimpleNamespace(OutputStream=Output))
+    with sound_file(path, None) as source:
+        assert source.remark == ""
+        blocks = whole(source)
+    assert np.concatenate(blocks) == pytest.approx(sound[:, :2], abs=1e-6)
+    assert played.pop() == "closed"
+    assert np.array_equal(np.concatenate(played), np.concatenate(blocks))
+    monkeypatch.setitem(sys.modules, "sounddevice", None)
+    monkeypatch.setattr(sources.time, "sleep", lambda seconds: clock.append(seconds))
+    with sound_file(path, None) as source:
+        assert source.remark == UNHEARD
+        assert len(whole(source)) == len(blocks)
+    assert sum(clock) > 0.2
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"", "damaged or no sound"), (b"RIFF....WAVEfmt nonsense", "damaged or no sound"), (None, "not there any more")],
+)
+def test_files_that_are_no_sound_are_one_sentence(tmp_path: Path, content: bytes | None, words: str) -> None:
+    path = tmp_path / "it.wav"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(SourceError, match=words), sound_file(path, None):
+        pass
+    soundfile.write(tmp_path / "empty.wav", np.zeros(0), 8_000)
+    with pytest.raises(SourceError, match="empty"), sound_file(tmp_path / "empty.wav", None):
+        pass
+    with pytest.raises(SourceError, match="not a sound file"), sound_file(tmp_path, None):
+        pass
 
 
 def test_a_missing_microphone_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +274,8 @@ def test_the_instrument_is_heard_from_the_memory_of_the_engine() -> None:
             record["frames"] = 300 + 10 * layout.SCOPE
             assert len(source.read()) == layout.SCOPE // 2
             record["rate_hz"] = 44_100.0
-            assert source.read() is None
+            with pytest.raises(SourceError, match="another rate"):
+                source.read()
         del source
         with pytest.raises(SourceError, match="not playing"), instrument("psm_nothing_of_this_name"):
             pass

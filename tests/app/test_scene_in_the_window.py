@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import soundfile
 from PIL import Image
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -11,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from app.audio.sources import NONE
 from app.build import Program
 from app.controllers import scene as controller
-from app.controllers.scene import BROKE_OFF, INVITATION
+from app.controllers import scene_picture, showing_takes
+from app.controllers.scene import BROKE_OFF
+from app.controllers.scene_picture import INVITATION
 from app.main_window import LIBRARY, PLAY, SCENE
 from app.run import make_predictors
 from app.settings import Settings
@@ -19,7 +22,7 @@ from app.widgets.listen_panel import INSTRUMENT_WORDS, LISTENING_WORDS, OFF_WORD
 from tests.app import made_up_children as children
 from tests.app.fakes import FakeSupervisor
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 30_000
 
 
 class Stage:
@@ -39,7 +42,7 @@ class Stage:
 
     def listen(self) -> None:
         self.page.listen.listen.click()
-        self.wait(lambda: self.scene.picture is not None)
+        self.wait(lambda: self.scene.picture.pixels is not None)
 
     @property
     def grey(self) -> int:
@@ -151,13 +154,13 @@ def test_no_microphone_and_a_crash_are_one_sentence_each(stage: Stage) -> None:
 def test_the_stage_shows_the_same_picture_and_escape_closes_it(stage: Stage) -> None:
     stage.listen()
     stage.page.shape.stage.click()
-    alone = stage.scene.stage
+    alone = stage.scene.picture.stage
     assert alone is not None
     assert alone.isFullScreen()
     stage.page.shape.new_seed.click()
     stage.wait(lambda: alone.picture == stage.page.picture.picture)
     stage.qtbot.keyClick(alone, Qt.Key.Key_Escape)
-    stage.wait(lambda: stage.scene.stage is None)
+    stage.wait(lambda: stage.scene.picture.stage is None)
     assert stage.scene.is_listening
 
 
@@ -169,7 +172,7 @@ def test_a_picture_is_saved_with_what_it_is(stage: Stage, tmp_path: Path, monkey
         asked.append(start)
         return tmp_path / "heard.png"
 
-    monkeypatch.setattr(controller, "file_to_save", choose)
+    monkeypatch.setattr(scene_picture, "file_to_save", choose)
     stage.page.shape.save.click()
     assert asked[0].name == "dog 0.png"
     with Image.open(tmp_path / "heard.png") as image:
@@ -177,7 +180,7 @@ def test_a_picture_is_saved_with_what_it_is(stage: Stage, tmp_path: Path, monkey
         assert image.text["Heard"] == "dog"  # type: ignore[attr-defined]
         assert image.text["Engine"] == "bouba"  # type: ignore[attr-defined]
     assert stage.window.message == "Saved heard.png."
-    monkeypatch.setattr(controller, "file_to_save", lambda *_, **__: tmp_path / "nowhere" / "heard.png")
+    monkeypatch.setattr(scene_picture, "file_to_save", lambda *_, **__: tmp_path / "nowhere" / "heard.png")
     stage.page.shape.save.click()
     assert "heard.png" in stage.window.message and "Saved" not in stage.window.message
 
@@ -186,3 +189,86 @@ def test_other_pages_are_where_they_were(stage: Stage) -> None:
     for page, widget in ((PLAY, stage.window.play), (SCENE, stage.page), (LIBRARY, stage.window.library)):
         stage.window.show_page(page)
         assert widget.isVisible()
+
+
+def test_a_take_is_kept_listed_renamed_deleted_and_brought_back(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel, record = stage.page.takes, stage.page.shape.record
+    assert panel.hint.isVisible()
+    assert not record.isEnabled()
+    stage.listen()
+    record.click()
+    stage.wait(lambda: record.text().startswith("Stop recording"))
+    record.click()
+    stage.wait(lambda: len(panel.model.takes) == 1)
+    take = panel.model.takes[0]
+    assert take.facts.name.startswith("dog ")
+    assert take.words == "2 s · dog"
+    assert take.picture is not None
+    assert take.facts.peaks == (0.3,) * 40
+    assert record.text() == "Record take"
+    assert soundfile.info(take.path).duration == pytest.approx(2.0)
+    panel.list.setCurrentIndex(panel.model.index(0))
+    monkeypatch.setattr(showing_takes.QInputDialog, "getText", lambda *_, **__: ("Rex", True))
+    panel.actions_by_name["rename"].trigger()
+    assert panel.model.takes[0].facts.name == "Rex"
+    assert panel.model.takes[0].picture is not None
+    panel.list.setCurrentIndex(panel.model.index(0))
+    panel.actions_by_name["delete"].trigger()
+    assert panel.model.takes == ()
+    assert not take.path.exists()
+    stage.window.actions_by_name["undo"].trigger()
+    assert [it.facts.name for it in panel.model.takes] == ["Rex"]
+    assert take.path.exists()
+    stage.window.actions_by_name["undo"].trigger()
+    assert panel.model.takes[0].facts.name == take.facts.name
+
+
+def test_closing_the_microphone_keeps_the_take(stage: Stage) -> None:
+    stage.listen()
+    stage.page.shape.record.click()
+    stage.wait(lambda: stage.page.shape.record.text().startswith("Stop recording"))
+    stage.window.show_page(PLAY)
+    assert not stage.scene.is_listening
+    stage.wait(lambda: len(stage.page.takes.model.takes) == 1)
+    assert "Kept dog" in stage.window.message
+
+
+def test_a_take_is_played_and_a_dropped_sound_is_painted(stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "bark.wav"
+    soundfile.write(path, children.tone(1.0), children.RATE_HZ)
+    stage.window.file_dropped.emit(str(path))
+    stage.wait(lambda: stage.scene.picture.pixels is not None)
+    light = stage.page.listen.light
+    assert light.words == "Playing bark.wav"
+    assert not light.is_open
+    assert not stage.page.shape.record.isEnabled()
+    assert not stage.program.mimicking.is_searching
+    stage.scene.end()
+    stage.window.show_page(PLAY)
+    stage.window.show_page(SCENE)
+    (stage.program.takes.folder).mkdir(parents=True)
+    soundfile.write(stage.program.takes.folder / "left.wav", children.tone(1.0), children.RATE_HZ)
+    stage.program.takes.look_again()
+    panel = stage.page.takes
+    panel.list.setCurrentIndex(panel.model.index(0))
+    panel.actions_by_name["play"].trigger()
+    assert light.words == "Playing left.wav"
+
+
+def test_takes_are_saved_elsewhere(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.listen()
+    stage.page.shape.record.click()
+    stage.page.shape.record.click()
+    panel = stage.page.takes
+    stage.wait(lambda: len(panel.model.takes) == 1)
+    for action, name in (("save_sound", "it.wav"), ("save_picture", "it.png")):
+        panel.list.setCurrentIndex(panel.model.index(0))
+        monkeypatch.setattr(showing_takes, "file_to_save", lambda *_, name=name, **__: tmp_path / name)
+        panel.actions_by_name[action].trigger()
+        assert stage.window.message == f"Saved {name}."
+    assert (tmp_path / "it.wav").read_bytes() == panel.model.takes[0].path.read_bytes()
+    with Image.open(tmp_path / "it.png") as image:
+        assert image.size == (1024, 1024)
+    monkeypatch.setattr(showing_takes, "file_to_save", lambda *_, **__: tmp_path / "nowhere" / "it.wav")
+    panel.actions_by_name["save_sound"].trigger()
+    assert "could not be written" in stage.window.message
