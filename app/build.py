@@ -207,6 +207,7 @@ class Program(QObject):
 
     def _join_sounds(self) -> None:
         self.files.sound_given.connect(self._take_sound)
+        self.sound.controller.connect(self.scene.controller_moved)
         self.showing_takes.to_mimic.connect(self.mimicking.take)
         self.mutating.changed.connect(self.sound.playing.audition)
         for answers in (

@@ -7,24 +7,58 @@ from synth.parameters import Group, Parameter, Scale
 
 
 def _row(
-    id: str, short: str, span: tuple[float, float], description: str, *, unit: str = "", decimals: int = 2,
-    scale: Scale = Scale.LINEAR, midi_cc: int | None = None,
+    id: str, short: str, cc: int, span: tuple[float, float], description: str, *, unit: str = "", decimals: int = 2,
+    scale: Scale = Scale.LINEAR,
 ) -> Parameter:  # fmt: skip
     return Parameter(
         id=id, label=short, short=short, group=Group.PLAYING, unit=unit, minimum=span[0], maximum=span[1],
         default=float(getattr(Shape(), id)), scale=scale, description=description, decimals=decimals, knee=0.2,
-        midi_cc=midi_cc,
+        midi_cc=cc,
     )  # fmt: skip
 
 
 LISTENING: Final = (
-    _row("window_s", "window", (1.0, 10.0), "How much of the sound is painted, from now back.", unit="s"),
-    _row("gain_db", "gain", (-24.0, 36.0), "How much louder it is made before it is heard.", unit="dB", decimals=0),
+    _row("window_s", "window", 80, (1.0, 10.0), "How much of the sound is painted, from now back.", unit="s"),
+    _row(
+        "gain_db",
+        "gain",
+        (-24.0, 36.0),
+        "How much louder it is made before it is heard.",
+        unit="dB",
+        decimals=0,
+        midi_cc=81,
+    ),
 )
 PAINTING: Final = (
-    _row("imagination", "imagination", (0.0, 1.5), "How freely it paints what it hears: at 0 always the same way."),
-    _row("drift", "drift", (0.0, 1.0), "How fast the picture wanders by itself while the sound stays."),
-    _row("smooth_s", "smooth", (0.0, 4.0), "How slowly the picture follows the sound.", unit="s", scale=Scale.LOG),
-    _row("loudness", "loudness", (0.0, 3.0), "How much soft and loud change the picture.", unit="×", decimals=1),
+    _row(
+        "imagination",
+        "imagination",
+        (0.0, 1.5),
+        "How freely it paints what it hears: at 0 always the same way.",
+        midi_cc=82,
+    ),
+    _row("drift", "drift", 83, (0.0, 1.0), "How fast the picture wanders by itself while the sound stays."),
+    _row(
+        "smooth_s",
+        "smooth",
+        (0.0, 4.0),
+        "How slowly the picture follows the sound.",
+        unit="s",
+        scale=Scale.LOG,
+        midi_cc=85,
+    ),
+    _row(
+        "loudness",
+        "loudness",
+        (0.0, 3.0),
+        "How much soft and loud change the picture.",
+        unit="×",
+        decimals=1,
+        midi_cc=86,
+    ),
 )
+HOLD_CC: Final = 87
+"""From its middle on the picture is held."""
+SEED_CC: Final = 89
+"""Each time it comes to its middle: another seed."""
 ROWS: Final = {row.id: row for row in (*LISTENING, *PAINTING)}

@@ -27,7 +27,7 @@ from app.controllers.taking import Taking
 from app.dialogs.choose_file import file_to_open
 from app.engine_names import ENGINE_NAMES
 from app.pages.scene_page import ScenePage
-from app.scene_rows import ROWS
+from app.scene_rows import HOLD_CC, ROWS, SEED_CC
 from app.scene_speech import FAINT, told
 from app.sound_files import SOUND_FILTER
 from app.widgets.listen_panel import FILE, INSTRUMENT, MICROPHONE
@@ -62,6 +62,7 @@ class Scene(QObject):
         self.taking = Taking(page.shape, folder, self)
         self._source = MICROPHONE
         self._file: Path | None = None
+        self._file_name = ""
         self._task: ChildTask | None = None
         self._leaving: set[ChildTask] = set()
         """Children that write the end of a take."""
@@ -98,13 +99,13 @@ class Scene(QObject):
         self._task.told.connect(self._told)
         self._task.ended.connect(self._ended)
         self._task.start()
-        self._page.listen.show_on(self._source, file.name if file is not None else "")
+        self._page.listen.show_on(self._source, self._file_name)
         if self._source == MICROPHONE:
             self._page.listen.sees.setText(OPENING)
 
-    def play(self, path: Path) -> None:
-        """Play a sound file, and paint it."""
-        self._source, self._file = FILE, path
+    def play(self, path: Path, name: str = "") -> None:
+        """Play a sound file, and paint it; a take has a name."""
+        self._source, self._file, self._file_name = FILE, path, name or path.name
         self.start()
 
     def end(self) -> None:
@@ -129,6 +130,18 @@ class Scene(QObject):
             if id in knobs:
                 knobs[id].set_value(value)
         self._change(replace(self.shape, **{id: ROWS[id].clamp(value)}))  # type: ignore[arg-type]
+
+    def controller_moved(self, number: int, value: float) -> None:
+        """A MIDI controller that turns no knob of the sound was moved, 0 to 1."""
+        if not self._page.isVisible():
+            return
+        for row in ROWS.values():
+            if row.midi_cc == number:
+                self.set_value(row.id, row.from_unit(value))
+        if number == HOLD_CC:
+            self._page.shape.hold.setChecked(value >= 0.5)
+        elif number == SEED_CC and value >= 0.5:
+            self.new_seed()
 
     def _change(self, shape: Shape) -> None:
         self.shape = shape

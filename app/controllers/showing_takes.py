@@ -38,7 +38,7 @@ class ShowingTakes(QObject):
     def _asked(self, action: str, take: Take) -> None:
         match action:
             case "play":
-                self._scene.play(take.path)
+                self._scene.play(take.path, take.facts.name)
             case "rename":
                 name, agreed = QInputDialog.getText(self._panel, "Rename take", "Name", text=take.facts.name)
                 if agreed:

@@ -17,8 +17,10 @@ from app.controllers.scene import BROKE_OFF
 from app.controllers.scene_picture import INVITATION
 from app.main_window import LIBRARY, PLAY, SCENE
 from app.run import make_predictors
+from app.scene_rows import HOLD_CC, ROWS, SEED_CC
 from app.settings import Settings
 from app.widgets.listen_panel import INSTRUMENT_WORDS, LISTENING_WORDS, OFF_WORDS
+from synth.midi import CONTROLLER, row_of
 from tests.app import made_up_children as children
 from tests.app.fakes import FakeSupervisor
 
@@ -252,7 +254,24 @@ def test_a_take_is_played_and_a_dropped_sound_is_painted(stage: Stage, tmp_path:
     panel = stage.page.takes
     panel.list.setCurrentIndex(panel.model.index(0))
     panel.actions_by_name["play"].trigger()
-    assert light.words == "Playing left.wav"
+    assert light.words == "Playing rescued"
+
+
+def test_controllers_move_the_knobs_of_the_page_that_is_seen(stage: Stage) -> None:
+    for row in ROWS.values():
+        assert row.midi_cc is not None and row_of(CONTROLLER + row.midi_cc) is None, "a knob of the sound has it"
+        stage.program.sound.controller.emit(row.midi_cc, 1.0)
+        assert getattr(stage.scene.shape, row.id) == pytest.approx(row.maximum)
+    stage.program.sound.controller.emit(HOLD_CC, 0.8)
+    assert stage.scene.shape.hold
+    seeds = set()
+    for value in (1.0, 0.0, 1.0, 0.0, 1.0):
+        stage.program.sound.controller.emit(SEED_CC, value)
+        seeds.add(stage.scene.shape.seed)
+    assert 2 <= len(seeds) <= 3
+    stage.window.show_page(PLAY)
+    stage.program.sound.controller.emit(HOLD_CC, 0.0)
+    assert stage.scene.shape.hold, "on another page they are for something else"
 
 
 def test_takes_are_saved_elsewhere(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
