@@ -19,43 +19,13 @@ def _row(
 
 LISTENING: Final = (
     _row("window_s", "window", 80, (1.0, 10.0), "How much of the sound is painted, from now back.", unit="s"),
-    _row(
-        "gain_db",
-        "gain",
-        (-24.0, 36.0),
-        "How much louder it is made before it is heard.",
-        unit="dB",
-        decimals=0,
-        midi_cc=81,
-    ),
+    _row("gain_db", "gain", 81, (-24.0, 36.0), "How much louder it is made to be heard.", unit="dB", decimals=0),
 )
 PAINTING: Final = (
-    _row(
-        "imagination",
-        "imagination",
-        (0.0, 1.5),
-        "How freely it paints what it hears: at 0 always the same way.",
-        midi_cc=82,
-    ),
+    _row("imagination", "imagination", 82, (0.0, 1.5), "How freely it paints; at 0 always the same way."),
     _row("drift", "drift", 83, (0.0, 1.0), "How fast the picture wanders by itself while the sound stays."),
-    _row(
-        "smooth_s",
-        "smooth",
-        (0.0, 4.0),
-        "How slowly the picture follows the sound.",
-        unit="s",
-        scale=Scale.LOG,
-        midi_cc=85,
-    ),
-    _row(
-        "loudness",
-        "loudness",
-        (0.0, 3.0),
-        "How much soft and loud change the picture.",
-        unit="×",
-        decimals=1,
-        midi_cc=86,
-    ),
+    _row("smooth_s", "smooth", 85, (0.0, 4.0), "How slowly the picture follows.", unit="s", scale=Scale.LOG),
+    _row("loudness", "loudness", 86, (0.0, 3.0), "How much soft and loud change it.", unit="×", decimals=1),
 )
 HOLD_CC: Final = 87
 """From its middle on the picture is held."""
