@@ -146,6 +146,7 @@ class Program(QObject):
             lambda: self.preferences.change(**place_of(self.window)),
             self.mimicking.end,
             self.scene.end,
+            self.showing_takes.end,
             self.scene.picture.close_stage,
             self.sketching.stop,
             self.keys.end,
@@ -216,6 +217,7 @@ class Program(QObject):
             self.drawing_of_sound.message,
             self.scene.message,
             self.takes.message,
+            self.showing_takes.message,
         ):
             answers.connect(self.window.show_message)
 

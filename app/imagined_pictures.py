@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 from io import BytesIO
 from math import isqrt
+from pathlib import Path
+from typing import Final
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from models.imagine.imaginer import Pixels
+from synth.atomic_write import write_atomically
+
+SAVED_SIDE: Final = 1024
+"""Pixels of a picture that is saved by itself."""
 
 
 def sheet(pixels: Pixels, side: int) -> Image.Image:
@@ -33,3 +39,8 @@ def png_bytes(picture: Image.Image, facts: Mapping[str, str]) -> bytes:
     file = BytesIO()
     picture.save(file, "PNG", pnginfo=text)
     return file.getvalue()
+
+
+def write_sheet_png(path: Path, pixels: Pixels, side: int, facts: Mapping[str, str]) -> None:
+    """Write pictures (n², rows, columns, 3) as one PNG file, `side` pixels wide. Raises FileWriteError."""
+    write_atomically(path, png_bytes(sheet(pixels, side), facts))

@@ -48,6 +48,11 @@ def pictures_folder() -> Path:
     return Path(platformdirs.user_pictures_dir())
 
 
+def videos_folder() -> Path:
+    """The player's films, as the system says; it may not be there."""
+    return Path(platformdirs.user_videos_dir())
+
+
 def documents_folder() -> Path:
     """The player's documents, as the system says; it may not be there."""
     return Path(platformdirs.user_documents_dir())

@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.gif_files import write_gif
-from app.imagined_pictures import png_bytes, sheet
+from app.imagined_pictures import sheet, write_sheet_png
 from models.errors import ModelError
 from models.imagine.animation import FRAMES_PER_S, frame_count, frames
 from models.imagine.imaginer import Imaginer
 from models.imagine.listener import Heard, Listener
 from models.imagine.sound_file import Recording
 from models.paired.features import RATE_HZ, features, loudest_windows, network_input
-from synth.atomic_write import write_atomically
 
 LONGEST_GIF_S: Final = 60.0
 LARGEST_GIF_PIXELS: Final = round(LONGEST_GIF_S * FRAMES_PER_S) * 1024**2
@@ -52,7 +51,7 @@ class SoundPainter:
         """Write a PNG file of what was heard. Raises ModelFileError and FileWriteError."""
         # One by one: painted together, the first could differ in its last bits from what it is alone.
         pixels = np.concatenate([self.imaginer.paint(heard, row[None]) for row in self.noise])
-        write_atomically(place, png_bytes(sheet(pixels, self.side), self.facts))
+        write_sheet_png(place, pixels, self.side, self.facts)
 
     def gif(self, recording: Recording, place: Path, note: Note) -> None:
         """Write a film without sound. Raises ModelError and FileWriteError."""

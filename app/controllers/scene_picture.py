@@ -11,18 +11,15 @@ from app import paths
 from app.audio.scene_words import Seen, Shape
 from app.controllers.preferences import Preferences
 from app.dialogs.choose_file import file_to_save
-from app.imagined_pictures import png_bytes, sheet
+from app.imagined_pictures import SAVED_SIDE, write_sheet_png
 from app.pages.scene_page import ScenePage
 from app.scene_speech import FAINT, named, plate
 from app.widgets.stage_view import StageView
-from synth.atomic_write import write_atomically
 from synth.errors import FileWriteError
 
 INVITATION: Final = "Press Listen, and make a sound: a bark, a drum, the sea, your voice."
 PICTURE: Final = "scene"
 """What the settings call the kind of file whose folder they keep."""
-SIDE: Final = 1024
-"""Pixels of a picture that is saved."""
 
 
 class ScenePicture(QObject):
@@ -84,7 +81,7 @@ class ScenePicture(QObject):
         if target is None:
             return
         try:
-            write_atomically(target, png_bytes(sheet(pixels[None], SIDE), facts))
+            write_sheet_png(target, pixels[None], SAVED_SIDE, facts)
         except FileWriteError as error:
             self.message.emit(str(error))
             return

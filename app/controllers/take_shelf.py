@@ -1,6 +1,7 @@
 """The player's takes on the disk: kept, renamed, deleted with undo, saved elsewhere."""
 
 import contextlib
+import math
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,14 +13,17 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.file_change import FileChange
-from app.imagined_pictures import png_bytes, sheet
+from app.imagined_pictures import SAVED_SIDE, write_sheet_png
 from app.takes import Facts, Take, beside, takes_in, with_name, write_beside
-from synth.atomic_write import write_atomically
 from synth.errors import FileWriteError
 
 MOST_DELETED: Final = 20
 """Deleted takes that are kept for undo and for regret, newest first."""
-SIDE: Final = 1024
+TILE: Final = 256
+"""Pixels of one picture on a sheet."""
+LARGEST_SHEET: Final = 4096
+GROUND: Final = 24
+"""The grey of a place without a picture."""
 
 
 class TakeShelf(QObject):
@@ -87,7 +91,20 @@ class TakeShelf(QObject):
             return
         facts = {"Software": "Bouba", "Engine": take.facts.engine, "Seed": str(take.facts.seed)}
         try:
-            write_atomically(target, png_bytes(sheet(take.picture[None], SIDE), facts))
+            write_sheet_png(target, take.picture[None], SAVED_SIDE, facts)
+        except FileWriteError as error:
+            self.message.emit(str(error))
+        else:
+            self.message.emit(f"Saved {target.name}.")
+
+    def save_sheet(self, target: Path) -> None:
+        """Write the pictures of all takes as one picture, newest first."""
+        pictures = [take.picture for take in self.takes if take.picture is not None]
+        side = math.isqrt(max(len(pictures) - 1, 0)) + 1
+        ground = np.full((64, 64, 3), GROUND, np.uint8)
+        tiles = np.stack(pictures + [ground] * (side * side - len(pictures)))
+        try:
+            write_sheet_png(target, tiles, min(LARGEST_SHEET, TILE * side), {"Software": "Bouba"})
         except FileWriteError as error:
             self.message.emit(str(error))
         else:

@@ -19,6 +19,8 @@ ACTIONS: Final = (
     ("rename", "Rename…", "Ctrl+R"),
     ("save_sound", "Save as WAV…", ""),
     ("save_picture", "Save picture…", ""),
+    ("save_film", "Save film…", ""),
+    ("save_sheet", "Save all pictures as one sheet…", ""),
     ("mimic", "Mimic this sound", ""),
     ("delete", "Delete", "Delete"),
 )

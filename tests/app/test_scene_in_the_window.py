@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 from PIL import Image
@@ -15,10 +16,12 @@ from app.controllers import scene as controller
 from app.controllers import scene_picture, showing_takes
 from app.controllers.scene import BROKE_OFF
 from app.controllers.scene_picture import INVITATION
+from app.controllers.take_shelf import TakeShelf
 from app.main_window import LIBRARY, PLAY, SCENE
 from app.run import make_predictors
 from app.scene_rows import HOLD_CC, ROWS, SEED_CC
 from app.settings import Settings
+from app.takes import Facts, write_beside
 from app.widgets.listen_panel import INSTRUMENT_WORDS, LISTENING_WORDS, OFF_WORDS
 from synth.midi import CONTROLLER, row_of
 from tests.app import made_up_children as children
@@ -280,7 +283,7 @@ def test_takes_are_saved_elsewhere(stage: Stage, tmp_path: Path, monkeypatch: py
     stage.page.shape.record.click()
     panel = stage.page.takes
     stage.wait(lambda: len(panel.model.takes) == 1)
-    for action, name in (("save_sound", "it.wav"), ("save_picture", "it.png")):
+    for action, name in (("save_sound", "it.wav"), ("save_picture", "it.png"), ("save_sheet", "sheet.png")):
         panel.list.setCurrentIndex(panel.model.index(0))
         monkeypatch.setattr(showing_takes, "file_to_save", lambda *_, name=name, **__: tmp_path / name)
         panel.actions_by_name[action].trigger()
@@ -288,6 +291,42 @@ def test_takes_are_saved_elsewhere(stage: Stage, tmp_path: Path, monkeypatch: py
     assert (tmp_path / "it.wav").read_bytes() == panel.model.takes[0].path.read_bytes()
     with Image.open(tmp_path / "it.png") as image:
         assert image.size == (1024, 1024)
+    with Image.open(tmp_path / "sheet.png") as image:
+        assert image.size == (256, 256)
     monkeypatch.setattr(showing_takes, "file_to_save", lambda *_, **__: tmp_path / "nowhere" / "it.wav")
     panel.actions_by_name["save_sound"].trigger()
     assert "could not be written" in stage.window.message
+
+
+def test_a_film_of_a_take_is_made_beside_the_window(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = stage.program.takes.folder
+    folder.mkdir(parents=True)
+    soundfile.write(folder / "left.wav", children.tone(1.0), children.RATE_HZ)
+    stage.program.takes.look_again()
+    panel = stage.page.takes
+    panel.list.setCurrentIndex(panel.model.index(0))
+    monkeypatch.setattr(showing_takes, "file_to_save", lambda *_, **__: tmp_path / "it.gif")
+    panel.actions_by_name["save_film"].trigger()
+    stage.wait(lambda: stage.window.message == "Saved it.gif.")
+    with Image.open(tmp_path / "it.gif") as image:
+        assert image.size == (512, 512)
+        assert image.n_frames >= 5  # type: ignore[attr-defined]
+    (folder / "left.wav").write_bytes(b"")
+    panel.actions_by_name["save_film"].trigger()
+    stage.wait(lambda: "left.wav" in stage.window.message)
+
+
+def test_a_sheet_has_room_for_all_takes(tmp_path: Path) -> None:
+    shelf = TakeShelf(tmp_path)
+    for number in range(5):
+        path = tmp_path / f"{number}.wav"
+        soundfile.write(path, children.tone(0.1), children.RATE_HZ)
+        write_beside(path, Facts(name=str(number)), np.full((64, 64, 3), 50 * number, np.uint8))
+    shelf.look_again()
+    shelf.save_sheet(tmp_path / "sheet.png")
+    with Image.open(tmp_path / "sheet.png") as image:
+        assert image.size == (768, 768)
+        colours = [image.getpixel((128 + 256 * (i % 3), 128 + 256 * (i // 3)))[0] for i in range(9)]  # type: ignore[index]
+    assert colours == [200, 150, 100, 50, 0, 24, 24, 24, 24]
