@@ -210,6 +210,7 @@ class Program(QObject):
         self.files.sound_given.connect(self._take_sound)
         self.sound.controller.connect(self.scene.controller_moved)
         self.showing_takes.to_mimic.connect(self.mimicking.take)
+        self.scene.picture.to_canvas.connect(lambda pixels: self.files.take_pixels(pixels, "drop"))
         self.mutating.changed.connect(self.sound.playing.audition)
         for answers in (
             self.mimicking.message,

@@ -6,6 +6,8 @@ from math import isqrt
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -44,3 +46,8 @@ def png_bytes(picture: Image.Image, facts: Mapping[str, str]) -> bytes:
 def write_sheet_png(path: Path, pixels: Pixels, side: int, facts: Mapping[str, str]) -> None:
     """Write pictures (n², rows, columns, 3) as one PNG file, `side` pixels wide. Raises FileWriteError."""
     write_atomically(path, png_bytes(sheet(pixels, side), facts))
+
+
+def enlarged(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """One picture (64, 64, 3) as large as one that is saved."""
+    return np.asarray(sheet(pixels[None], SAVED_SIDE))

@@ -11,7 +11,7 @@ from app import paths
 from app.audio.scene_words import Seen, Shape
 from app.controllers.preferences import Preferences
 from app.dialogs.choose_file import file_to_save
-from app.imagined_pictures import SAVED_SIDE, write_sheet_png
+from app.imagined_pictures import SAVED_SIDE, enlarged, write_sheet_png
 from app.pages.scene_page import ScenePage
 from app.scene_speech import FAINT, named, plate
 from app.widgets.stage_view import StageView
@@ -26,6 +26,8 @@ class ScenePicture(QObject):
     """Shows and saves."""
 
     message = Signal(str)
+    to_canvas = Signal(object)
+    """A picture (rows, columns, 3) that is to be drawn."""
 
     def __init__(self, page: ScenePage, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +38,9 @@ class ScenePicture(QObject):
         self.stage: StageView | None = None
         """The picture alone over a screen, while it is there."""
         page.picture.show_nothing(INVITATION)
-        page.shape.save.setEnabled(False)
+        for button in (page.shape.save, page.shape.to_canvas):
+            button.setEnabled(False)
+        page.shape.to_canvas.clicked.connect(self._to_canvas)
         page.shape.stage.clicked.connect(self.open_stage)
         page.picture.double_clicked.connect(self.open_stage)
         page.shape.save.clicked.connect(self.save)
@@ -46,7 +50,8 @@ class ScenePicture(QObject):
         self.pixels = seen.picture
         kind = named(seen.guess.classes[0][0]) if seen.present > FAINT else ""
         self._facts = {"Software": "Bouba", "Engine": shape.engine, "Seed": str(shape.seed), "Heard": kind}
-        self._page.shape.save.setEnabled(True)
+        for button in (self._page.shape.save, self._page.shape.to_canvas):
+            button.setEnabled(True)
         self._page.picture.show_picture(seen.picture, plate(seen, shape.seed))
         if self.stage is not None:
             self.stage.show_picture(seen.picture, "")
@@ -87,6 +92,10 @@ class ScenePicture(QObject):
             return
         self._preferences.folder_used(PICTURE, target.parent)
         self.message.emit(f"Saved {target.name}.")
+
+    def _to_canvas(self) -> None:
+        if self.pixels is not None:
+            self.to_canvas.emit(enlarged(self.pixels))
 
     def _stage_closed(self) -> None:
         stage, self.stage = self.stage, None

@@ -13,6 +13,7 @@ from app.controllers.scene import SOUND, Scene
 from app.controllers.scene_picture import PICTURE
 from app.controllers.take_shelf import TakeShelf
 from app.dialogs.choose_file import file_to_save
+from app.imagined_pictures import enlarged
 from app.takes import Take
 from app.widgets.take_panel import TakePanel
 from app.workers.child_task import ChildTask, Work
@@ -52,6 +53,8 @@ class ShowingTakes(QObject):
                     self._shelf.rename(take, name)
             case "delete":
                 self._shelf.delete(take)
+            case "to_canvas" if take.picture is not None:
+                self._scene.picture.to_canvas.emit(enlarged(take.picture))
             case "mimic":
                 self.to_mimic.emit(take.path)
             case "save_sound":

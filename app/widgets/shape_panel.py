@@ -19,6 +19,7 @@ class ShapePanel(QFrame):
         self.hold.setCheckable(True)
         self.new_seed = _button("New seed", "Another picture of the same sound")
         self.stage = _button("Stage", "The picture alone, over the whole screen (Escape comes back)")
+        self.to_canvas = _button("To canvas", "Draw what is seen in this picture, and hear that drawing")
         self.save = _button("Save picture…", "Write the picture as a PNG file")
         self.record = _button("Record take", "")
         self.record.setProperty("role", "primary")
@@ -33,8 +34,10 @@ class ShapePanel(QFrame):
         column.addLayout(knobs)
         grid = QGridLayout()
         grid.setSpacing(GRID)
-        for place, button in enumerate((self.hold, self.new_seed, self.stage, self.save)):
-            grid.addWidget(button, place // 2, place % 2)
+        for column_at, button in enumerate((self.hold, self.new_seed, self.stage)):
+            grid.addWidget(button, 0, column_at)
+        grid.addWidget(self.to_canvas, 1, 0)
+        grid.addWidget(self.save, 1, 1, 1, 2)
         column.addLayout(grid)
         column.addWidget(self.record)
 

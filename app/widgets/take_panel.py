@@ -21,6 +21,7 @@ ACTIONS: Final = (
     ("save_picture", "Save picture…", ""),
     ("save_film", "Save film…", ""),
     ("save_sheet", "Save all pictures as one sheet…", ""),
+    ("to_canvas", "Draw this picture", ""),
     ("mimic", "Mimic this sound", ""),
     ("delete", "Delete", "Delete"),
 )
@@ -83,7 +84,8 @@ class TakePanel(QFrame):
         for action in self.actions_by_name.values():
             menu.addAction(action)
         take = self.take
-        self.actions_by_name["save_picture"].setEnabled(take is not None and take.picture is not None)
+        for name in ("save_picture", "to_canvas"):
+            self.actions_by_name[name].setEnabled(take is not None and take.picture is not None)
         return menu
 
     def _make_actions(self) -> dict[str, QAction]:

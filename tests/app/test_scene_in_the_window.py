@@ -330,3 +330,16 @@ def test_a_sheet_has_room_for_all_takes(tmp_path: Path) -> None:
         assert image.size == (768, 768)
         colours = [image.getpixel((128 + 256 * (i % 3), 128 + 256 * (i // 3)))[0] for i in range(9)]  # type: ignore[index]
     assert colours == [200, 150, 100, 50, 0, 24, 24, 24, 24]
+
+
+def test_a_picture_goes_to_the_canvas_and_is_heard_there(stage: Stage) -> None:
+    stage.listen()
+    rng = np.random.default_rng(0)
+    coarse = np.kron(rng.integers(0, 2, (4, 4)), np.ones((16, 16), int)).astype(np.uint8) * 200 + 30
+    stage.scene.picture.pixels = np.stack([coarse] * 3, axis=2)
+    before = stage.program.document.work.sketch
+    stage.page.shape.to_canvas.click()
+    stage.wait(lambda: stage.program.document.work.sketch != before)
+    assert stage.window.play.isVisible()
+    assert not stage.scene.is_listening
+    assert stage.window.message.startswith("Took the picture")
