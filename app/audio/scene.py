@@ -97,6 +97,7 @@ def _watch(
             seen = Seen(
                 picture, guess_of(heard, 0, easel.classes), float(heard.present[0]),
                 (float(peaks[0]), float(peaks[1])), clipped, np.concatenate(frames),
+                hearing.heard_s(easel.shape.window_s),
             )  # fmt: skip
             pipe.send(seen)
             painted, peaks, frames, clipped = now, np.zeros(2), [seen.frames[:0]], False

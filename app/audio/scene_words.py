@@ -71,6 +71,8 @@ class Seen:
     clipped: bool
     frames: NDArray[np.float32]
     """New columns of the spectrogram, (n, 128) decibels of full scale."""
+    heard_s: float
+    """How much of the sound is painted: less than the window after something new began."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,27 @@ FRAMES_PER_S: Final = RATE_HZ / HOP_LENGTH
 WINDOWS_S: Final = (1.0, 10.0)
 BLOCKED_HZ: Final = 5.0
 """What is slower is no sound: a constant part of a cheap microphone."""
+RECENT: Final = round(0.3 * FRAMES_PER_S)
+BEFORE: Final = round(3.0 * FRAMES_PER_S)
+"""Frames now, and before them, whose loud ones tell whether something new sounds."""
+LEAST: Final = round(0.8 * FRAMES_PER_S)
+"""Nothing new begins sooner after what began last."""
+NEW_DB: Final = 9.0
+"""Bands that differ by so much on average are something new."""
+UNHEARD_DB: Final = -40.0
+"""Softer bands count as this for that."""
+LOUD_DB: Final = -20.0
+"""Frames without a louder band are pauses."""
 
 Decibels = NDArray[np.float32]
 
 
 class LiveHearing:
-    """Takes blocks of one channel and tells what the last `window_s` seconds are. Raises ModelError for odd rates."""
+    """Takes blocks of one channel and tells what the last `window_s` seconds are. Raises ModelError for odd rates.
+
+    When something new sounds, what was before it is heard no more: else the picture of a dog would stay for seconds
+    after the sea has begun.
+    """
 
     def __init__(self, sample_rate_hz: int) -> None:
         if not RATES_HZ[0] <= sample_rate_hz <= RATES_HZ[1]:
@@ -35,6 +50,8 @@ class LiveHearing:
         self._tail = np.zeros(N_FFT // 2, dtype=np.float32)  # the first frame has silence before it
         self._bank = mel_bank(RATE_HZ, n_mels=N_MELS)
         self._frames: Decibels = np.full((2 * FRAMES, N_MELS), SILENCE_DB, dtype=np.float32)
+        self._since = 2 * FRAMES
+        """Frames since something new began."""
 
     def add(self, block: NDArray[np.floating]) -> Decibels:
         """Hear a block (n,); the frames (m, 128) that it completed, in decibels of full scale."""
@@ -48,15 +65,22 @@ class LiveHearing:
         cut = np.lib.stride_tricks.sliding_window_view(sound, N_FFT)[::HOP_LENGTH][:count]
         new = np.maximum(power_to_db(band_power(cut, self._bank), top_db=None), np.float32(SILENCE_DB))
         self._frames = np.concatenate([self._frames, new])[-2 * FRAMES :]
+        self._since = min(self._since + count, 2 * FRAMES)
+        if self._since >= LEAST and _is_new(self._frames[-min(RECENT + BEFORE, self._since) :]):
+            self._since = RECENT
         return new
 
+    def heard_s(self, window_s: float) -> float:
+        """How much of a window of `window_s` seconds is heard: less after something new began."""
+        return min(window_s, self._since / FRAMES_PER_S)
+
     def inputs(self, window_s: float) -> NDArray[np.float32]:
-        """The last `window_s` seconds as networks take them, (n, 216, 128).
+        """The last `heard_s(window_s)` seconds as networks take them, (n, 216, 128).
 
         Windows shorter than five seconds have silence before them, as short sounds have; longer ones are two that
         overlap.
         """
-        count = min(max(math.ceil(window_s * FRAMES_PER_S), 1), 2 * FRAMES)
+        count = min(max(math.ceil(window_s * FRAMES_PER_S), 1), self._since)
         frames = self._frames[-count:]
         if count <= FRAMES:
             windows = [np.pad(frames, ((FRAMES - count, 0), (0, 0)), constant_values=SILENCE_DB)]
@@ -68,6 +92,16 @@ class LiveHearing:
         """What the last `window_s` seconds are, as one: of two windows the mean, where there is something in both."""
         inputs = self.inputs(window_s)
         return together(listener.hear(inputs), levels(inputs))
+
+
+def _is_new(frames: Decibels) -> bool:
+    """Whether the last RECENT of some frames are loud, and those of them that are other than the loud ones before."""
+    loud, heard = frames.max(axis=1) > LOUD_DB, np.maximum(frames, np.float32(UNHEARD_DB))
+    now, before = heard[-RECENT:][loud[-RECENT:]], heard[:-RECENT][loud[:-RECENT]]
+    if 2 * len(now) < RECENT:
+        return False
+    # Medians: the click of a sound that is cut off is in few frames.
+    return not len(before) or bool(np.abs(np.median(now, axis=0) - np.median(before, axis=0)).mean() > NEW_DB)
 
 
 def together(heard: Heard, level: NDArray[np.floating]) -> Heard:

@@ -84,6 +84,43 @@ def test_windows_hold_the_last_seconds_and_silence_before() -> None:
     assert (nothing.inputs(5.0) == 0.0).all()
 
 
+def steady(hz: float, seconds: float) -> np.ndarray:
+    """A tone with its overtones and some noise."""
+    t = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
+    noise = 0.02 * np.random.default_rng(0).standard_normal(len(t))
+    return (0.2 * signal.sawtooth(2.0 * np.pi * hz * t) + noise).astype(np.float32)
+
+
+def hear_all(live: LiveHearing, sound: np.ndarray) -> list[float]:
+    """How much of ten seconds is heard after each twentieth of a second."""
+    heard = []
+    for block in np.array_split(sound, max(1, len(sound) * 20 // RATE_HZ)):
+        live.add(block)
+        heard.append(live.heard_s(10.0))
+    return heard
+
+
+def test_something_new_begins_a_new_window_and_what_goes_on_does_not() -> None:
+    live = LiveHearing(RATE_HZ)
+    before = hear_all(live, steady(110.0, 6.0))
+    assert before[-1] > 5.5, "a steady sound goes on"
+    hissing = (0.2 * np.random.default_rng(1).standard_normal(2 * RATE_HZ)).astype(np.float32)
+    after = hear_all(live, signal.lfilter([1.0, -1.0], [1.0], hissing))
+    assert min(after[:8]) < 0.5, "not within 0.4 s"
+    assert after[-1] == pytest.approx(2.0, abs=0.4)
+    assert (live.inputs(10.0)[0][: FRAMES - round(2.4 * RATE_HZ / 512)] == 0.0).all()
+
+
+def test_nothing_begins_in_silence_and_a_louder_moment_of_the_same_sound_is_not_new() -> None:
+    live = LiveHearing(RATE_HZ)
+    hear_all(live, steady(110.0, 5.0))
+    silence = hear_all(live, np.zeros(2 * RATE_HZ, np.float32))
+    assert np.all(np.diff(silence) >= -1e-9)
+    live = LiveHearing(RATE_HZ)
+    hear_all(live, steady(110.0, 5.0))
+    assert np.all(np.diff(hear_all(live, 1.8 * steady(110.0, 2.0))) >= -1e-9)
+
+
 def test_live_and_whole_sounds_are_heard_alike() -> None:
     listener = Listener()
     sound = bursts(5.0, 44_100, seed=3)
