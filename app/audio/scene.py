@@ -19,7 +19,7 @@ from app.audio.recorder import Recorder
 from app.audio.scene_words import KEEP, STOP, EngineLost, Opened, RecordTake, Refused, SceneOrder, Seen, Shape
 from app.audio.sources import Source, SourceError, instrument, microphone, sound_file
 from app.child_orders import orders
-from app.workers.urgency import lower_process
+from app.urgency import lower_process
 from models.errors import ModelError, ModelFileError
 from models.imagine.imaginer import Imaginer, guess_of
 from models.imagine.listener import Heard, Listener

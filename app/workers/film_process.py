@@ -7,7 +7,7 @@ from typing import Final
 
 from app.child_orders import orders
 from app.sound_painter import SoundPainter
-from app.workers.urgency import lower_process
+from app.urgency import lower_process
 from models.errors import ModelError
 from models.imagine.imaginer import Imaginer
 from models.imagine.listener import Listener

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.child_orders import orders
-from app.workers.urgency import lower_process
+from app.urgency import lower_process
 from models.errors import ModelError
 from models.sound_to_patch.hearing import Heard, hear
 from models.sound_to_patch.predictor import open_memory
