@@ -1,7 +1,7 @@
 """The player's presets on the disk: found, renamed, tagged and deleted, each with undo."""
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from app.file_change import FileChange
+from app.file_change import FileHistory
 from app.item_models.preset_list import Entry, Shelf
 from app.preset_names import file_name_of, is_preset_name, is_there
 from synth.errors import PresetError
@@ -46,6 +46,7 @@ class Library(QObject):
         self._own: tuple[Entry, ...] = ()
         self._left: tuple[Entry, ...] = ()
         self.undo_stack = QUndoStack(self)
+        self._history = FileHistory(self.undo_stack, say=self.message.emit, look_again=self.look_again)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -82,7 +83,7 @@ class Library(QObject):
                 old.unlink()
             self.moved.emit(old, words, new)
 
-        self._push(
+        self._history.push(
             f"rename {entry.preset.name}", f"Renamed {entry.preset.name} to {name}.",
             lambda: do(path, target, name), lambda: do(target, path, entry.preset.name),
         )  # fmt: skip
@@ -97,7 +98,7 @@ class Library(QObject):
             save_preset(path, replace(load_preset(path), tags=words))
             self.tagged.emit(path, words)
 
-        self._push(
+        self._history.push(
             f"tag {entry.preset.name}", f"{entry.preset.name}: {' · '.join(tags) or 'no tags'}.",
             lambda: do(tags), lambda: do(entry.preset.tags),
         )  # fmt: skip
@@ -123,7 +124,7 @@ class Library(QObject):
             self.restored.emit(kept, path)
 
         name = entry.preset.name
-        self._push(f"delete {name}", f"Deleted {name}. Undo brings it back.", do, undo)
+        self._history.push(f"delete {name}", f"Deleted {name}. Undo brings it back.", do, undo)
 
     def _entries(
         self, folder: Path, shelf: Shelf, before: Mapping[Path, tuple[Stamp, Entry | None]]
@@ -139,26 +140,6 @@ class Library(QObject):
             else:
                 entries.append(entry)
         return tuple(sorted(entries, key=lambda entry: (entry.preset.name.casefold(), str(entry.path)))), bad
-
-    def _push(self, words: str, said: str, do: Callable[[], None], undo: Callable[[], None]) -> None:
-        """Do it, and make it a step to undo when that worked."""
-        if self._tried(words, do, said):
-            command = FileChange(
-                words, lambda: self._tried(words, do, said), lambda: self._tried(words, undo, f"Undone: {words}.")
-            )
-            self.undo_stack.push(command)
-
-    def _tried(self, words: str, work: Callable[[], None], said: str) -> bool:
-        try:
-            work()
-        except (PresetError, OSError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            self.message.emit(f"{words[0].upper()}{words[1:]}: not done. {reason.rstrip('.')}.")
-            return False
-        finally:
-            self.look_again()
-        self.message.emit(said)
-        return True
 
     def _forget_oldest(self) -> None:
         for old in sorted(self._deleted.glob("*"), key=_number, reverse=True)[MOST_DELETED:]:

@@ -84,11 +84,6 @@ class Scene(QObject):
         """True while something is listened to, or about to be."""
         return self._task is not None
 
-    @property
-    def microphone_is_open(self) -> bool:
-        """True while the microphone is open, or about to be."""
-        return self.is_listening and self._source == MICROPHONE
-
     def start(self) -> None:
         """Listen from now on."""
         self.end()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from app.file_change import FileChange
+from app.file_change import FileHistory
 from app.imagined_pictures import SAVED_SIDE, write_sheet_png
 from app.takes import Facts, Take, beside, takes_in, with_name, write_beside
 from synth.errors import FileWriteError
@@ -38,6 +38,7 @@ class TakeShelf(QObject):
         self._deleted = folder / ".deleted"
         self.takes: tuple[Take, ...] = ()
         self.undo_stack = QUndoStack(self)
+        self._history = FileHistory(self.undo_stack, say=self.message.emit, look_again=self.look_again)
 
     def look_again(self) -> None:
         """Read what is there."""
@@ -58,8 +59,9 @@ class TakeShelf(QObject):
         """Give a take another name."""
         facts = with_name(take, name)
         if facts.name and facts.name != take.facts.name:
-            self._push(
+            self._history.push(
                 f"rename {take.facts.name}",
+                f"Renamed {take.facts.name} to {facts.name}.",
                 lambda: write_beside(take.path, facts, None),
                 lambda: write_beside(take.path, take.facts, None),
             )
@@ -74,28 +76,25 @@ class TakeShelf(QObject):
             pairs[0][1].touch()
             self._forget_oldest()
 
-        self._push(f"delete {take.facts.name}", do, lambda: _move([(kept, path) for path, kept in pairs]))
+        name = take.facts.name
+        self._history.push(
+            f"delete {name}",
+            f"Deleted {name}. Undo brings it back.",
+            do,
+            lambda: _move([(kept, path) for path, kept in pairs]),
+        )
 
     def save_sound(self, take: Take, target: Path) -> None:
         """Copy the sound of a take."""
-        try:
-            shutil.copyfile(take.path, target)
-        except OSError as error:
-            self.message.emit(f"{target.name} could not be written: {error.strerror or error}.")
-        else:
-            self.message.emit(f"Saved {target.name}.")
+        self._saved(target, lambda: shutil.copyfile(take.path, target))
 
     def save_picture(self, take: Take, target: Path) -> None:
         """Write the picture of a take, enlarged."""
-        if take.picture is None:
+        picture = take.picture
+        if picture is None:
             return
         facts = {"Software": "Bouba", "Engine": take.facts.engine, "Seed": str(take.facts.seed)}
-        try:
-            write_sheet_png(target, take.picture[None], SAVED_SIDE, facts)
-        except FileWriteError as error:
-            self.message.emit(str(error))
-        else:
-            self.message.emit(f"Saved {target.name}.")
+        self._saved(target, lambda: write_sheet_png(target, picture[None], SAVED_SIDE, facts))
 
     def save_sheet(self, target: Path) -> None:
         """Write the pictures of all takes as one picture, newest first."""
@@ -103,34 +102,19 @@ class TakeShelf(QObject):
         side = math.isqrt(max(len(pictures) - 1, 0)) + 1
         ground = np.full((64, 64, 3), GROUND, np.uint8)
         tiles = np.stack(pictures + [ground] * (side * side - len(pictures)))
+        pixels = min(LARGEST_SHEET, TILE * side)
+        self._saved(target, lambda: write_sheet_png(target, tiles, pixels, {"Software": "Bouba"}))
+
+    def _saved(self, target: Path, write: Callable[[], object]) -> None:
+        """Write a file elsewhere, and say how it went."""
         try:
-            write_sheet_png(target, tiles, min(LARGEST_SHEET, TILE * side), {"Software": "Bouba"})
+            write()
         except FileWriteError as error:
             self.message.emit(str(error))
+        except OSError as error:
+            self.message.emit(f"{target.name} could not be written: {error.strerror or error}.")
         else:
             self.message.emit(f"Saved {target.name}.")
-
-    def _push(self, words: str, do: Callable[[], None], undo: Callable[[], None]) -> None:
-        """Do it, and make it a step to undo when that worked."""
-        if self._tried(words, do, f"{words[0].upper()}{words[1:]}: done. Undo brings it back."):
-            command = FileChange(
-                words,
-                lambda: self._tried(words, do, f"Done again: {words}."),
-                lambda: self._tried(words, undo, f"Undone: {words}."),
-            )
-            self.undo_stack.push(command)
-
-    def _tried(self, words: str, work: Callable[[], None], said: str) -> bool:
-        try:
-            work()
-        except (FileWriteError, OSError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            self.message.emit(f"{words[0].upper()}{words[1:]}: not done. {reason.rstrip('.')}.")
-            return False
-        finally:
-            self.look_again()
-        self.message.emit(said)
-        return True
 
     def _forget_oldest(self) -> None:
         sounds = sorted(self._deleted.glob("*.wav"), key=lambda path: path.stat().st_mtime, reverse=True)

@@ -128,7 +128,6 @@ def test_the_instrument_is_heard_without_the_microphone(stage: Stage) -> None:
     stage.page.listen.sources.page_chosen.emit(1)
     stage.listen()
     assert not stage.page.listen.light.is_open
-    assert not stage.scene.microphone_is_open
     assert stage.page.listen.light.words == INSTRUMENT_WORDS
 
 
