@@ -51,7 +51,7 @@ class SonifyTrainConfig:
     """Weight of the distance of where in the bands the sound is; loud bands count."""
     squared: bool = False
     """That distance squared, as published, and not absolute, which blurs less."""
-    divergence: float = 0.002
+    divergence: float = 0.01
     """Weight of the divergence of the detail from plain noise, in each number."""
     sharp: float = 0.3
     """Weight of the critic, which hears whether a spectrogram is a real one."""
