@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QUndoGroup
 
@@ -21,6 +23,7 @@ from app.controllers.map_sound import MapSound
 from app.controllers.measuring import Measuring
 from app.controllers.mimicking import Mimicking
 from app.controllers.mutating import Mutating
+from app.controllers.neural_voice import NeuralVoice
 from app.controllers.preferences import Preferences
 from app.controllers.presets import Presets
 from app.controllers.scene import Scene
@@ -47,6 +50,7 @@ from app.settings import Settings
 from app.start_report import Stage, report_start
 from app.theme import apply_settings_theme
 from app.unsaved_work import UnsavedWork
+from app.widgets.patch_panel import VOICE
 from app.window_place import place_of, restore_place
 from app.workers.inference import InferenceWorker, Predictor
 from app.workers.mutation import MutationWorker
@@ -107,6 +111,7 @@ class Program(QObject):
         self.takes = TakeShelf(paths.take_folder(), self)
         self.scene = Scene(self.window.scene, self.preferences, lambda: supervisor.memory_name, self.takes.folder, self)
         self.showing_takes = ShowingTakes(self.window.scene.takes, self.takes, self.scene, self.preferences, self)
+        self.voice = NeuralVoice(self.window.play.patch_panel.voice, self.document, self.preferences, self)
         for stack in (self.document.undo_stack, self.library.undo_stack, self.takes.undo_stack):
             self.history.addStack(stack)
         self.session = SessionKeeper(
@@ -145,6 +150,7 @@ class Program(QObject):
             self.shelf.end,
             lambda: self.preferences.change(**place_of(self.window)),
             self.mimicking.end,
+            self.voice.end,
             self.scene.end,
             self.showing_takes.end,
             self.scene.picture.close_stage,
@@ -211,16 +217,25 @@ class Program(QObject):
         self.sound.controller.connect(self.scene.controller_moved)
         self.showing_takes.to_mimic.connect(self.mimicking.take)
         self.scene.picture.to_canvas.connect(lambda pixels: self.files.take_pixels(pixels, "drop"))
-        self.mutating.changed.connect(self.sound.playing.audition)
+        self.scene.picture.to_voice.connect(self._take_voice)
+        for changes in (self.mutating.changed, self.voice.made):
+            changes.connect(self.sound.playing.audition)
         for answers in (
             self.mimicking.message,
             self.mutating.message,
             self.drawing_of_sound.message,
             self.scene.message,
+            self.voice.message,
             self.takes.message,
             self.showing_takes.message,
         ):
             answers.connect(self.window.show_message)
+
+    def _take_voice(self, pixels: NDArray[np.uint8], name: str) -> None:
+        """A picture of the page Scene is to be played: where it is played, its voice is seen."""
+        self.window.show_page(PLAY)
+        self.window.play.patch_panel.show_page(VOICE)
+        self.voice.of_picture(pixels, name)
 
     def _join_settings(self) -> None:
         settings, audition = self.preferences.settings, self.window.play.audition

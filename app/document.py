@@ -38,6 +38,8 @@ class Document(QObject):
     sketch_changed = Signal(object)
     patch_changed = Signal(object, bool)
     """The patch, and whether it came from a prediction (knobs then glide)."""
+    sample_changed = Signal(object)
+    """The voice, or None."""
     predicted_changed = Signal(object)
     locks_changed = Signal(object)
     slot_changed = Signal(int)
@@ -169,6 +171,8 @@ class Document(QObject):
             self.slot_changed.emit(work.slot)
         if work.sketch != before.sketch:
             self.sketch_changed.emit(work.sketch)
+        if work.sample != before.sample:
+            self.sample_changed.emit(work.sample)
         self._show_patch(work.patch, glide=predicted)
         self.predicted_changed.emit(work.predicted)
         if work.locks != before.locks:

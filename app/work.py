@@ -11,13 +11,14 @@ from models.sketch_to_patch.tone_sound import ROWS as TONE_ROWS
 from models.sketch_to_patch.tone_sound import changed_tone
 from synth.parameters import PERFORMANCE
 from synth.patch import Patch
+from synth.sample import Sample
 
 UNTITLED: Final = "Untitled"
 EMPTY: Final = Sketch()
 DEFAULT: Final = Patch.default()
 
-Content = tuple[Sketch, Patch, frozenset[str]]
-"""Drawing, sound and locks: what an edit changes and a file keeps."""
+Content = tuple[Sketch, Patch, frozenset[str], Sample | None]
+"""Drawing, sound, locks and voice: what an edit changes and a file keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class About:
     map_name: str = ""
     unknown: Mapping[str, float | str] = field(default_factory=dict, hash=False)
     """Values of a newer version: kept, and saved again."""
-    saved: Content | None = (EMPTY, DEFAULT, frozenset())
+    saved: Content | None = (EMPTY, DEFAULT, frozenset(), None)
     """What the file has; None when that is not known, as after a crash, or when there is no file any more."""
     deleted: tuple[Path, Content | None] | None = None
     """Where the file lies since it was deleted, and what it has: undo gives both back."""
@@ -56,6 +57,9 @@ class Work:
     """Of the picture that set the performance values; an empty canvas keeps it with its sound."""
     replaced: tuple[tuple[str, float, float], ...] = ()
     """Performance rows that a drawing set: id, the player's value before, the drawing's. An empty canvas keeps them."""
+
+    sample: Sample | None = None
+    """The voice: a sound that a picture became, on the keys beside the oscillators."""
 
     @property
     def name(self) -> str:
@@ -112,7 +116,7 @@ class Work:
     @property
     def content(self) -> Content:
         """What is compared with the file."""
-        return self.sketch, self.patch, self.locks
+        return self.sketch, self.patch, self.locks, self.sample
 
     @property
     def is_edited(self) -> bool:

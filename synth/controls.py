@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numba import njit
 
-from synth.dsp import envelope
+from synth.dsp import envelope, sampler
 from synth.dsp.filter import LOWEST_HZ, damping
 from synth.dsp.oscillator import CYCLE
 from synth.dsp.smoothing import follow, jump, smoothstep, tick_rate
@@ -41,6 +41,7 @@ _ATTACK = (INDEX["filter1_attack_s"], INDEX["filter2_attack_s"], INDEX["amp_atta
 DETUNE, SPREAD = INDEX["detune_cents"], INDEX["spread"]
 PULSE_WIDTH = INDEX["pulse_width"]
 MASTER = INDEX["master_db"]
+SAMPLE_LEVEL = INDEX["sample_level"]
 BEND_RANGE, VIBRATO_HZ = INDEX["bend_range"], INDEX["vibrato_hz"]
 
 
@@ -79,6 +80,7 @@ def move(s):
     rate = tick_rate(SMOOTHING_S, s.sample_rate_hz)
     _wheels(s, rate)
     _crossfade(s, 1.0 / (CROSSFADE_S * s.tick_rate_hz))
+    sampler.move(s, 0.01 * s.value[SAMPLE_LEVEL])
     if s.settled == 1:
         return
     still = True

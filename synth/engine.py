@@ -15,13 +15,14 @@ from numba import njit
 from numpy.typing import NDArray
 
 from synth import allocation, controls
-from synth.dsp import chorus, drive, envelope, limiter, reverb, wavetable
+from synth.dsp import chorus, drive, envelope, limiter, reverb, sampler, wavetable
 from synth.dsp.smoothing import smoothstep
 from synth.dsp.tick import TICK
 from synth.errors import RenderError
 from synth.events import Event, EventKind, encode
 from synth.parameters import INDEX
 from synth.patch import Patch
+from synth.sample import Sample
 from synth.state import ENGINE_DTYPE, SLOTS
 from synth.voice import FADE_TICKS, render_voice
 
@@ -32,6 +33,7 @@ MODULATION, PANIC = int(EventKind.MODULATION), int(EventKind.PANIC)
 EFFECTS_ON, MODULATION_ON, CHORUS_ON = INDEX["effects_on"], INDEX["modulation_on"], INDEX["chorus_on"]
 DRIVE, CHORUS, REVERB_ON = INDEX["drive_db"], INDEX["chorus_delay_ms"], INDEX["reverb_on"]
 POLYPHONY = INDEX["polyphony"]
+SAMPLE_LEVEL = INDEX["sample_level"]
 
 SAMPLE_RATES_HZ: Final = (22_050, 192_000)
 """Lowest and highest: the reverb's shortest all-pass must last a tick, and the longest delays fit their memory."""
@@ -52,6 +54,27 @@ def jump_to_patch(state, values):
     """Be at other parameter values at once: for a start or an offline rendering."""
     set_patch(state, values)
     controls.arrive(state[0])
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def set_marks(state, marks):
+    """Where the recorded sound begins, ends and loops, shape (N_MARKS,); see `synth.dsp.sampler`."""
+    state[0].sampler.mark[:] = marks
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def take_sample(state, bank, most):
+    """Take another recorded sound (BANK), so many points at each call; True when all of it is there."""
+    return sampler.take(state[0], bank, most)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def jump_to_sample(state, bank):
+    """Have a recorded sound (BANK) at once: for a start or an offline rendering."""
+    s = state[0]
+    sampler.silence(s)
+    sampler.take(s, bank, sampler.POINTS)
+    sampler.arrive(s, 0.01 * s.value[SAMPLE_LEVEL])
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -200,20 +223,30 @@ class Engine:
     Raises RenderError for a sample rate outside SAMPLE_RATES_HZ; `synth.render` does lower ones too.
     """
 
-    def __init__(self, sample_rate_hz: float = 48_000.0, *, patch: Patch | None = None, seed: int = 0) -> None:
+    def __init__(
+        self,
+        sample_rate_hz: float = 48_000.0,
+        *,
+        patch: Patch | None = None,
+        seed: int = 0,
+        sample: Sample | None = None,
+    ) -> None:
         low, high = SAMPLE_RATES_HZ
         if not low <= sample_rate_hz <= high:
             raise RenderError(f"The engine cannot run at {sample_rate_hz:g} Hz: choose from {low} to {high} Hz.")
         self.sample_rate_hz = float(sample_rate_hz)
         self.seed = seed
-        self._patch = patch or Patch.default()
+        self._patch, self._sample = patch or Patch.default(), sample
         self._tables = tables(self.sample_rate_hz)
         self.reset()
 
     def reset(self) -> None:
-        """Silence, with the patch and seed the engine began with."""
+        """Silence, with the patch, recorded sound and seed the engine began with."""
         self._state = new_state(self.sample_rate_hz, self.seed)
         self.set_patch(self._patch, immediately=True)
+        if self._sample is not None:
+            set_marks(self._state, self._sample.marks)
+            jump_to_sample(self._state, self._sample.bank()[0])
 
     @property
     def active_voices(self) -> int:

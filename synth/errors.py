@@ -4,6 +4,7 @@ SynthError
 ├── ParameterError     a value, choice or id that the table does not know
 ├── PresetError        a preset file that cannot be read or written
 │   └── PresetVersionError   made by a newer version
+├── SampleError        a recorded sound that the keys cannot play
 ├── FileWriteError     a file that cannot be written; the old one is kept
 └── RenderError        a rendering that was asked for cannot be made
 """
@@ -23,6 +24,10 @@ class PresetError(SynthError):
 
 class PresetVersionError(PresetError):
     """A preset made by a newer version of the program."""
+
+
+class SampleError(SynthError):
+    """A recorded sound that is too short, too long, or damaged."""
 
 
 class FileWriteError(SynthError):

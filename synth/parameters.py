@@ -57,6 +57,7 @@ class Group(Enum):
     DRIVE = "Drive"
     CHORUS = "Chorus"
     REVERB = "Reverb"
+    VOICE = "Voice"
     AMPLIFIER = "Amplifier"
     PLAYING = "Playing"
 
@@ -347,6 +348,10 @@ PERFORMANCE: Final[tuple[Parameter, ...]] = (
     _number("drive_mix", "drive mix", "mix", Group.DRIVE, "%", (0.0, 100.0, 100.0),
             "Share of the distorted sound.", cc=93),
     *_envelope("amp", "amplitude", Group.AMPLIFIER, (0.005, 0.3, 80.0, 0.35), (73, 75, 79, 72)),
+    _number("sample_level", "voice level", "level", Group.VOICE, "%", (0.0, 100.0, 70.0),
+            "Level of the sound that a picture became, beside the oscillators."),
+    _number("sample_semitones", "voice transpose", "pitch", Group.VOICE, "st", (-24.0, 24.0, 0.0),
+            "Moves the sound that a picture became up or down in semitones.", scale=Scale.WHOLE),
     _number("velocity_sens", "velocity", "velocity", Group.PLAYING, "%", (0.0, 100.0, 60.0),
             "How much a harder stroke is louder."),
     _number("glide_s", "glide", "glide", Group.PLAYING, "s", (0.0, 5.0, 0.0),

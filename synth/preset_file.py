@@ -43,6 +43,7 @@ class PresetFile(BaseModel):
     locks: Annotated[tuple[Id, ...], Field(max_length=1000, strict=False)] = ()
     values: Annotated[dict[Id, Number | Annotated[str, StringConstraints(max_length=100)]], Field(max_length=1000)]
     sketch: dict[str, Any] | None = None
+    voice: dict[str, Any] | None = None
 
 
 def read_limited(path: Path, limit: int = MAX_BYTES) -> bytes:

@@ -6,7 +6,7 @@ outlives changes of the knobs. Format 1::
     {"format": "bouba preset", "version": 1, "name": "Round pad", "author": "", "comment": "",
      "tags": ["pad"], "map": "paper", "locks": ["filter1_cutoff_hz"],
      "values": {"osc1_on": "On", "osc1_wave": "Sine", "filter1_cutoff_hz": 2000.0},
-     "sketch": {...} or null}
+     "sketch": {...} or null, "voice": {...} or null}
 
 What a file lacks gets its default; ids that this version does not know are kept and written back.
 A new format raises `VERSION` by one and adds one function that upgrades from the version before.
@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from synth.atomic_write import write_atomically
-from synth.errors import FileWriteError, ParameterError, PresetError
+from synth.errors import FileWriteError, ParameterError, PresetError, SampleError
 from synth.parameters import ALL, BY_ID
 from synth.patch import Patch
 from synth.preset_file import parse_preset_file, read_limited
+from synth.sample import Sample
 
 VERSION: Final = 1
 """The format this version of the program writes."""
@@ -41,7 +42,8 @@ class Preset:
     """A patch with a name, the drawing it came from, and what a library needs to find it.
 
     `sketch` is the drawing as plain JSON, opaque here. `locks` are the ids that predictions leave
-    alone. `unknown` holds values of ids that this version does not know: they are saved again.
+    alone. `sample` is a sound that the keys play beside the oscillators.
+    `unknown` holds values of ids that this version does not know: they are saved again.
     `notes` are sentences about what loading changed; they are not saved.
     """
 
@@ -55,6 +57,7 @@ class Preset:
     locks: frozenset[str] = frozenset()
     unknown: Mapping[str, Value] = field(default_factory=dict, hash=False)
     notes: tuple[str, ...] = field(default=(), compare=False)
+    sample: Sample | None = None
 
 
 def load_preset(path: Path) -> Preset:
@@ -80,6 +83,10 @@ def preset_from_bytes(data: bytes, source: str) -> Preset:
     file = parse_preset_file(data, source, newest=VERSION)
     values, unknown, notes = _read_values(file.values, source)
     locks = {RENAMED.get(id, id) for id in file.locks}
+    try:
+        sample = None if file.voice is None else Sample.from_json(file.voice)
+    except SampleError as error:
+        raise PresetError(f"{source} cannot be loaded: {error}") from error
     return Preset(
         name=file.name,
         patch=Patch.of(values),
@@ -91,6 +98,7 @@ def preset_from_bytes(data: bytes, source: str) -> Preset:
         locks=frozenset(locks & BY_ID.keys()),
         unknown=unknown,
         notes=notes,
+        sample=sample,
     )
 
 
@@ -108,6 +116,8 @@ def preset_to_bytes(preset: Preset) -> bytes:
         "values": {**preset.unknown, **values_by_id(preset.patch)},
         "sketch": None if preset.sketch is None else dict(preset.sketch),
     }
+    if preset.sample is not None:
+        document["voice"] = preset.sample.to_json()
     try:
         # One line an entry and a value; a drawing has thousands of numbers and stays on one line.
         entries = [

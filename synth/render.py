@@ -16,6 +16,7 @@ from synth.engine import SAMPLE_RATES_HZ, Engine
 from synth.errors import RenderError
 from synth.events import Event, NoteOff, NoteOn
 from synth.patch import Patch
+from synth.sample import Sample
 
 RATES_HZ: Final = (8_000, SAMPLE_RATES_HZ[1])
 """Lowest and highest sample rate of a rendering."""
@@ -36,13 +37,14 @@ def render_events(
     seconds: float,
     sample_rate_hz: float = 48_000.0,
     seed: int = 0,
+    sample: Sample | None = None,
 ) -> NDArray[np.float32]:
     """Play timed events (seconds, event), in order of time: float32 (frames, 2).
 
     Raises RenderError for a sample rate outside RATES_HZ.
     """
     times = rate_multiple(sample_rate_hz)
-    engine = Engine(times * sample_rate_hz, patch=patch, seed=seed)
+    engine = Engine(times * sample_rate_hz, patch=patch, seed=seed, sample=sample)
     out = np.empty((times * round(seconds * sample_rate_hz), 2), dtype=np.float32)
     at = 0
     for time_s, event in events:
@@ -63,6 +65,7 @@ def render_note(
     sample_rate_hz: float = 48_000.0,
     tail: float | Literal["until silent"] = 0.0,
     seed: int = 0,
+    sample: Sample | None = None,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> NDArray[np.float32]:
@@ -77,7 +80,7 @@ def render_note(
             f"A note of {seconds:g} s cannot be rendered: choose a length above 0 and up to {LONGEST_S:g} s."
         )
     times = rate_multiple(sample_rate_hz)
-    engine = Engine(times * sample_rate_hz, patch=patch, seed=seed)
+    engine = Engine(times * sample_rate_hz, patch=patch, seed=seed, sample=sample)
     engine.send(NoteOn(note, velocity))
     held = times * max(1, round(seconds * sample_rate_hz))
     until_silent = isinstance(tail, str)

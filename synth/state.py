@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from synth.dsp import chorus, drive, limiter, reverb
+from synth.dsp import chorus, drive, limiter, reverb, sampler
 from synth.dsp.tick import TICK
 from synth.parameters import N_ALL
 
@@ -41,6 +41,9 @@ VOICE_FIELDS: Final = [
     ("fresh", i8, (SLOTS,)),  # 1 until the slot has its first coefficients
     ("phase", u4, (SLOTS, 3, UNISON)),
     ("random_voice", u4, (SLOTS, 3, UNISON)),
+    ("sample_at", f8, (SLOTS, 2)),  # seconds into the recorded sound: where it reads, and where it read before a jump
+    ("sample_fade", f8, (SLOTS,)),  # how much of the latter is still heard
+    ("sample_sounds", i8, (SLOTS,)),
     ("z", f8, (SLOTS, 2, 2, 2)),  # filter, channel, state
     ("coefficients", f8, (SLOTS, 2, 3)),  # of the filters at the end of the last tick
     ("mix", f8, (SLOTS, 2, 3)),  # input, band, low: likewise
@@ -84,6 +87,7 @@ ENGINE_DTYPE: Final = np.dtype(
         ("bus_fade", f8),  # 1; goes to 0 and back on panic
         ("panic", i8),  # 1 while the bus fades out
         *VOICE_FIELDS,
+        ("sampler", sampler.STATE),
         ("drive", drive.STATE),
         ("chorus", chorus.STATE),
         ("reverb", reverb.STATE),

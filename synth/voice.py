@@ -1,6 +1,6 @@
 """One voice for one tick: controls first, then signal, in the order of the patch diagram.
 
-oscillators 1-3 → filter 1 → filter 2 → amplitude envelope → bus
+oscillators 1-3 and the recorded sound → filter 1 → filter 2 → amplitude envelope → bus
 """
 
 import math
@@ -8,7 +8,7 @@ import math
 import numpy as np
 from numba import njit
 
-from synth.dsp import envelope, filter, oscillator, wavetable
+from synth.dsp import envelope, filter, oscillator, sampler, wavetable
 from synth.dsp.smoothing import follow, jump, smoothstep, tick_rate
 from synth.dsp.tick import TICK
 from synth.parameters import INDEX
@@ -18,6 +18,7 @@ from synth.units import A4_HZ, A4_NOTE
 FILTERS_ON = INDEX["filters_on"]
 KEY_TRACK = INDEX["key_track"]
 VELOCITY_SENS = INDEX["velocity_sens"]
+SAMPLE_SEMITONES = INDEX["sample_semitones"]
 FILTER_TYPE = (INDEX["filter1_type"], INDEX["filter2_type"])
 """First of the four rows of a filter: type, cutoff, envelope switch, envelope cutoff."""
 
@@ -197,9 +198,13 @@ def _to_bus(s, slot, gain):
 @njit(nogil=True, cache=True, error_model="numpy")
 def render_voice(s, tables, slot):
     """Add one tick of the voice in `slot` to s.bus."""
-    hz = A4_HZ * 2.0 ** ((_pitch(s, slot) - A4_NOTE) / 12.0)
+    pitch = _pitch(s, slot)
+    hz = A4_HZ * 2.0 ** ((pitch - A4_NOTE) / 12.0)
     s.osc[:, :] = np.float32(0.0)
     _oscillators(s, tables, slot, hz)
+    if s.struck[slot] == 1:
+        sampler.begin(s, slot)
+    sampler.add(s, slot, pitch + s.value[SAMPLE_SEMITONES])
     _filters(s, slot)
     s.fresh[slot] = 0
     _to_bus(s, slot, _amplifier(s, slot))

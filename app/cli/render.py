@@ -7,7 +7,7 @@ import click
 import numpy as np
 
 from app.cli.places import check_place
-from app.cli.sound_source import patch_of
+from app.cli.sound_source import patch_of, sample_of
 from app.cli.words import NOTE, FiniteRange, map_option
 from synth.render import LONGEST_S, RATES_HZ, render_note
 from synth.units import gain_to_db
@@ -55,7 +55,8 @@ def command(
     """Write the sound of a picture, a preset file or a factory preset to a stereo WAV file."""
     check_place(out, "OUT.wav", endings=(".wav",), sources=(source,))
     patch = patch_of(source, map_name)
-    audio = render_note(patch, note, velocity=velocity, seconds=seconds, sample_rate_hz=rate, tail=tail)
+    sample = sample_of(source)
+    audio = render_note(patch, note, velocity=velocity, seconds=seconds, sample_rate_hz=rate, tail=tail, sample=sample)
     write_wav(out, audio, sample_rate_hz=rate, bits=bits)
     peak_db = gain_to_db(float(np.max(np.abs(audio))))
     click.echo(f"{out}: {len(audio) / rate:.2f} s, {rate} Hz, {bits} bits, peak {peak_db:.1f} dBFS")

@@ -26,6 +26,7 @@ from models.sketch_to_patch.tone_sound import with_tone
 from synth.errors import PresetError
 from synth.patch import Patch
 from synth.presets import Preset, find_factory, load_preset
+from synth.sample import Sample
 
 MapPredictor = SketchPredictor | TaughtPredictor
 
@@ -137,6 +138,12 @@ def patch_of(source: str, map_name: str) -> Patch:
     if is_there(path):
         return predicted_patch(predictor_of(map_name), path)[0]
     return _factory(source).patch
+
+
+def sample_of(source: str) -> Sample | None:
+    """The voice in a preset file (.json); None for everything else. Raises what loading raises."""
+    path = Path(source)
+    return load_preset(path).sample if path.suffix.lower() == ".json" and is_there(path) else None
 
 
 def _factory(source: str) -> Preset:

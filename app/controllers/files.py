@@ -155,7 +155,13 @@ class Files(QObject):
     def export(self) -> None:
         """Ask what and where, render, say how it went."""
         folder = self._preferences.folder_of(SOUND, paths.music_folder())
-        self._export = ExportDialog(self._document.patch, self._document.work.name, self._window, folder=folder)
+        self._export = ExportDialog(
+            self._document.patch,
+            self._document.work.name,
+            self._window,
+            folder=folder,
+            sample=self._document.work.sample,
+        )
         self._export.exec()
         if self._export.folder != folder:
             self._preferences.folder_used(SOUND, self._export.folder)

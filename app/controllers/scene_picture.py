@@ -28,6 +28,8 @@ class ScenePicture(QObject):
     message = Signal(str)
     to_canvas = Signal(object)
     """A picture (rows, columns, 3) that is to be drawn."""
+    to_voice = Signal(object, str)
+    """A picture that is to become a sound for the keys, and what it is of."""
 
     def __init__(self, page: ScenePage, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,9 +40,10 @@ class ScenePicture(QObject):
         self.stage: StageView | None = None
         """The picture alone over a screen, while it is there."""
         page.picture.show_nothing(INVITATION)
-        for button in (page.shape.save, page.shape.to_canvas):
+        for button in (page.shape.save, page.shape.to_canvas, page.shape.to_voice):
             button.setEnabled(False)
         page.shape.to_canvas.clicked.connect(self._to_canvas)
+        page.shape.to_voice.clicked.connect(self._to_voice)
         page.shape.stage.clicked.connect(self.open_stage)
         page.picture.double_clicked.connect(self.open_stage)
         page.shape.save.clicked.connect(self.save)
@@ -50,7 +53,7 @@ class ScenePicture(QObject):
         self.pixels = seen.picture
         kind = named(seen.guess.classes[0][0]) if seen.present > FAINT else ""
         self._facts = {"Software": "Bouba", "Engine": shape.engine, "Seed": str(shape.seed), "Heard": kind}
-        for button in (self._page.shape.save, self._page.shape.to_canvas):
+        for button in (self._page.shape.save, self._page.shape.to_canvas, self._page.shape.to_voice):
             button.setEnabled(True)
         self._page.picture.show_picture(seen.picture, plate(seen, shape.seed))
         if self.stage is not None:
@@ -96,6 +99,10 @@ class ScenePicture(QObject):
     def _to_canvas(self) -> None:
         if self.pixels is not None:
             self.to_canvas.emit(enlarged(self.pixels))
+
+    def _to_voice(self) -> None:
+        if self.pixels is not None:
+            self.to_voice.emit(self.pixels, self._facts["Heard"] or "the picture")
 
     def _stage_closed(self) -> None:
         stage, self.stage = self.stage, None

@@ -14,6 +14,7 @@ from app.engine.settings import AudioSettings, EngineStatus
 from synth.events import Event
 from synth.midi import CONTROLLER, row_of
 from synth.patch import Patch
+from synth.sample import Sample
 
 TICK_MS: Final = 24
 """Forty views of the sound a second: more costs the pen time and shows nothing."""
@@ -28,6 +29,7 @@ class Supervisor(Protocol):
     def start(self, settings: AudioSettings, patch: Patch) -> None: ...
     def send(self, event: Event) -> None: ...
     def set_patch(self, patch: Patch) -> None: ...
+    def set_sample(self, sample: Sample | None) -> None: ...
     def reconfigure(self, settings: AudioSettings) -> None: ...
     def poll(self) -> EngineStatus: ...
     def midi_events(self) -> list[tuple[int, float, float]]: ...
@@ -60,12 +62,14 @@ class Sound(QObject):
         self.playing = Playing(self._send, self)
         self.gate = PatchGate(self._set_patch)
         document.patch_changed.connect(self._patch_changed)
+        document.sample_changed.connect(self._set_sample)
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.tick)
         self._controller_burst = QTimer(self, singleShot=True, interval=BURST_MS)
 
     def start(self, settings: AudioSettings) -> None:
         """Begin to play."""
+        self._supervisor.set_sample(self._document.work.sample)
         self._supervisor.start(settings, self._document.patch)
         self._is_running = True
         self._timer.start()
@@ -118,6 +122,10 @@ class Sound(QObject):
     def _set_patch(self, patch: Patch) -> None:
         if self._is_running:
             self._supervisor.set_patch(patch)
+
+    def _set_sample(self, sample: Sample | None) -> None:
+        if self._is_running:
+            self._supervisor.set_sample(sample)
 
     def _midi(self, kind: int, a: float, b: float) -> None:
         if kind < CONTROLLER:

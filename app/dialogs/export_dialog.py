@@ -27,6 +27,7 @@ from app.workers.export import ExportOrder, ExportWorker
 from synth.patch import Patch
 from synth.render import LONGEST_S
 from synth.render import RATES_HZ as RATE_LIMITS_HZ
+from synth.sample import Sample
 from synth.units import note_name, parse_note
 
 BITS: Final = {"16 bit": 16, "24 bit": 24, "32 bit float": 32}
@@ -38,11 +39,19 @@ USUAL_NOTE: Final = 48
 class ExportDialog(QDialog):
     """Asks, renders, and closes when the file is there. `message` then says how it went."""
 
-    def __init__(self, patch: Patch, name: str, parent: QWidget | None = None, *, folder: Path = Path()) -> None:
+    def __init__(
+        self,
+        patch: Patch,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        folder: Path = Path(),
+        sample: Sample | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export WAV")
         self.setMinimumWidth(400)
-        self._patch, self._name = patch, name
+        self._patch, self._name, self._sample = patch, name, sample
         self.folder = folder
         self._worker: ExportWorker | None = None
         self._question: QMessageBox | None = None
@@ -101,7 +110,7 @@ class ExportDialog(QDialog):
             raise ValueError(f"{rate!r} is not a sample rate: write a number from {low} to {high}.")
         return ExportOrder(
             path, self._patch, parse_note(self.note.text()), self.velocity.value(), self.seconds.value(),
-            int(rate), BITS[self.bits.currentText()], self.tail.isChecked(),
+            int(rate), BITS[self.bits.currentText()], self.tail.isChecked(), self._sample,
         )  # fmt: skip
 
     def export_to(self, path: Path) -> None:

@@ -4,7 +4,8 @@ One record. Each field has one writer while the engine plays, as said below; bet
 tells the new one where to begin to read, and it empties `message` when it has read it.
 Events: the window writes an entry, then raises `events_written`; the callback reads up to it.
 Patch: the window fills the half that the callback does not read, then raises `patch_number`; its
-lowest bit says which half holds. A whole patch crosses at a time.
+lowest bit says which half holds. A whole patch crosses at a time. Marks of the recorded sound likewise.
+Recorded sound: the window fills `sample` once the callback has seen the one before, then raises `sample_number`.
 """
 
 import sys
@@ -14,9 +15,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from synth.dsp.sampler import BANK, N_MARKS
 from synth.parameters import N_ALL
 
-MAGIC: Final = 0x426F756261_0004
+MAGIC: Final = 0x426F756261_0005
 """Name and version of the layout."""
 EVENTS: Final = 4096
 """Entries of an event ring, a power of two."""
@@ -33,6 +35,10 @@ SHARED: Final = np.dtype(
         # written by the window
         ("patch_number", i8),
         ("patch", f8, (2, N_ALL)),
+        ("sample_number", i8),
+        ("sample", BANK),
+        ("marks_number", i8),
+        ("marks", f8, (2, N_MARKS)),
         ("events_written", i8),
         ("event", _EVENT),
         ("stop", i8),
@@ -43,6 +49,8 @@ SHARED: Final = np.dtype(
         ("events_read", i8),
         ("midi_read", i8),
         ("patch_seen", i8),
+        ("sample_seen", i8),
+        ("marks_seen", i8),
         ("patch_taken_ns", i8),  # monotonic clock at the callback that took the patch `patch_seen`
         ("peak_seen", i8),
         ("callbacks", i8),

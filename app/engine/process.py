@@ -24,7 +24,7 @@ from app.engine.midi_input import MidiInputs
 from app.engine.player import NullStream, Player
 from app.engine.priority import settle_memory
 from app.engine.settings import AudioSettings
-from synth.engine import jump_to_patch
+from synth.engine import jump_to_patch, jump_to_sample, set_marks
 from synth.patch import Patch
 
 TURN_S: Final = 0.05
@@ -94,6 +94,12 @@ class EngineProcess:
         number = int(self.shared["patch_number"])
         jump_to_patch(player.state, self.shared["patch"][number & 1])
         self.shared["patch_seen"] = number
+        marks = int(self.shared["marks_number"])
+        set_marks(player.state, self.shared["marks"][marks & 1])
+        self.shared["marks_seen"] = marks
+        sample = int(self.shared["sample_number"])
+        jump_to_sample(player.state, self.shared["sample"])
+        self.shared["sample_seen"] = sample
         return player
 
     def _open_device(self, settings: AudioSettings) -> None:

@@ -8,7 +8,10 @@ import numpy as np
 from numba import njit
 
 from app.engine.layout import EVENTS, SCOPE
-from synth.engine import active_voices, handle_event, render, set_patch
+from synth.engine import active_voices, handle_event, render, set_marks, set_patch, take_sample
+
+SAMPLE_POINTS = 16_384
+"""Of a recorded sound, copied in one block: 64 kB."""
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -27,6 +30,12 @@ def serve(shared, state, tables, out):
         number = s.patch_number
         set_patch(state, s.patch[number & 1])
         s.patch_seen = number
+    if s.sample_seen != s.sample_number and take_sample(state, s.sample, SAMPLE_POINTS):
+        s.sample_seen = s.sample_number
+    if s.marks_seen != s.marks_number:
+        number = s.marks_number
+        set_marks(state, s.marks[number & 1])
+        s.marks_seen = number
     render(state, tables, out)
     if s.peak_seen != s.peak_number:
         s.peak_seen = s.peak_number

@@ -17,6 +17,7 @@ from app.engine.child import Child
 from app.engine.settings import AudioSettings, EngineStatus
 from synth.events import Event, EventKind, Modulation, NoteOff, NoteOn, Panic, PitchBend, Sustain, encode
 from synth.patch import Patch
+from synth.sample import Sample
 
 STUCK_S: Final = 1.0
 """No callback for so long, and the engine is taken for stuck (188 blocks). With the spare it is back in 2 s."""
@@ -46,6 +47,9 @@ class EngineSupervisor:
         self._settings = AudioSettings()
         self._status = EngineStatus()
         self._patch = Patch.default()
+        self._sample: Sample | None = None
+        self._sample_sent: Sample | None = None
+        """The one whose frames lie in the memory."""
         self._held: dict[int, int] = {}
         self._controls: dict[int, tuple[int, float, float]] = {}
         """Kind of a wheel or the pedal to its newest event: from the window or from MIDI."""
@@ -97,6 +101,15 @@ class EngineSupervisor:
         self._shared["patch"][number & 1] = patch.values
         self._shared["patch_number"] = number
 
+    def set_sample(self, sample: Sample | None) -> None:
+        """Let the keys play a recorded sound too, or none any more. It is taken a little later, without a click."""
+        self._sample = sample
+        if sample is not None:
+            number = int(self._shared["marks_number"]) + 1
+            self._shared["marks"][number & 1] = sample.marks
+            self._shared["marks_number"] = number
+        self._send_sample()
+
     def reconfigure(self, settings: AudioSettings) -> None:
         """Play with another device, rate, block size or MIDI inputs; the keys that are held go on."""
         self._settings = settings
@@ -132,6 +145,7 @@ class EngineSupervisor:
         if callbacks != self._progress[0]:
             self._progress = (callbacks, now)
         self._watch(now)
+        self._send_sample()
         self._status = self._read_status(now)
         return self._status
 
@@ -201,6 +215,19 @@ class EngineSupervisor:
         ring = self._shared["event"]
         ring["kind"][at], ring["a"][at], ring["b"][at] = event
         self._shared["events_written"] = written + 1
+
+    def _send_sample(self) -> None:
+        """Write the frames of the recorded sound, as soon as those before are not read any more."""
+        shared, sample, sent = self._shared, self._sample, self._sample_sent
+        waits = int(shared["sample_seen"]) != int(shared["sample_number"])
+        if waits or (sample and sample.frames) == (sent and sent.frames):
+            return
+        self._sample_sent = sample
+        if sample is None:
+            shared["sample"]["frames"] = 0
+        else:
+            shared["sample"] = sample.bank()[0]
+        shared["sample_number"] += 1
 
     def _play(self, *, silently: bool = False) -> None:
         """Let the spare (or a new process) play; the one that played before ends.

@@ -15,6 +15,7 @@ class View(Enum):
     WAVE = "wave"
     FILTER = "filter"
     ENVELOPE = "envelope"
+    SAMPLE = "sample"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +111,16 @@ _ENVELOPES: Final = (
     (_envelope("filter1", "Filter 1 envelope", Accent.CYAN, ("filters_on", "filter1_type", "filter1_env_on")),
      _envelope("filter2", "Filter 2 envelope", Accent.CYAN, ("filters_on", "filter2_type", "filter2_env_on"))),
 )  # fmt: skip
+VOICE: Final[Page] = (
+    (Module(title="Voice", accent=Accent.CORAL, switch="sample_level", first_on=70.0, view=View.SAMPLE,
+            knobs=("sample_level", "sample_semitones"), needs=("sample_level",), weight=1),),
+)  # fmt: skip
 _AMPLIFIER: Final = _envelope("amp", "Amplitude envelope", Accent.CORAL)
-_REST: Final = _without_a_place((SOUND, _ENVELOPES, ((_AMPLIFIER,),)), (*_PLAYING, *_UNISON))
+_REST: Final = _without_a_place((SOUND, VOICE, _ENVELOPES, ((_AMPLIFIER,),)), (*_PLAYING, *_UNISON))
 
 PLAYING: Final[Page] = (
     (_AMPLIFIER, Module(title="Unison", accent=Accent.CORAL, knobs=_UNISON, weight=1)),
     *_ENVELOPES,
     (Module(title="Playing", accent=Accent.GREEN, knobs=(*_PLAYING, *_REST), weight=1),),
 )
-PAGES: Final = (("Sound", SOUND), ("Playing", PLAYING))
+PAGES: Final = (("Sound", SOUND), ("Voice", VOICE), ("Playing", PLAYING))

@@ -15,6 +15,7 @@ from app.widgets.module_layout import Module, View
 from app.widgets.module_title import ModuleTitle
 from app.widgets.parameter_control import ParameterControl
 from app.widgets.switch import LevelSwitch, Switch
+from app.widgets.voice_panel import VoicePanel
 from app.widgets.wave_view import WaveView
 from models.sketch_to_patch.tone_sound import DRAWN
 from synth.parameters import Scale, parameter
@@ -36,6 +37,7 @@ class ModulePanel(QWidget):
         self.envelope: EnvelopeView | None = None
         self._wave: WaveView | None = None
         self._filter: FilterView | None = None
+        self.voice: VoicePanel | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(module.title)
         layout = QVBoxLayout(self)
@@ -48,6 +50,14 @@ class ModulePanel(QWidget):
             body.setSpacing(8)
             body.addWidget(self.envelope, 4)
             body.addLayout(self._knob_line(), 7)
+            layout.addLayout(body, 1)
+            return
+        if module.view is View.SAMPLE:
+            self.voice = VoicePanel()
+            body = QHBoxLayout()
+            body.setSpacing(8)
+            body.addWidget(self.voice, 1)
+            body.addLayout(self._knob_line())
             layout.addLayout(body, 1)
             return
         if module.choice:

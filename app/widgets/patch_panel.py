@@ -12,9 +12,11 @@ from app.widgets.module_panel import ModulePanel
 from app.widgets.page_switcher import PageSwitcher
 from app.widgets.parameter_control import ParameterControl
 from app.widgets.switch import Switch
+from app.widgets.voice_panel import VoicePanel
 from synth.parameters import INDEX, N_PREDICTED, parameter
 from synth.patch import Patch
 
+VOICE: Final = [name for name, _ in PAGES].index("Voice")
 GLIDES_MS: Final = 66
 """Predictions that come faster than this share one glide: the sound follows each, the eye needs no more."""
 
@@ -55,6 +57,11 @@ class PatchPanel(QWidget):
             self._pages.addWidget(self._page(page))
         self._show(animate=False)
 
+    @property
+    def voice(self) -> VoicePanel:
+        """What shows the voice that a picture became."""
+        return next(module.voice for module in self.modules if module.voice is not None)
+
     def controls(self, id: str) -> tuple[ParameterControl, ...]:
         """The controls of a row, on every page."""
         return tuple(self._controls[id])
@@ -69,7 +76,7 @@ class PatchPanel(QWidget):
             self.show_page(0)
 
     def show_page(self, index: int) -> None:
-        """Turns to a page: 0 the sound, 1 the playing, then what was added."""
+        """Turns to a page: 0 the sound, VOICE the voice, then the playing and what was added."""
         self._switcher.set_current(index)
         self._pages.setCurrentIndex(index)
 

@@ -20,7 +20,8 @@ class ShapePanel(QFrame):
         self.new_seed = _button("New seed", "Another picture of the same sound")
         self.stage = _button("Stage", "The picture alone, over the whole screen (Escape comes back)")
         self.to_canvas = _button("To canvas", "Draw what is seen in this picture, and hear that drawing")
-        self.save = _button("Save picture…", "Write the picture as a PNG file")
+        self.to_voice = _button("To voice", "Make a sound of this picture that the keys play")
+        self.save = _button("Save…", "Write the picture as a PNG file")
         self.record = _button("Record take", "")
         self.record.setProperty("role", "primary")
         self.show_recording(seconds=None)
@@ -37,7 +38,8 @@ class ShapePanel(QFrame):
         for column_at, button in enumerate((self.hold, self.new_seed, self.stage)):
             grid.addWidget(button, 0, column_at)
         grid.addWidget(self.to_canvas, 1, 0)
-        grid.addWidget(self.save, 1, 1, 1, 2)
+        grid.addWidget(self.to_voice, 1, 1)
+        grid.addWidget(self.save, 1, 2)
         column.addLayout(grid)
         column.addWidget(self.record)
 

@@ -12,6 +12,7 @@ from app.crash_log import write_crash_log
 from synth.errors import RenderError, SynthError
 from synth.patch import Patch
 from synth.render import render_note
+from synth.sample import Sample
 from synth.wav import write_wav
 
 RENDERING: Final = 0.9
@@ -30,6 +31,7 @@ class ExportOrder:
     sample_rate_hz: int = 48_000
     bits: int = 24
     until_silent: bool = True
+    sample: Sample | None = None
 
 
 class ExportWorker(QObject):
@@ -61,7 +63,8 @@ class ExportWorker(QObject):
             audio = render_note(
                 order.patch, order.note, velocity=order.velocity, seconds=order.seconds,
                 sample_rate_hz=order.sample_rate_hz, tail="until silent" if order.until_silent else 0.0,
-                progress=lambda share: self.progressed.emit(RENDERING * share), cancelled=self._is_cancelled.is_set,
+                sample=order.sample, progress=lambda share: self.progressed.emit(RENDERING * share),
+                cancelled=self._is_cancelled.is_set,
             )  # fmt: skip
             if self._is_cancelled.is_set():
                 raise RenderError("cancelled")

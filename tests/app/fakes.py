@@ -15,6 +15,7 @@ from models.sketch_map.taught_predictor import TaughtPredictor
 from models.sketch_to_patch.predictor import MAPS_FOLDER
 from synth.events import Event
 from synth.patch import Patch
+from synth.sample import Sample
 
 
 class FakeSupervisor:
@@ -40,6 +41,9 @@ class FakeSupervisor:
     def send(self, event: Event) -> None:
         assert not self.is_stopped
         self.sent.append(event)
+
+    def set_sample(self, sample: Sample | None) -> None:
+        self.sample = sample
 
     def set_patch(self, patch: Patch) -> None:
         assert not self.is_stopped

@@ -140,7 +140,7 @@ def test_space_is_the_pedal_from_the_start(stage: Stage) -> None:
 
 
 def test_first_start_is_empty_and_not_edited(stage: Stage) -> None:
-    assert stage.document.work.content == (Sketch(), Patch.default(), frozenset())
+    assert stage.document.work.content == (Sketch(), Patch.default(), frozenset(), None)
     assert stage.window.windowTitle() == "Untitled – Bouba"
 
 
@@ -169,7 +169,7 @@ def test_undo_while_the_drawing_is_moved_brings_the_sound_back_and_it_stays(stag
     with qtbot.waitSignal(worker.predicted):
         stage.predictor.may_answer.set()
     QTest.keyRelease(canvas, Qt.Key.Key_Right)
-    assert stage.document.work.content == (Sketch(), Patch.default(), frozenset())
+    assert stage.document.work.content == (Sketch(), Patch.default(), frozenset(), None)
     assert stage.document.patch == stage.engine.patches[-1] == Patch.default()
 
 
@@ -191,7 +191,7 @@ def test_knob_lock_and_undo_go_through_the_document(stage: Stage, qtbot: QtBot) 
     assert stage.document.patch["reverb_mix"] == 33.0
     for _ in range(3):
         stage.trigger("undo")
-    assert stage.document.work.content == (Sketch(), Patch.default(), frozenset())
+    assert stage.document.work.content == (Sketch(), Patch.default(), frozenset(), None)
     assert not knob.is_locked
 
 
@@ -762,7 +762,7 @@ def test_narrow_window_folds_the_right_column_into_a_page_of_the_sound(
     switcher = play.patch_panel.findChildren(PageSwitcher)[0]  # its own is the first, tools have others
     for _ in range(3):
         QTest.keyClick(switcher, Qt.Key.Key_Right)
-    assert (switcher.current, play.nearest.isVisible()) == ((2, True) if folded else (1, True))
+    assert (switcher.current, play.nearest.isVisible()) == ((3, True) if folded else (2, True))
     assert play.audition.isVisible()
 
 
@@ -778,7 +778,7 @@ def test_name_of_the_preset_has_room_on_a_small_screen(stage: Stage) -> None:
 def test_window_that_grows_unfolds_the_column_and_shows_the_sound(stage: Stage) -> None:
     play = stage.play
     play.resize(1280, 700)
-    play.patch_panel.show_page(2)
+    play.patch_panel.show_page(3)
     play.resize(1440, 700)
     assert play.nearest.isVisible()
     assert play.nearest.width() < 260

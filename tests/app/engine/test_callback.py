@@ -10,6 +10,7 @@ from app.engine.supervisor import CLIPPED
 from synth.engine import Engine
 from synth.events import NoteOff, NoteOn, Panic, encode
 from synth.patch import Patch
+from synth.sample import Sample
 
 RATE_HZ = 48_000.0
 
@@ -144,3 +145,43 @@ def test_texts_cross_whole_or_cut() -> None:
     assert layout.get_text(record, "message") == "Grüße"
     layout.put_text(record, "message", "x" * 5000)
     assert layout.get_text(record, "message") == "x" * (layout.TEXT - 1)
+
+
+def tone_of(hz: float) -> Sample:
+    return Sample.of_sound(0.5 * np.sin(2.0 * np.pi * hz * np.arange(44_100) / 22_050.0), 22_050, loop=(0.5, 1.5))
+
+
+def give(player: Player, sample: Sample | None) -> None:
+    """What the window does."""
+    shared = player.record[0]
+    if sample is None:
+        shared["sample"]["frames"] = 0
+    else:
+        number = int(shared["marks_number"]) + 1
+        shared["marks"][number & 1] = sample.marks
+        shared["marks_number"] = number
+        shared["sample"] = sample.bank()[0]
+    shared["sample_number"] += 1
+
+
+def test_another_recorded_sound_comes_in_under_a_held_key_without_a_click(player: Player) -> None:
+    shared = player.record[0]
+    shared["patch"][1] = Patch.of({"osc1_on": 0.0, "filters_on": 0.0, "reverb_on": 0.0, "amp_sustain": 100.0}).values
+    shared["patch_number"] = 1
+    give(player, tone_of(220.0))
+    for _ in range(100):
+        block(player)
+    assert shared["sample_seen"] == 1
+    put(player, NoteOn(60, 127))
+    before = np.concatenate([block(player) for _ in range(40)])[:, 0]
+    give(player, tone_of(330.0))
+    between = np.concatenate([block(player) for _ in range(60)])[:, 0]
+    give(player, None)
+    after = np.concatenate([block(player) for _ in range(40)])[:, 0]
+    for sound, hz in ((before, 220.0), (between, 330.0)):
+        line = np.abs(np.fft.rfft(sound[-4_800:] * np.hanning(4_800))).argmax()
+        assert abs(line * 10.0 - hz) < 11.0
+    whole = np.concatenate([before[4_800:], between, after])
+    assert np.abs(np.diff(whole)).max() < 1.2 * np.abs(np.diff(between[-4_800:])).max()
+    assert np.abs(after[-2_560:]).max() < 1e-4
+    assert shared["sample_seen"] == 3
