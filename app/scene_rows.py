@@ -27,6 +27,12 @@ PAINTING: Final = (
     _row("smooth_s", "smooth", 85, (0.0, 4.0), "How slowly the picture follows.", unit="s", scale=Scale.LOG),
     _row("loudness", "loudness", 86, (0.0, 3.0), "How much soft and loud change it.", unit="×", decimals=1),
 )
+LOOP_RATE: Final = Parameter(
+    id="loop_rate", label="turns a minute", short="rate", group=Group.PLAYING, unit="/min", minimum=6.0, maximum=120.0,
+    default=24.0, scale=Scale.LOG, description="How often a minute the loop turns: picture, drawing, sound.", knee=6.0,
+    midi_cc=90,
+)  # fmt: skip
+"""The knob of the loop: no part of how a picture is painted."""
 HOLD_CC: Final = 87
 """From its middle on the picture is held."""
 SEED_CC: Final = 89

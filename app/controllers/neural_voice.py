@@ -27,6 +27,9 @@ NOTHING_DRAWN: Final = "There is nothing on the canvas to make a voice of. Draw 
 BROKE_OFF: Final = "The voice was not made: its process ended. The one before is still there."
 MAKING: Final = "Listening to the picture…"
 MADE: Final = "The keys play the voice of {}."
+LEFT: Final = (
+    "You went to another sound while the voice was made, so that one is as you left it. Ask for it again there."
+)
 NO_LOOP: Final = "This voice has no part that can go round: it dies away. Set the loop marks by hand."
 PICTURE: Final = "picture"
 SIDE: Final = 256
@@ -113,8 +116,10 @@ class NeuralVoice(QObject):
                 self.message.emit(problem)
 
     def _take(self, sample: Sample) -> None:
-        self._document.choose_slot(self._slot)
         work = self._document.work
+        if work.slot != self._slot:
+            self.message.emit(LEFT)
+            return
         patch = work.patch
         if not patch["sample_level"]:
             patch = patch.replace({"sample_level": parameter("sample_level").default})

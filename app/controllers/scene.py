@@ -45,6 +45,10 @@ class Scene(QObject):
     """Starts, shapes and ends the listening."""
 
     message = Signal(str)
+    seen = Signal(object)
+    """What was heard and painted just now."""
+    ended = Signal()
+    """Nothing is listened to any more."""
 
     def __init__(
         self,
@@ -97,6 +101,11 @@ class Scene(QObject):
         self._page.listen.show_on(self._source, self._file_name)
         if self._source == MICROPHONE:
             self._page.listen.sees.setText(OPENING)
+
+    def listen_to(self, source: int) -> None:
+        """Listen to the microphone or to the instrument from now on."""
+        self._source = source
+        self.start()
 
     def play(self, path: Path, name: str = "") -> None:
         """Play a sound file, and paint it; a take has a name."""
@@ -209,6 +218,7 @@ class Scene(QObject):
             self.taking.lost()
 
     def _show(self, seen: Seen) -> None:
+        self.seen.emit(seen)
         self.picture.show(seen, self.shape)
         self.taking.hear(seen)
         self._page.heard.push(seen.frames)
@@ -217,6 +227,7 @@ class Scene(QObject):
         self._page.listen.sees.setText(told(seen.guess) if seen.present > FAINT else "nothing to hear")
 
     def _show_off(self, problem: str = "") -> None:
+        self.ended.emit()
         self._page.listen.show_off(problem)
         self.taking.allow(allowed=False)
 

@@ -47,6 +47,8 @@ class SketchToSound(QObject):
         self._worker = worker
         self._gate = gate
         self._edits = 0
+        self._key = ""
+        """Of the step that the newest drawing is."""
         self._preview_from = 0
         self._previewed: tuple[Patch, Patch | None] | None = None
         """What was last said of a drawing that moves, and the own patch over which it was asked."""
@@ -69,12 +71,13 @@ class SketchToSound(QObject):
             number = self._ask(self._worker, sketch, self._document.work)
             self._preview_from = self._preview_from or number
 
-    def sketch_edited(self, sketch: Sketch, words: str, *, pad: Pad | None = None) -> None:
+    def sketch_edited(self, sketch: Sketch, words: str, *, pad: Pad | None = None, key: str = "") -> None:
         """A finished edit: one undo step, which its prediction joins. An empty canvas keeps its sound.
 
-        With the morph pad that made the drawing, if one did.
+        With the morph pad that made the drawing, if one did. Edits with the same `key` (not empty) are one step.
         """
         self._edits += 1
+        self._key = key or f"drawing {self._edits}"
         if self._final_number and self._asked.slot != self._document.work.slot:
             self._left.append(self._asked)
         # What sounds while the pen moves goes on until the answer to the whole stroke replaces it.
@@ -157,10 +160,6 @@ class SketchToSound(QObject):
         """Sounds the answer to a request made now before the window shows it, with the locks of this work."""
         hear = self._gate.early()
         return lambda predicted: hear(work.with_prediction(predicted))
-
-    @property
-    def _key(self) -> str:
-        return f"drawing {self._edits}"
 
     def _answered(self, number: int, predicted: Patch) -> None:
         base = self._bases.get(number)

@@ -1,11 +1,15 @@
 """The right of Scene: how freely, how fast and how strongly the picture follows the sound."""
 
+from typing import Final
+
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.scene_rows import PAINTING
+from app.scene_rows import LOOP_RATE, PAINTING
 from app.theme import GAP, GRID, Accent
 from app.widgets.knob import Knob
 from app.widgets.listen_panel import section
+
+KNOBS_A_ROW: Final = 3
 
 
 class ShapePanel(QFrame):
@@ -22,6 +26,9 @@ class ShapePanel(QFrame):
         self.to_canvas = _button("To canvas", "Draw what is seen in this picture, and hear that drawing")
         self.to_voice = _button("To voice", "Make a sound of this picture that the keys play")
         self.save = _button("Save…", "Write the picture as a PNG file")
+        self.loop = _button("Loop", "Sound, picture, drawing, sound: again and again, until it is pressed again")
+        self.loop.setCheckable(True)
+        self.loop_rate = Knob(LOOP_RATE, Accent.CORAL)
         self.record = _button("Record take", "")
         self.record.setProperty("role", "primary")
         self.show_recording(seconds=None)
@@ -29,9 +36,9 @@ class ShapePanel(QFrame):
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP)
         column.addWidget(section("SHAPE THE PICTURE"))
-        knobs = QHBoxLayout()
-        for knob in self.knobs.values():
-            knobs.addWidget(knob)
+        knobs = QGridLayout()
+        for place, knob in enumerate((*self.knobs.values(), self.loop_rate)):
+            knobs.addWidget(knob, *divmod(place, KNOBS_A_ROW))
         column.addLayout(knobs)
         grid = QGridLayout()
         grid.setSpacing(GRID)
@@ -41,7 +48,11 @@ class ShapePanel(QFrame):
         grid.addWidget(self.to_voice, 1, 1)
         grid.addWidget(self.save, 1, 2)
         column.addLayout(grid)
-        column.addWidget(self.record)
+        last = QHBoxLayout()
+        last.setSpacing(GRID)
+        last.addWidget(self.loop, 1)
+        last.addWidget(self.record, 2)
+        column.addLayout(last)
 
     def show_recording(self, *, seconds: float | None) -> None:
         """A take is so long by now; None when none is recorded."""

@@ -66,6 +66,11 @@ class VoicePanel(QWidget):
             "" if sample is None else "What the picture was taken for, and which real sounds it is near"
         )
 
+    @property
+    def words(self) -> str:
+        """What is said of the voice."""
+        return self._words.text()
+
     def set_busy(self, *, busy: bool, again: bool) -> None:
         """While a voice is made no other is asked for; `again`: whether there is a picture to make another of."""
         self.from_drawing.setEnabled(not busy)

@@ -15,10 +15,12 @@ from app.audio.scene_words import SceneOrder, Shape
 from app.audio.sources import NONE
 from app.child_orders import orders
 from app.workers.mimic_process import Better, Failed, HeardIt, MimicOrder
+from app.workers.voice_process import VoiceFailed, VoiceMade, VoiceOrder
 from models.imagine.imaginer import Guess
 from models.sound_to_patch.hearing import hear
 from models.sound_to_patch.search import Mimicry
 from synth.patch import Patch
+from synth.sample import Sample
 
 RATE_HZ = 24_000
 NEAR = Patch.of({"osc1_wave": "Sine", "filter1_cutoff_hz": 700.0})
@@ -131,3 +133,36 @@ def scene_that_dies(pipe: Connection, order: SceneOrder) -> None:
     pipe.send(scene_words.Opened("made up", RATE_HZ))
     time.sleep(0.2)
     os._exit(3)
+
+
+def lively_scene(pipe: Connection, order: SceneOrder) -> None:
+    """Paints another picture of something dark on light thirty times a second, until it is ended."""
+    words: SimpleQueue[object] = SimpleQueue()
+    orders(pipe, words.put)
+    pipe.send(scene_words.Opened("made up", RATE_HZ))
+    for turn in range(10_000):
+        seen = _seen(order.shape, present=1.0)
+        seen.picture[:] = 230
+        seen.picture[10 : 20 + turn % 40, 12 : 15 + 7 * (turn % 6)] = 30
+        pipe.send(seen)
+        time.sleep(1.0 / 30.0)
+
+
+def silent_scene(pipe: Connection, order: SceneOrder) -> None:
+    """Hears nothing, thirty times a second, until it is ended."""
+    orders(pipe, lambda _word: None)
+    pipe.send(scene_words.Opened("made up", RATE_HZ))
+    for _ in range(10_000):
+        pipe.send(_seen(order.shape, present=0.0))
+        time.sleep(1.0 / 30.0)
+
+
+def voice(pipe: Connection, order: VoiceOrder) -> None:
+    """A tone, the higher the larger the seed."""
+    orders(pipe, lambda _word: None)
+    sound = 0.3 * np.sin(2.0 * np.pi * (220.0 + order.seed) * np.arange(2 * 22_050) / 22_050)
+    pipe.send(VoiceMade(Sample.of_sound(sound, 22_050, name=order.name, heard="dog", confidence=0.7, loop=(0.5, 1.0))))
+
+
+def no_voice(pipe: Connection, order: VoiceOrder) -> None:
+    pipe.send(VoiceFailed("The network shared.onnx is missing."))
