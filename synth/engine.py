@@ -23,6 +23,7 @@ from synth.events import Event, EventKind, encode
 from synth.parameters import INDEX
 from synth.patch import Patch
 from synth.sample import Sample
+from synth.sample_bank import POINTS
 from synth.state import ENGINE_DTYPE, SLOTS
 from synth.voice import FADE_TICKS, render_voice
 
@@ -58,7 +59,7 @@ def jump_to_patch(state, values):
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def set_marks(state, marks):
-    """Where the recorded sound begins, ends and loops, shape (N_MARKS,); see `synth.dsp.sampler`."""
+    """Where the recorded sound begins, ends and loops, shape (N_MARKS,); see `synth.sample_bank`."""
     state[0].sampler.mark[:] = marks
 
 
@@ -73,7 +74,7 @@ def jump_to_sample(state, bank):
     """Have a recorded sound (BANK) at once: for a start or an offline rendering."""
     s = state[0]
     sampler.silence(s)
-    sampler.take(s, bank, sampler.POINTS)
+    sampler.take(s, bank, POINTS)
     sampler.arrive(s, 0.01 * s.value[SAMPLE_LEVEL])
 
 

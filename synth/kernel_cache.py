@@ -27,6 +27,7 @@ SOURCES: Final = (
     "synth/engine.py",
     "synth/events.py",
     "synth/parameters.py",
+    "synth/sample_bank.py",
     "synth/state.py",
     "synth/units.py",
     "synth/voice.py",

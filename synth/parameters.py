@@ -23,7 +23,7 @@ OFF_ON: Final = ("Off", "On")
 
 def _three_digits(value: float) -> str:
     """Three significant digits for values from 1 to 999, so that a text keeps its length while a knob turns."""
-    if value == 0.0:
+    if value < 0.005:
         return "0"
     return f"{value:.2f}" if value < 9.995 else f"{value:.1f}" if value < 99.95 else f"{value:.0f}"
 
@@ -348,10 +348,6 @@ PERFORMANCE: Final[tuple[Parameter, ...]] = (
     _number("drive_mix", "drive mix", "mix", Group.DRIVE, "%", (0.0, 100.0, 100.0),
             "Share of the distorted sound.", cc=93),
     *_envelope("amp", "amplitude", Group.AMPLIFIER, (0.005, 0.3, 80.0, 0.35), (73, 75, 79, 72)),
-    _number("sample_level", "voice level", "level", Group.VOICE, "%", (0.0, 100.0, 70.0),
-            "Level of the sound that a picture became, beside the oscillators."),
-    _number("sample_semitones", "voice transpose", "pitch", Group.VOICE, "st", (-24.0, 24.0, 0.0),
-            "Moves the sound that a picture became up or down in semitones.", scale=Scale.WHOLE),
     _number("velocity_sens", "velocity", "velocity", Group.PLAYING, "%", (0.0, 100.0, 60.0),
             "How much a harder stroke is louder."),
     _number("glide_s", "glide", "glide", Group.PLAYING, "s", (0.0, 5.0, 0.0),
@@ -364,6 +360,10 @@ PERFORMANCE: Final[tuple[Parameter, ...]] = (
             "Speed of the vibrato that the modulation wheel brings in.", decimals=1),
     _number("master_db", "master volume", "volume", Group.PLAYING, "dB", (-60.0, 6.0, 0.0),
             "Level of everything, before the limiter; -60 dB is silence.", decimals=1, cc=7),
+    _number("sample_level", "voice level", "level", Group.VOICE, "%", (0.0, 100.0, 70.0),
+            "Level of the sound that a picture became, beside the oscillators."),
+    _number("sample_semitones", "voice transpose", "pitch", Group.VOICE, "st", (-24.0, 24.0, 0.0),
+            "Moves the sound that a picture became up or down in semitones.", scale=Scale.WHOLE),
 )  # fmt: skip
 """What a player sets beyond the 33; saved in presets, never predicted."""
 

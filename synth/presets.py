@@ -25,6 +25,7 @@ from synth.parameters import ALL, BY_ID
 from synth.patch import Patch
 from synth.preset_file import parse_preset_file, read_limited
 from synth.sample import Sample
+from synth.sample_file import entry_of, sample_of
 
 VERSION: Final = 1
 """The format this version of the program writes."""
@@ -84,7 +85,7 @@ def preset_from_bytes(data: bytes, source: str) -> Preset:
     values, unknown, notes = _read_values(file.values, source)
     locks = {RENAMED.get(id, id) for id in file.locks}
     try:
-        sample = None if file.voice is None else Sample.from_json(file.voice)
+        sample = None if file.voice is None else sample_of(file.voice)
     except SampleError as error:
         raise PresetError(f"{source} cannot be loaded: {error}") from error
     return Preset(
@@ -117,7 +118,7 @@ def preset_to_bytes(preset: Preset) -> bytes:
         "sketch": None if preset.sketch is None else dict(preset.sketch),
     }
     if preset.sample is not None:
-        document["voice"] = preset.sample.to_json()
+        document["voice"] = entry_of(preset.sample)
     try:
         # One line an entry and a value; a drawing has thousands of numbers and stays on one line.
         entries = [

@@ -1,25 +1,20 @@
 """A recorded sound that the keys play: its frames, where it begins, ends and loops, and what it is of."""
 
-import base64
-import binascii
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from synth.dsp.sampler import BANK, MOST_FRAMES, build_points, loop_fade_s
 from synth.errors import SampleError
+from synth.sample_bank import BANK, MOST_FRAMES, build_points, loop_fade_s
 
 RATES_HZ: Final = (8_000, 48_000)
 SHORTEST_S: Final = 0.05
 """Of what is played, and of a loop."""
 FULL_SCALE: Final = 32_767.0
 MIDDLE_C: Final = 60.0
-_LONGEST_TEXT: Final = 4 * (2 * MOST_FRAMES // 3 + 1)
 
 
 @dataclass(frozen=True)
@@ -75,7 +70,7 @@ class Sample:
 
     @property
     def marks(self) -> NDArray[np.float64]:
-        """Start, end, loop and its likeness as the engine takes them, shape (N_MARKS,); see `synth.dsp.sampler`.
+        """Start, end, loop and its likeness as the engine takes them, shape (N_MARKS,); see `synth.sample_bank`.
 
         What stands outside is moved in; a loop lies within start and end, or there is none.
         """
@@ -99,52 +94,6 @@ class Sample:
     def bank(self) -> NDArray[np.void]:
         """What the engine plays, shape (1,), dtype BANK: to be read only."""
         return _bank(*self.frames)
-
-    def to_json(self) -> dict[str, Any]:
-        """The entry of a preset file."""
-        return {
-            "name": self.name, "heard": self.heard, "confidence": self.confidence, "like": self.like,
-            "rate_hz": self.rate_hz, "root_note": self.root_note, "start_s": self.start_s, "end_s": self.end_s,
-            "loop": None if self.loop is None else list(self.loop), "pcm": self._text,
-        }  # fmt: skip
-
-    @classmethod
-    def from_json(cls, entry: Mapping[str, Any]) -> "Sample":
-        """What `to_json` gave. Raises SampleError for anything else."""
-        try:
-            said = _Entry.model_validate(entry)
-            pcm = base64.b64decode(said.pcm, validate=True)
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-            place = ".".join(str(part)[:40] for part in first["loc"][:2])
-            raise SampleError(f"The voice in it cannot be read: {place}: {first['msg']}.") from None
-        except (binascii.Error, ValueError):
-            raise SampleError("The voice in it cannot be read: its sound is damaged.") from None
-        about = said.model_dump(exclude={"pcm", "rate_hz"})
-        return cls(pcm[: len(pcm) // 2 * 2], said.rate_hz, **about)
-
-    @cached_property
-    def _text(self) -> str:
-        return base64.b64encode(self.pcm).decode("ascii")
-
-
-_Seconds = Annotated[float, Field(ge=0.0, le=60.0, allow_inf_nan=False)]
-_Words = Annotated[str, StringConstraints(max_length=200)]
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
-
-    pcm: Annotated[str, StringConstraints(max_length=_LONGEST_TEXT)]
-    rate_hz: int
-    name: _Words = ""
-    root_note: Annotated[float, Field(ge=0.0, le=127.0, allow_inf_nan=False)] = MIDDLE_C
-    start_s: _Seconds = 0.0
-    end_s: _Seconds
-    loop: Annotated[tuple[_Seconds, _Seconds], Field(strict=False)] | None = None
-    heard: _Words = ""
-    confidence: Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)] = 0.0
-    like: _Words = ""
 
 
 @lru_cache(maxsize=8)

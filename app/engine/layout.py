@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from synth.dsp.sampler import BANK, N_MARKS
 from synth.parameters import N_ALL
+from synth.sample_bank import BANK, N_MARKS
 
 MAGIC: Final = 0x426F756261_0005
 """Name and version of the layout."""

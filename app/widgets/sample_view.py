@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Accent, theme_of, with_alpha
-from synth.dsp.sampler import END, LOOP_END, LOOP_START, START
 from synth.sample import SHORTEST_S, Sample
+from synth.sample_bank import END, LOOP_END, LOOP_START, START
 
 NAMES: Final = {START: "start", END: "end", LOOP_START: "loop start", LOOP_END: "loop end"}
 REACH: Final = 8.0

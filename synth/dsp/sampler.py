@@ -1,10 +1,8 @@
-"""A recorded sound read at any pitch: copies of it with less and less treble, and a long interpolation between frames.
+"""A recorded sound read at any pitch: from copies with less and less treble, by a long interpolation between frames.
 
-Copy k has every 2**k-th frame of the sound at twice its rate, and nothing above a quarter of its own rate. A copy is
-read with steps of up to two frames, so nothing folds back below half the output rate, and no treble below a quarter
-of that rate is missing. Over the last quarter of an octave the next copy fades in.
-Sources: Smith & Gossett, "A flexible sampling-rate conversion method", ICASSP 1984; Heckbert, "Survey of texture
-mapping", IEEE CG&A 1986 (the pyramid).
+A copy is read with steps of up to two frames, so nothing folds back below half the output rate, and no treble below a
+quarter of that rate is missing. Over the last quarter of an octave the next copy fades in.
+Source: Smith & Gossett, "A flexible sampling-rate conversion method", ICASSP 1984.
 """
 
 import math
@@ -16,43 +14,28 @@ from numpy.typing import NDArray
 
 from synth.dsp.smoothing import smoothstep
 from synth.dsp.tick import TICK
+from synth.sample_bank import (
+    BANK,
+    END,
+    LEVELS,
+    LIKENESS,
+    LOOP_END,
+    LOOP_START,
+    N_MARKS,
+    POINTS,
+    START,
+    STARTS,
+    TAPS,
+    loop_fade_s,
+)
 
-MOST_FRAMES: Final = 44_288
-"""Of a recorded sound: two seconds at 22,050 Hz, and what makes it a multiple of UNIT."""
-LEVELS: Final = 8
-UNIT: Final = 1 << (LEVELS - 1)
-TAPS: Final = 12
 PHASES: Final = 256
-PAD: Final = TAPS
-"""Frames of silence on both sides of each copy."""
 _BETA: Final = 8.6
 """Of the Kaiser window: images lie 87 dB down."""
 
-_LENGTHS: Final = tuple(2 * MOST_FRAMES >> level for level in range(LEVELS))
-_STARTS: Final = tuple(PAD + sum(length + 2 * PAD for length in _LENGTHS[:level]) for level in range(LEVELS))
-POINTS: Final = _STARTS[-1] + _LENGTHS[-1] + PAD
-
-LOOP_FADE_S: Final = 0.03
-"""A loop's end fades into what lies before its beginning."""
 END_FADE_S: Final = 0.005
 JUMP_FADE_S: Final = 0.005
 """A key struck again fades from where it was."""
-
-START, END, LOOP_START, LOOP_END, LIKENESS = range(5)
-"""Places of the marks, in seconds. Without a loop its end is not after its start. The last: how much what lies before
-the loop's end is like what lies before its start, as a correlation from 0 to 1."""
-N_MARKS: Final = 5
-
-BANK: Final = np.dtype(
-    [
-        ("frames", np.int64),  # of the sound at its own rate, 0 for none
-        ("rate_hz", np.float64),
-        ("root", np.float64),  # the MIDI note at which it sounds as it was recorded
-        ("points", np.float32, (POINTS,)),
-    ],
-    align=True,
-)
-"""A recorded sound as the engine reads it."""
 
 STATE: Final = np.dtype(
     [
@@ -78,25 +61,7 @@ def _kernel() -> NDArray[np.float32]:
 
 KERNEL: Final = _kernel()
 
-
-def build_points(sound: NDArray[np.floating]) -> NDArray[np.float32]:
-    """All copies of a sound of at most MOST_FRAMES frames, shape (POINTS,)."""
-    if len(sound) > MOST_FRAMES:
-        raise ValueError(f"The sampler holds {MOST_FRAMES} frames, not {len(sound)}.")
-    points = np.zeros(POINTS, np.float32)
-    frames = -(-max(len(sound), 1) // UNIT) * UNIT
-    # Silence behind it as long as the sound: what rings there does not come round to its beginning.
-    spectrum = np.fft.rfft(sound, 2 * frames)
-    for level in range(LEVELS):
-        length = 4 * frames >> level
-        highest = length // 4
-        bins = np.arange(min(highest, len(spectrum)))
-        treble = np.clip((bins / highest - 0.85) / 0.15, 0.0, 1.0) if level else np.zeros(len(bins))
-        copy = np.zeros(length // 2 + 1, np.complex128)
-        copy[: len(bins)] = spectrum[: len(bins)] * np.cos(0.5 * np.pi * treble) ** 2
-        whole = np.fft.irfft(copy, length) * (length / (2 * frames))
-        points[_STARTS[level] : _STARTS[level] + length // 2] = whole[: length // 2]
-    return points
+_fade_s = njit(nogil=True, cache=True, error_model="numpy")(loop_fade_s)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -208,7 +173,7 @@ def _heard(bank, mark, at, level, blend):
             return 0.0
         return min(1.0, left / END_FADE_S) * _blended(bank, at, level, blend)
     y = _blended(bank, at, level, blend)
-    fade = loop_fade_s(mark[LOOP_START], mark[LOOP_END])
+    fade = _fade_s(mark[LOOP_START], mark[LOOP_END])
     left = mark[LOOP_END] - at
     if left >= fade or fade <= 0.0:
         return y
@@ -216,12 +181,6 @@ def _heard(bank, mark, at, level, blend):
     share = smoothstep(left / fade)
     power = share * share + (1.0 - share) * (1.0 - share) + 2.0 * mark[LIKENESS] * share * (1.0 - share)
     return (share * y + (1.0 - share) * _blended(bank, at - long, level, blend)) / math.sqrt(power)
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def loop_fade_s(loop_start, loop_end):
-    """How long before its end a loop begins to fade into what lies before its start, in seconds."""
-    return min(LOOP_FADE_S, 0.5 * (loop_end - loop_start), loop_start)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -243,7 +202,7 @@ def _read(bank, at, level):
     phase = (place - first) * PHASES
     row = int(phase)
     rest = np.float32(phase - row)
-    begin = _STARTS[level] + first - (TAPS // 2 - 1)
+    begin = STARTS[level] + first - (TAPS // 2 - 1)
     here, there = np.float32(0.0), np.float32(0.0)
     for tap in range(TAPS):
         value = bank.points[begin + tap]

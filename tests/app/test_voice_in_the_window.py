@@ -16,9 +16,9 @@ from app.session import read_session, write_session
 from app.settings import Settings
 from app.widgets.patch_panel import VOICE
 from app.widgets.sample_view import moved
-from synth.dsp.sampler import END, LOOP_END, LOOP_START, START
 from synth.presets import load_preset
 from synth.sample import SHORTEST_S, Sample
+from synth.sample_bank import END, LOOP_END, LOOP_START, START
 from tests.app import made_up_children as children
 from tests.app.fakes import FakeSupervisor
 

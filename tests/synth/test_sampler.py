@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from synth.dsp.sampler import MOST_FRAMES
 from synth.engine import Engine
 from synth.errors import SampleError
 from synth.events import NoteOn
 from synth.patch import Patch
 from synth.sample import Sample
+from synth.sample_bank import MOST_FRAMES
+from synth.sample_file import entry_of, sample_of
 from synth.sample_marks import find_ends, find_loop
 
 RATE_HZ = 48_000
@@ -135,7 +136,7 @@ def test_marks_outside_are_moved_in_and_a_loop_lies_within() -> None:
 
 def test_a_sample_comes_back_from_its_entry() -> None:
     sample = Sample.of_sound(tone(220.0), SOUND_HZ, name="a dog", heard="dog", confidence=0.4, loop=(0.5, 1.0))
-    assert Sample.from_json(sample.to_json()) == sample
+    assert sample_of(entry_of(sample)) == sample
 
 
 @pytest.mark.parametrize(
@@ -152,9 +153,9 @@ def test_a_sample_comes_back_from_its_entry() -> None:
     ],
 )
 def test_a_damaged_entry_is_refused_in_a_sentence(entry: dict[str, object], words: str) -> None:
-    whole = Sample.of_sound(tone(220.0, 0.1), SOUND_HZ).to_json()
+    whole = entry_of(Sample.of_sound(tone(220.0, 0.1), SOUND_HZ))
     with pytest.raises(SampleError, match=words):
-        Sample.from_json(whole | entry)
+        sample_of(whole | entry)
 
 
 def test_too_long_a_sound_is_refused() -> None:
