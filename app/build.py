@@ -12,8 +12,10 @@ from PySide6.QtGui import QCloseEvent, QUndoGroup
 
 from app import paths
 from app.computer_keys import ComputerKeys
+from app.controllers.dragging import Dragging
 from app.controllers.drawing_of_sound import DrawingOfSound
 from app.controllers.editing import Editing
+from app.controllers.feedback import Feedback
 from app.controllers.files import Files
 from app.controllers.library import Library
 from app.controllers.listening import Listening
@@ -110,7 +112,9 @@ class Program(QObject):
         self.why = Why(self.window, self.document, self.worker, self)
         self.takes = TakeShelf(paths.take_folder(), self)
         self.scene = Scene(self.window.scene, self.preferences, lambda: supervisor.memory_name, self.takes.folder, self)
+        self.feedback = Feedback(self.window.scene, self.scene, self.document, self.drawing, self.sound.playing, self)
         self.showing_takes = ShowingTakes(self.window.scene.takes, self.takes, self.scene, self.preferences, self)
+        self.dragging = Dragging(self.window.scene, self.scene.picture, self)
         self.voice = NeuralVoice(self.window.play.patch_panel.voice, self.document, self.preferences, self)
         for stack in (self.document.undo_stack, self.library.undo_stack, self.takes.undo_stack):
             self.history.addStack(stack)
@@ -153,6 +157,7 @@ class Program(QObject):
             self.voice.end,
             self.scene.end,
             self.showing_takes.end,
+            self.dragging.end,
             self.scene.picture.close_stage,
             self.sketching.stop,
             self.keys.end,
@@ -215,6 +220,7 @@ class Program(QObject):
     def _join_sounds(self) -> None:
         self.files.sound_given.connect(self._take_sound)
         self.sound.controller.connect(self.scene.controller_moved)
+        self.sound.controller.connect(self.feedback.controller_moved)
         self.showing_takes.to_mimic.connect(self.mimicking.take)
         self.scene.picture.to_canvas.connect(lambda pixels: self.files.take_pixels(pixels, "drop"))
         self.scene.picture.to_voice.connect(self._take_voice)
@@ -226,8 +232,10 @@ class Program(QObject):
             self.drawing_of_sound.message,
             self.scene.message,
             self.voice.message,
+            self.feedback.message,
             self.takes.message,
             self.showing_takes.message,
+            self.dragging.message,
         ):
             answers.connect(self.window.show_message)
 

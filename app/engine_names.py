@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from models.imagine.imaginer import FOLDER
+
 ENGINE_NAMES: Final = {
     "bouba": ("Bouba", "sharpest, ours"),
     "scene": ("Scene", "loudness-aware"),
@@ -10,3 +12,8 @@ ENGINE_NAMES: Final = {
     "shared": ("Mirror", "both ways"),
 }
 """Name and a few words."""
+
+
+def engines_there() -> tuple[str, ...]:
+    """The engines whose files are there, in their order."""
+    return tuple(engine for engine in ENGINE_NAMES if (FOLDER / f"{engine}.onnx").is_file())

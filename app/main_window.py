@@ -174,7 +174,10 @@ class MainWindow(QMainWindow):
                     menu.addAction(self.actions_by_name[name])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if file_in(event.mimeData()) is not None:
+        source = event.source()
+        # What comes from a page that is still seen was let go too soon: a drag to another page leaves that one.
+        is_from_here = isinstance(source, QWidget) and source.isVisible()
+        if file_in(event.mimeData()) is not None and not is_from_here:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -24,6 +24,9 @@ PICTURE_FILTER: Final = f"Pictures ({' '.join('*' + ending for ending in PICTURE
 WORKING_SIDE: Final = 1024
 """Longest side in which a picture is looked at: twice that of an underlay."""
 
+OWN_PICTURE: Final = "application/x-bouba-picture"
+"""What is dragged out of this program as a picture: its pixels count, its file is for other programs."""
+
 Pixels = NDArray[np.uint8]
 
 
@@ -69,7 +72,9 @@ def pixels_of(image: QImage, name: str) -> Pixels:
 
 
 def file_in(mime: QMimeData) -> Path | None:
-    """The first file on this machine that is dragged or copied, if there is one."""
+    """The first file on this machine that is dragged or copied, if there is one; none for a picture of our own."""
+    if mime.hasFormat(OWN_PICTURE):
+        return None
     for url in mime.urls() if mime.hasUrls() else ():
         if url.isLocalFile():
             return Path(url.toLocalFile())

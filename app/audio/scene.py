@@ -7,24 +7,21 @@ lives, and no longer.
 import contextlib
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from app.audio.easel import Easel
 from app.audio.recorder import Recorder
 from app.audio.scene_words import KEEP, STOP, EngineLost, Opened, RecordTake, Refused, SceneOrder, Seen, Shape
 from app.audio.sources import Source, SourceError, instrument, microphone, sound_file
 from app.child_orders import orders
 from app.urgency import lower_process
-from models.errors import ModelError, ModelFileError
-from models.imagine.imaginer import Imaginer, guess_of
-from models.imagine.listener import Heard, Listener
+from models.errors import ModelError
+from models.imagine.imaginer import guess_of
 from models.imagine.live_hearing import LiveHearing
-from models.imagine.wandering import Follower, Wanderer
 
 PICTURES_PER_S: Final = 15.0
 FULL_SCALE: Final = 0.999
@@ -62,9 +59,7 @@ def _source(order: SceneOrder) -> Iterator[Source]:
         yield source
 
 
-def _watch(
-    pipe: Connection, source: Source, easel: "Easel", *, hearing: LiveHearing, words: SimpleQueue[object]
-) -> None:
+def _watch(pipe: Connection, source: Source, easel: Easel, *, hearing: LiveHearing, words: SimpleQueue[object]) -> None:
     peaks, frames, clipped = np.zeros(2), [hearing.add(np.zeros(0))], False
     painted = time.monotonic() - 1.0 / PICTURES_PER_S
     with contextlib.closing(Recorder(source.sample_rate_hz, pipe.send)) as recorder:
@@ -97,57 +92,10 @@ def _watch(
             seen = Seen(
                 picture, guess_of(heard, 0, easel.classes), float(heard.present[0]),
                 (float(peaks[0]), float(peaks[1])), clipped, np.concatenate(frames),
-                hearing.heard_s(easel.shape.window_s),
+                hearing.heard_s(easel.shape.window_s), easel.others,
             )  # fmt: skip
             pipe.send(seen)
+            lost, problem = easel.paint_another()
+            if problem:
+                pipe.send(EngineLost(lost, problem))
             painted, peaks, frames, clipped = now, np.zeros(2), [seen.frames[:0]], False
-
-
-class Easel:
-    """The encoder, the engine that paints, and where both are on their way. Raises ModelError."""
-
-    def __init__(self, shape: Shape) -> None:
-        self._listener = Listener()
-        self._imaginer = Imaginer(shape.engine, self._listener)
-        self.shape = shape
-        self._follower = Follower()
-        self._wanderer = Wanderer(self._imaginer.noise, shape.seed)
-        self._last: tuple[Heard, NDArray[np.uint8]] | None = None
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """What can be heard."""
-        return self._listener.classes
-
-    def take(self, shape: Shape) -> str:
-        """Paint in another way from now on; a sentence when its engine cannot, and the one before goes on."""
-        problem = ""
-        if shape.engine != self.shape.engine:
-            try:
-                self._imaginer = Imaginer(shape.engine, self._listener)
-                self._wanderer = Wanderer(self._imaginer.noise, shape.seed)
-            except ModelFileError as error:
-                problem, shape = str(error), replace(shape, engine=self.shape.engine)
-        if shape.seed != self.shape.seed:
-            self._wanderer.begin(shape.seed)
-        self.shape = shape
-        return problem
-
-    def paint(self, hearing: LiveHearing, *, seconds: float) -> tuple[Heard, NDArray[np.uint8]]:
-        """What is heard now, and the picture of it."""
-        shape = self.shape
-        heard = hearing.hear(self._listener, shape.window_s)
-        condition = heard.conditions[0].copy()
-        condition[-1] *= shape.loudness
-        followed = self._follower.follow(condition, seconds=seconds, smooth_s=shape.smooth_s)
-        noise = shape.imagination * self._wanderer.wander(seconds=seconds, drift_s=drift_s(shape.drift))
-        if shape.hold and self._last is not None:
-            return heard, self._last[1]
-        as_followed = Heard(followed[None], heard.probability, heard.present)
-        self._last = heard, self._imaginer.paint(as_followed, noise[None])[0]
-        return self._last
-
-
-def drift_s(drift: float) -> float:
-    """How long until the picture of a steady sound has become another one, in seconds; 0 for never."""
-    return 0.0 if drift <= 0.0 else 60.0 * (1.0 / 60.0) ** min(drift, 1.0)

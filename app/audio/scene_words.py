@@ -1,6 +1,7 @@
 """What the window and the child that hears and paints say to each other."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -30,9 +31,13 @@ class Shape:
     """How slowly it follows what is heard."""
     loudness: float = 1.0
     """How much louder and softer sounds change it."""
+    temperature: float = 0.0
+    """How far what is painted strays from what is heard: 0 not at all, 1 half way to anything."""
     seed: int = 0
     hold: bool = False
     """The picture stays as it is, while the sound goes on."""
+    compared: bool = False
+    """Whether the other engines paint the same, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ class Seen:
     """New columns of the spectrogram, (n, 128) decibels of full scale."""
     heard_s: float
     """How much of the sound is painted: less than the window after something new began."""
+    others: Mapping[str, NDArray[np.uint8]] = field(default_factory=dict)
+    """Newest pictures of the other engines, when they are compared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class Microphone:
             while True:
                 some.append(self.blocks.get_nowait())
         self._last = time.monotonic()
-        return np.concatenate(some)
+        return _numbers(np.concatenate(some))
 
 
 @contextlib.contextmanager
@@ -172,10 +172,13 @@ class SoundFile:
         try:
             block: Frames = self._file.read(count, dtype="float32", always_2d=True)
         except (OSError, RuntimeError) as error:
-            raise SourceError(f"{self.name} ends here: the rest of it is damaged ({error}).") from None
+            reason = str(error).removeprefix("Error : ").rstrip(".")
+            raise SourceError(f"{self.name} ends here: the rest of it is damaged ({reason}).") from None
         if not len(block):
             return None
-        block = np.nan_to_num(block[:, :MOST_CHANNELS], posinf=0.0, neginf=0.0)
+        if not np.isfinite(block).any():
+            raise SourceError(f"{self.name} is not heard on: it holds what is not numbers.")
+        block = _numbers(block[:, :MOST_CHANNELS])
         if self._output is not None:
             try:
                 self._output.write(np.ascontiguousarray(np.clip(block, -1.0, 1.0)))
@@ -191,12 +194,18 @@ class SoundFile:
 def sound_file(path: Path, output_name: str | None) -> Iterator[SoundFile]:
     """A file and the output with a name that plays it, None for the system's. Raises SourceError."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device would block for ever
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):  # a pipe or a device would block for ever
             raise SourceError(f"{path.name} is not a sound file.")
+        if not facts.st_size:
+            raise SourceError(f"{path.name} is empty.")
+        path.open("rb").close()  # libsndfile does not say when it is refused
         file = soundfile.SoundFile(path)
-    except (OSError, RuntimeError) as error:
-        if isinstance(error, FileNotFoundError):
-            raise SourceError(f"{path.name} is not there any more.") from None
+    except FileNotFoundError:
+        raise SourceError(f"{path.name} is not there any more.") from None
+    except PermissionError:
+        raise SourceError(f"{path.name} may not be read: the system refuses it. Choose another file.") from None
+    except (OSError, RuntimeError, ValueError):
         raise SourceError(
             f"{path.name} cannot be heard: it is damaged or no sound file (WAV, FLAC, OGG, MP3 and AIFF are read)."
         ) from None
@@ -216,3 +225,8 @@ def sound_file(path: Path, output_name: str | None) -> Iterator[SoundFile]:
         except Exception:  # drivers raise anything; it is painted all the same
             output = None
         yield SoundFile(file, path.name, output)
+
+
+def _numbers(block: Frames) -> Frames:
+    """Silence where there are no numbers."""
+    return np.nan_to_num(block, posinf=0.0, neginf=0.0)

@@ -24,15 +24,15 @@ from app.audio.scene_words import (
 from app.controllers.preferences import Preferences
 from app.controllers.scene_picture import ScenePicture
 from app.controllers.taking import Taking
+from app.controllers.two_ways import TwoWays
 from app.dialogs.choose_file import file_to_open
-from app.engine_names import ENGINE_NAMES
+from app.engine_names import engines_there
 from app.pages.scene_page import ScenePage
 from app.scene_rows import HOLD_CC, ROWS, SEED_CC
 from app.scene_speech import FAINT, told
 from app.sound_files import SOUND_FILTER
 from app.widgets.listen_panel import FILE, INSTRUMENT, MICROPHONE
 from app.workers.child_task import ChildTask, Work
-from models.imagine.imaginer import FOLDER
 
 OPENING: Final = "Opening the microphone…"
 BROKE_OFF: Final = "The listening broke off. Press Listen to begin again."
@@ -62,8 +62,11 @@ class Scene(QObject):
         self._page, self._preferences, self._memory_name = page, preferences, memory_name
         self.work: Work = scene
         self.shape = Shape()
+        self._ways = TwoWays()
         self.picture = ScenePicture(page, preferences, self)
         self.taking = Taking(page.shape, folder, self)
+        self._there = engines_there()
+        """Engines that can paint."""
         self._source = MICROPHONE
         self._file: Path | None = None
         self._file_name = ""
@@ -72,7 +75,12 @@ class Scene(QObject):
         """Children that write the end of a take."""
         page.listen.listen.clicked.connect(self._clicked)
         page.listen.sources.page_chosen.connect(self._choose_source)
-        page.listen.engines.chosen.connect(lambda engine: self._change(replace(self.shape, engine=engine)))
+        for choice in (page.listen.engines, page.compared):
+            choice.chosen.connect(lambda engine: self._apply(replace(self.shape, engine=engine)))
+        page.compared.opened.connect(lambda engine: self._apply(replace(self.shape, engine=engine, compared=False)))
+        page.listen.compare.clicked.connect(lambda on: self._apply(replace(self.shape, compared=on)))
+        for side, button in enumerate(page.shape.sides):
+            button.clicked.connect(lambda _on, side=side: self._apply(self._ways.flip(side, self.shape)))
         page.shape.hold.toggled.connect(lambda on: self._change(replace(self.shape, hold=on)))
         page.shape.new_seed.clicked.connect(self.new_seed)
         page.shape.record.clicked.connect(self._record)
@@ -81,7 +89,7 @@ class Scene(QObject):
             knob.value_edited.connect(self.set_value)
         for part in (self.picture, self.taking):
             part.message.connect(self.message)
-        page.listen.engines.set_engines(engines_there(), self.shape.engine)
+        self._apply(self.shape)
 
     @property
     def is_listening(self) -> bool:
@@ -91,6 +99,7 @@ class Scene(QObject):
     def start(self) -> None:
         """Listen from now on."""
         self.end()
+        self._there = engines_there()
         settings, file = self._preferences.settings, self._file if self._source == FILE else None
         instrument = self._memory_name() if self._source == INSTRUMENT else None
         order = SceneOrder(self.shape, settings.microphone, instrument, file, settings.device)
@@ -147,6 +156,16 @@ class Scene(QObject):
         elif number == SEED_CC and value >= 0.5:
             self.new_seed()
 
+    def _apply(self, shape: Shape) -> None:
+        """Paint in a way from now on, and show it."""
+        for knobs in (self._page.listen.knobs, self._page.shape.knobs):
+            for id, knob in knobs.items():
+                knob.set_value(getattr(shape, id))
+        for choice in (self._page.listen.engines, self._page.compared):
+            choice.set_engines(self._there, shape.engine)
+        self._page.show_compared(compared=shape.compared)
+        self._change(shape)
+
     def _change(self, shape: Shape) -> None:
         self.shape = shape
         self._page.heard.set_window(shape.window_s, shape.window_s)
@@ -194,10 +213,11 @@ class Scene(QObject):
             case Seen():
                 self._show(word)
             case EngineLost(engine=lost, problem=problem):
-                there = tuple(engine for engine in engines_there() if engine != lost)
-                if self.shape.engine == lost and there:
-                    self.shape = replace(self.shape, engine=there[0])
-                self._page.listen.engines.set_engines(there, self.shape.engine)
+                self._there = tuple(engine for engine in self._there if engine != lost)
+                if self.shape.engine == lost and self._there:
+                    self._apply(replace(self.shape, engine=self._there[0]))
+                else:
+                    self._apply(self.shape)
                 self.message.emit(problem)
             case Refused(problem=problem):
                 self.end()
@@ -230,8 +250,3 @@ class Scene(QObject):
         self.ended.emit()
         self._page.listen.show_off(problem)
         self.taking.allow(allowed=False)
-
-
-def engines_there() -> tuple[str, ...]:
-    """The engines whose files are there, in their order."""
-    return tuple(engine for engine in ENGINE_NAMES if (FOLDER / f"{engine}.onnx").is_file())

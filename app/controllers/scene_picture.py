@@ -1,5 +1,6 @@
 """The picture of what is heard: on the page, alone over a screen, and in a file."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -55,9 +56,16 @@ class ScenePicture(QObject):
         self._facts = {"Software": "Bouba", "Engine": shape.engine, "Seed": str(shape.seed), "Heard": kind}
         for button in (self._page.shape.save, self._page.shape.to_canvas, self._page.shape.to_voice):
             button.setEnabled(True)
+        if shape.compared:
+            self._page.compared.show_pictures({**seen.others, shape.engine: seen.picture})
         self._page.picture.show_picture(seen.picture, plate(seen, shape.seed))
         if self.stage is not None:
             self.stage.show_picture(seen.picture, "")
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What stands as text in the file of the newest picture."""
+        return self._facts
 
     def open_stage(self) -> None:
         """The picture alone: over the second screen, if there is one."""

@@ -95,5 +95,5 @@ class SessionKeeper(QObject):
         self._said = problem
 
     def _changed(self) -> None:
-        if not self._soon.isActive():
+        if self._has_lock and not self._soon.isActive():  # after the end an answer may still come in
             self._soon.start()

@@ -12,6 +12,7 @@ from app.controllers.preferences import Preferences
 from app.controllers.scene import SOUND, Scene
 from app.controllers.scene_picture import PICTURE
 from app.controllers.take_shelf import TakeShelf
+from app.controllers.trimming import Trimming
 from app.dialogs.choose_file import file_to_save
 from app.imagined_pictures import enlarged
 from app.takes import Take
@@ -38,6 +39,8 @@ class ShowingTakes(QObject):
         self._panel, self._shelf, self._scene, self._preferences = panel, shelf, scene, preferences
         self.film_work: Work = film
         self._films: set[ChildTask] = set()
+        self.trimming = Trimming(panel, shelf.trim, preferences, self)
+        self.trimming.message.connect(self.message)
         panel.asked.connect(self._asked)
         shelf.changed.connect(lambda: panel.set_takes(shelf.takes))
         scene.taking.recorded.connect(shelf.keep)
@@ -51,6 +54,8 @@ class ShowingTakes(QObject):
                 name, agreed = QInputDialog.getText(self._panel, "Rename take", "Name", text=take.facts.name)
                 if agreed:
                     self._shelf.rename(take, name)
+            case "trim":
+                self.trimming.ask(take)
             case "delete":
                 self._shelf.delete(take)
             case "to_canvas" if take.picture is not None:
@@ -67,7 +72,8 @@ class ShowingTakes(QObject):
                 self._save(take, (".mp4", ".gif"), paths.videos_folder(), self._film)
 
     def end(self) -> None:
-        """Films that are not done are not made."""
+        """Films that are not done are not made, and nothing is played any more."""
+        self.trimming.stop()
         for task in self._films:
             task.kill()
         self._films.clear()

@@ -49,6 +49,13 @@ HANDS: Final = (
         ("Delete", "clear the nearest corner"),
         ("Right button, Esc", "give up a movement"),
     )),
+    ("Scene", (
+        ("Drag the picture, or a take's", "over the button Play to the canvas, or to another program"),
+        ("Drag a take by its name", "over the button Play to Mimic, or to another program"),
+        ("Enter, double click", "play a take"),
+        ("Ctrl+K, Ctrl+R", "trim a take, rename it"),
+        ("Delete", "delete a take, undo brings it back"),
+    )),
     ("Library", (
         ("Enter, double click", "load"),
         ("Ctrl+D", "favourite"),

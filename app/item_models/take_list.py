@@ -33,6 +33,11 @@ class TakeList(QAbstractListModel):
     def rowCount(self, parent: Index = NONE) -> int:
         return 0 if parent.isValid() else len(self._takes)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Each can be dragged out."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not self.checkIndex(index, QAbstractListModel.CheckIndexOption.IndexIsValid):
             return None

@@ -4,9 +4,10 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.theme import GAP
+from app.widgets.compare_view import CompareView
 from app.widgets.heard_view import HeardView
 from app.widgets.listen_panel import ListenPanel
 from app.widgets.shape_panel import ShapePanel
@@ -27,6 +28,10 @@ class ScenePage(QWidget):
         super().__init__()
         self.listen, self.shape = ListenPanel(), ShapePanel()
         self.picture, self.heard, self.takes = StageView(), HeardView(), TakePanel()
+        self.compared = CompareView()
+        self._pictures = QStackedWidget()
+        for view in (self.picture, self.compared):
+            self._pictures.addWidget(view)
         right = QWidget()
         right.setFixedWidth(RIGHT)
         beside = QVBoxLayout(right)
@@ -37,7 +42,7 @@ class ScenePage(QWidget):
         above = QHBoxLayout()
         above.setSpacing(GAP)
         above.addWidget(self.listen)
-        above.addWidget(self.picture, 1)
+        above.addWidget(self._pictures, 1)
         above.addWidget(right)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, 0, GAP, GAP)
@@ -45,6 +50,11 @@ class ScenePage(QWidget):
         column.addLayout(above, 3)
         column.addWidget(self.heard, 1)
         focus_buttons_by_tab(self)
+
+    def show_compared(self, *, compared: bool) -> None:
+        """All engines side by side, or the picture of one."""
+        self.listen.compare.setChecked(compared)
+        self._pictures.setCurrentWidget(self.compared if compared else self.picture)
 
     @property
     def first(self) -> QWidget:

@@ -83,6 +83,9 @@ class ListenPanel(QFrame):
         self.meter.setAccessibleName("input level")
         self.knobs = {row.id: Knob(row, Accent.CYAN) for row in LISTENING}
         self.engines = EngineChoice()
+        self.compare = QPushButton("Compare")
+        self.compare.setCheckable(True)
+        self.compare.setToolTip("All engines side by side, painting the same sound")
         self.sees = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.sees.setMinimumHeight(34)
         self.sees.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -104,6 +107,7 @@ class ListenPanel(QFrame):
         column.addSpacing(GRID)
         column.addWidget(section("PAINTS WITH"))
         column.addWidget(self.engines)
+        column.addWidget(self.compare)
         column.addSpacing(GRID)
         column.addWidget(section("WHAT DID IT HEAR?"))
         column.addWidget(self.sees)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.scene_rows import LOOP_RATE, PAINTING
 from app.theme import GAP, GRID, Accent
@@ -10,6 +10,8 @@ from app.widgets.knob import Knob
 from app.widgets.listen_panel import section
 
 KNOBS_A_ROW: Final = 3
+SIDES: Final = ("A", "B")
+SIDE_WIDTH: Final = 34
 
 
 class ShapePanel(QFrame):
@@ -19,6 +21,11 @@ class ShapePanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self.knobs = {row.id: Knob(row, Accent.CORAL) for row in PAINTING}
+        self.sides = tuple(_side(name) for name in SIDES)
+        together = QButtonGroup(self)
+        for button in self.sides:
+            together.addButton(button)
+        self.sides[0].setChecked(True)
         self.hold = _button("Hold", "Keep this picture while the sound goes on")
         self.hold.setCheckable(True)
         self.new_seed = _button("New seed", "Another picture of the same sound")
@@ -35,7 +42,12 @@ class ShapePanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP)
-        column.addWidget(section("SHAPE THE PICTURE"))
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        head.addWidget(section("SHAPE THE PICTURE"), 1)
+        for side in self.sides:
+            head.addWidget(side)
+        column.addLayout(head)
         knobs = QGridLayout()
         for place, knob in enumerate((*self.knobs.values(), self.loop_rate)):
             knobs.addWidget(knob, *divmod(place, KNOBS_A_ROW))
@@ -59,6 +71,14 @@ class ShapePanel(QFrame):
         self.record.setText("Record take" if seconds is None else f"Stop recording · {seconds:.0f} s")
         tip = "Record what is heard, and the three seconds before" if seconds is None else "Keep the take"
         self.record.setToolTip(tip)
+
+
+def _side(name: str) -> QPushButton:
+    button = _button(name, f"Way {name} to paint: engine, seed and knobs. Flip between both to compare them")
+    button.setCheckable(True)
+    button.setFixedWidth(SIDE_WIDTH)
+    button.setAccessibleName(f"way {name} to paint")
+    return button
 
 
 def _button(text: str, tip: str) -> QPushButton:

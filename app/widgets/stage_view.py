@@ -7,10 +7,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QFont,
+    QGuiApplication,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -34,6 +35,8 @@ class StageView(QWidget):
     """Give it pictures with `show_picture`; between two of them it fades, if motion is wanted."""
 
     double_clicked = Signal()
+    dragged = Signal()
+    """A person begins to drag the picture away."""
     closed = Signal()
     """It was alone over a screen, and is not any more."""
 
@@ -43,6 +46,7 @@ class StageView(QWidget):
         self._now: QImage | None = None
         self._before: QImage | None = None
         self._since = 0.0
+        self._pressed: QPointF | None = None
         self._words = ""
         self._invitation = EMPTY
         self._fade = QTimer(self, interval=FRAME_MS)
@@ -105,6 +109,23 @@ class StageView(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         self.closed.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        is_on_picture = self._now is not None and square_in(QRectF(self.rect())).contains(event.position())
+        if event.button() is Qt.MouseButton.LeftButton and is_on_picture and not self.isWindow():
+            self._pressed = event.position()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        if (event.position() - self._pressed).manhattanLength() >= QGuiApplication.styleHints().startDragDistance():
+            self._pressed = None  # the drag takes the release
+            self.dragged.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.double_clicked.emit()

@@ -30,13 +30,13 @@ class TakeRow(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        box = QRectF(option.rect).adjusted(1, 2, -1, -2)
+        box = _box(QRectF(option.rect))
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         over = bool(option.state & QStyle.StateFlag.State_MouseOver)
         painter.setPen(theme.accent(Accent.CORAL) if chosen else theme.edge)
         painter.setBrush(theme.raised if chosen or over else theme.panel)
         painter.drawRoundedRect(box, 7.0, 7.0)
-        place = QRectF(box.left() + 6.0, box.center().y() - PICTURE / 2.0, PICTURE, PICTURE)
+        place = picture_in(QRectF(option.rect))
         self._paint_picture(painter, take, place)
         wave = QRectF(box.right() - WAVE - GRID, box.top() + GRID, WAVE, box.height() - 2.0 * GRID)
         words = QRectF(place.right() + 10.0, box.top() + 8.0, wave.left() - place.right() - 18.0, 18.0)
@@ -68,6 +68,16 @@ class TakeRow(QStyledItemDelegate):
         painter.setClipPath(frame)
         painter.drawImage(place, image)
         painter.restore()
+
+
+def picture_in(row: QRectF) -> QRectF:
+    """Where the picture of a row is."""
+    box = _box(row)
+    return QRectF(box.left() + 6.0, box.center().y() - PICTURE / 2.0, PICTURE, PICTURE)
+
+
+def _box(row: QRectF) -> QRectF:
+    return row.adjusted(1, 2, -1, -2)
 
 
 def bars(peaks: tuple[float, ...], room: QRectF, pitch: float = 3.0) -> list[QRectF]:

@@ -5,18 +5,20 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QLabel, QListView, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from app.item_models.take_list import TAKE, TakeList
 from app.takes import Take
 from app.theme import GAP, GRID
 from app.widgets.listen_panel import section
 from app.widgets.take_delegate import TakeRow
+from app.widgets.take_list_view import TakeListView
 
 EMPTY: Final = "Nothing recorded yet. A take begins three seconds before you press, and is kept even after a crash."
 ACTIONS: Final = (
     ("play", "Play", "Return"),
     ("rename", "Rename…", "Ctrl+R"),
+    ("trim", "Trim…", "Ctrl+K"),
     ("save_sound", "Save as WAV…", ""),
     ("save_picture", "Save picture…", ""),
     ("save_film", "Save film…", ""),
@@ -37,7 +39,7 @@ class TakePanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self.model = TakeList(self)
-        self.list = QListView(uniformItemSizes=True)
+        self.list = TakeListView()
         self.list.setMouseTracking(True)
         self.list.setModel(self.model)
         self.list.setItemDelegate(TakeRow(self.list))

@@ -13,6 +13,7 @@ from app.theme import GAP, Accent, theme_of
 from app.widgets.elided_label import ElidedLabel
 from app.widgets.level_meter import LevelMeter
 from app.widgets.logo import Logo
+from app.widgets.page_button import PageButton
 from models.sketch_to_patch.stroke import Sketch
 
 HEIGHT: Final = 56
@@ -138,12 +139,12 @@ class TopBar(QWidget):
         row.addSpacing(6)
         self._pages = QButtonGroup(self)
         for index, name in enumerate(pages):
-            button = _choice(name, f"{name} (F{index + 2})")
-            button.setMinimumWidth(48)
-            button.setStyleSheet("padding: 6px 6px;")  # the pages share the bar with all the rest
-            QShortcut(QKeySequence(f"F{index + 2}"), self, button.click)  # the button's own would wait 100 ms
-            self._pages.addButton(button, index)
-            row.addWidget(button)
+            page = PageButton(name, f"{name} (F{index + 2})")
+            page.setMinimumWidth(48)
+            page.setStyleSheet("padding: 6px 6px;")  # the pages share the bar with all the rest
+            QShortcut(QKeySequence(f"F{index + 2}"), self, page.click)  # the button's own would wait 100 ms
+            self._pages.addButton(page, index)
+            row.addWidget(page)
         self._pages.button(0).setChecked(True)
         self._pages.idClicked.connect(self.page_chosen)
         row.addStretch(1)

@@ -17,6 +17,8 @@ FRAMES_PER_S: Final = RATE_HZ / HOP_LENGTH
 WINDOWS_S: Final = (1.0, 10.0)
 BLOCKED_HZ: Final = 5.0
 """What is slower is no sound: a constant part of a cheap microphone."""
+LOUDEST: Final = 1e3
+"""Louder samples, which files of floating point may hold, count as this: their squares pass what adds up."""
 RECENT: Final = round(0.3 * FRAMES_PER_S)
 BEFORE: Final = round(3.0 * FRAMES_PER_S)
 """Frames now, and before them, whose loud ones tell whether something new sounds."""
@@ -46,7 +48,8 @@ class LiveHearing:
         self._resampler = StreamResampler(sample_rate_hz, RATE_HZ)
         kept = math.exp(-2.0 * math.pi * BLOCKED_HZ / sample_rate_hz)
         self._block_constant = (np.array([1.0, -1.0]), np.array([1.0, -kept]))
-        self._blocked = np.zeros(1)
+        self._blocked: NDArray[np.float64] | None = None
+        """What the filter keeps; None before there was any sound."""
         self._tail = np.zeros(N_FFT // 2, dtype=np.float32)  # the first frame has silence before it
         self._bank = mel_bank(RATE_HZ, n_mels=N_MELS)
         self._frames: Decibels = np.full((2 * FRAMES, N_MELS), SILENCE_DB, dtype=np.float32)
@@ -55,7 +58,12 @@ class LiveHearing:
 
     def add(self, block: NDArray[np.floating]) -> Decibels:
         """Hear a block (n,); the frames (m, 128) that it completed, in decibels of full scale."""
-        block = np.nan_to_num(np.asarray(block, dtype=np.float64), posinf=0.0, neginf=0.0)
+        block = np.nan_to_num(np.asarray(block, dtype=np.float64), posinf=0.0, neginf=0.0).clip(-LOUDEST, LOUDEST)
+        if self._blocked is None:
+            if not len(block):
+                return self._frames[:0]
+            # As if the constant part had always been there: that it begins is no sound either.
+            self._blocked = np.array([-block.mean()])
         block, self._blocked = signal.lfilter(*self._block_constant, block, zi=self._blocked)
         sound = np.concatenate([self._tail, self._resampler.add(block)])
         count = max(0, (len(sound) - N_FFT) // HOP_LENGTH + 1)

@@ -12,6 +12,7 @@ from app.audio import microphone, sources
 from app.audio.microphone import Block, Opened, RecordOrder, Refused, record
 from app.audio.one_sound import PEAK, RMS, levelled
 from app.audio.sources import LOST, NONE
+from models.imagine.live_hearing import LiveHearing
 
 DEVICES = [
     {"name": "loudspeaker", "index": 0, "max_input_channels": 0, "default_samplerate": 48_000.0},
@@ -79,6 +80,28 @@ def test_chosen_input_is_opened_at_its_own_rate() -> None:
     pipe = Pipe()
     record(pipe, RecordOrder("headset", seconds=0.2))  # type: ignore[arg-type]
     assert pipe.told[0] == Opened("headset", 16_000)
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 11_025, 16_000, 44_100, 48_000, 96_000, 192_000])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_inputs_of_every_rate_and_of_one_or_two_channels_are_opened_as_they_are(
+    portaudio: SimpleNamespace, rate_hz: int, channels: int
+) -> None:
+    device = {"name": "it", "index": 0, "max_input_channels": channels, "default_samplerate": float(rate_hz)}
+    portaudio.query_devices = lambda: [device]
+    with sources.microphone(None, channels=2) as source:
+        assert source.sample_rate_hz == rate_hz
+        assert Stream.opened["channels"] == channels
+        live = LiveHearing(source.sample_rate_hz)
+        assert np.isfinite(live.add(source.read().mean(axis=1))).all()
+
+
+@pytest.mark.usefixtures("portaudio")
+def test_an_input_that_gives_what_is_not_numbers_is_silent_there() -> None:
+    with sources.microphone(None) as source:
+        source.read()
+        source.blocks.put(np.array([[np.nan], [np.inf], [-np.inf], [0.5]], np.float32))
+        assert source.read()[:, 0].tolist() == [0.0, 0.0, 0.0, 0.5]
 
 
 def test_without_an_input_nothing_is_opened(portaudio: SimpleNamespace) -> None:

@@ -1,7 +1,10 @@
 """The child that hears and paints, over made-up sources: what it tells, how it follows, and how it ends."""
 
+import contextlib
 import itertools
 import sys
+import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,7 +18,8 @@ import soundfile
 
 from app.audio import scene as module
 from app.audio import sources
-from app.audio.scene import Easel, drift_s, scene
+from app.audio.easel import Easel, drift_s
+from app.audio.scene import scene
 from app.audio.scene_words import (
     KEEP,
     STOP,
@@ -228,7 +232,14 @@ def test_a_file_is_heard_as_fast_as_it_plays_and_ends(tmp_path: Path, monkeypatc
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "damaged or no sound"), (b"RIFF....WAVEfmt nonsense", "damaged or no sound"), (None, "not there any more")],
+    [
+        (b"", "is empty"),
+        (b"RIFF....WAVEfmt nonsense", "damaged or no sound"),
+        (b"A letter to a friend.\n" * 500, "damaged or no sound"),
+        (b"fLaC" + bytes(500), "damaged or no sound"),
+        (b"ID3\x04" + bytes(500), "damaged or no sound"),
+        (None, "not there any more"),
+    ],
 )
 def test_files_that_are_no_sound_are_one_sentence(tmp_path: Path, content: bytes | None, words: str) -> None:
     path = tmp_path / "it.wav"
@@ -241,6 +252,97 @@ def test_files_that_are_no_sound_are_one_sentence(tmp_path: Path, content: bytes
         pass
     with pytest.raises(SourceError, match="not a sound file"), sound_file(tmp_path, None):
         pass
+
+
+def test_a_file_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    soundfile.write(tmp_path / "mine.wav", np.zeros(100), 8_000)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(SourceError, match=r"^mine\.wav may not be read"), sound_file(tmp_path / "mine.wav", None):
+        pass
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are heard at once, silently."""
+    monkeypatch.setitem(sys.modules, "sounddevice", None)
+    monkeypatch.setattr(sources.time, "sleep", lambda _seconds: None)
+
+
+def burst(rate_hz: int, *, channels: int = 1, seconds: float = 0.5) -> np.ndarray:
+    return 0.1 * np.random.default_rng(0).standard_normal((round(seconds * rate_hz), channels))
+
+
+@pytest.mark.usefixtures("hasty")
+@pytest.mark.parametrize("channels", [1, 2, 6])
+@pytest.mark.parametrize("rate_hz", [8_000, 11_025, 16_000, 44_100, 48_000, 96_000, 192_000])
+def test_files_of_every_rate_are_heard(tmp_path: Path, rate_hz: int, channels: int) -> None:
+    soundfile.write(tmp_path / "it.wav", burst(rate_hz, channels=channels), rate_hz)
+    with sound_file(tmp_path / "it.wav", None) as source:
+        live = LiveHearing(source.sample_rate_hz)
+        blocks = whole(source)
+        frames = np.concatenate([live.add(block.mean(axis=1)) for block in blocks])
+    assert {block.shape[1] for block in blocks} == {min(channels, 2)}
+    assert sum(map(len, blocks)) == round(0.5 * rate_hz)
+    assert frames.max() > -10.0
+
+
+@pytest.mark.usefixtures("hasty")
+@pytest.mark.parametrize("ending", ["wav", "mp3", "ogg", "flac"])
+def test_of_a_file_that_was_cut_off_the_rest_is_heard(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"it.{ending}"
+    soundfile.write(path, burst(44_100, seconds=2.0), 44_100)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with sound_file(path, None) as source:
+        heard = 0
+        with contextlib.suppress(SourceError):  # what is said of the end
+            while (block := source.read()) is not None:
+                heard += len(block)
+    assert 0.2 * 44_100 < heard < 1.6 * 44_100
+
+
+@pytest.mark.usefixtures("hasty")
+def test_what_is_not_numbers_is_silence_and_where_there_is_nothing_else_a_sentence(tmp_path: Path) -> None:
+    sound = burst(8_000).astype(np.float32)
+    sound[100:120] = np.nan
+    sound[200:220] = np.inf
+    soundfile.write(tmp_path / "some.wav", sound, 8_000, subtype="FLOAT")
+    with sound_file(tmp_path / "some.wav", None) as source:
+        heard = np.concatenate(whole(source))
+    assert (heard[100:120] == 0.0).all() and (heard[200:220] == 0.0).all()
+    soundfile.write(tmp_path / "none.wav", np.full(8_000, np.nan, np.float32), 8_000, subtype="FLOAT")
+    with pytest.raises(SourceError, match="not numbers"), sound_file(tmp_path / "none.wav", None) as source:
+        source.read()
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_file_of_two_hours_is_opened_at_once_and_not_read_as_a_whole(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "long.wav", np.zeros(7_200 * 8_000, np.int16), 8_000)
+    began = time.perf_counter()
+    tracemalloc.start()
+    try:
+        with sound_file(tmp_path / "long.wav", None) as source:
+            block = source.read()
+        taken = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert block is not None and len(block) == round(sources.BLOCK_S * 8_000)
+    assert taken < 5e6
+    assert time.perf_counter() - began < 1.0
+
+
+def test_a_steady_offset_is_silence_and_changes_no_picture(watch: Callable[..., Pipe]) -> None:
+    still = SceneOrder(Shape(drift=0.0, smooth_s=0.0))
+    alone = watch((block + np.float32(0.5) for block in noise(0.0)), order=still)
+    for seen in alone.seen:
+        assert seen.present == 0.0
+        assert np.abs(seen.picture.astype(float) - 127.5).max() <= 1.0
+    plain = watch(noise(0.1), order=still).seen[-1].picture.astype(int)
+    above = watch((block + np.float32(0.4) for block in noise(0.1)), order=still).seen[-1].picture.astype(int)
+    assert np.abs(plain - above).mean() < 2.0
 
 
 def test_a_missing_microphone_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,11 +17,13 @@ from app.controllers import scene_picture, showing_takes
 from app.controllers.scene import BROKE_OFF
 from app.controllers.scene_picture import INVITATION
 from app.controllers.take_shelf import TakeShelf
+from app.dialogs.trim_dialog import TrimDialog
 from app.main_window import LIBRARY, PLAY, SCENE
 from app.run import make_predictors
 from app.scene_rows import HOLD_CC, ROWS, SEED_CC
 from app.settings import Settings
 from app.takes import Facts, write_beside
+from app.trim_span import Span
 from app.widgets.listen_panel import INSTRUMENT_WORDS, LISTENING_WORDS, OFF_WORDS
 from synth.midi import CONTROLLER, row_of
 from tests.app import made_up_children as children
@@ -225,6 +227,31 @@ def test_a_take_is_kept_listed_renamed_deleted_and_brought_back(stage: Stage, mo
     assert take.path.exists()
     stage.window.actions_by_name["undo"].trigger()
     assert panel.model.takes[0].facts.name == take.facts.name
+
+
+def test_a_take_is_trimmed_from_its_menu_and_undo_brings_it_back(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, panel = stage.program.takes.folder, stage.page.takes
+    folder.mkdir(parents=True)
+    soundfile.write(folder / "it.wav", children.tone(2.0), children.RATE_HZ)
+    stage.program.takes.look_again()
+    panel.list.setCurrentIndex(panel.model.index(0))
+    monkeypatch.setattr(TrimDialog, "exec", lambda dialog: dialog.set_span(Span(0.5, 1.5, 2.0)) or 1)
+    panel.actions_by_name["trim"].trigger()
+    stage.wait(lambda: stage.window.message.startswith("Trimmed"))
+    assert panel.take is not None, "it stays chosen"
+    assert panel.take.facts.seconds == soundfile.info(folder / "it.wav").duration == 1.0
+    stage.window.actions_by_name["undo"].trigger()
+    assert panel.model.takes[0].facts.seconds == soundfile.info(folder / "it.wav").duration == 2.0
+    (folder / "it.wav").unlink()
+    panel.actions_by_name["trim"].trigger()
+    assert "not there any more" in stage.window.message
+
+
+def test_clipped_input_lights_the_light(stage: Stage) -> None:
+    stage.listen()
+    assert not stage.page.listen.meter.has_clipped
+    stage.page.listen.knobs["gain_db"].edit(24.0)
+    stage.wait(lambda: stage.page.listen.meter.has_clipped)
 
 
 def test_closing_the_microphone_keeps_the_take(stage: Stage) -> None:

@@ -1,6 +1,7 @@
 """Sound files of all kinds, lengths, rates and channel counts are heard, and the others are one sentence."""
 
 import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,10 @@ def test_files_of_each_kind_are_heard(tmp_path: Path, ending: str) -> None:
     assert spectrum.argmax() * RATE_HZ / len(heard.sound) == pytest.approx(440.0, abs=2.0)
 
 
-@pytest.mark.parametrize(("rate_hz", "channels"), [(8_000, 1), (96_000, 8), (192_000, 2), (44_101, 3)])
+@pytest.mark.parametrize(
+    ("rate_hz", "channels"),
+    [(8_000, 1), (11_025, 2), (16_000, 1), (48_000, 2), (96_000, 8), (192_000, 2), (44_101, 3)],
+)
 def test_a_file_is_heard_as_its_samples_would_be_whatever_its_format(
     tmp_path: Path, rate_hz: int, channels: int
 ) -> None:
@@ -59,6 +63,32 @@ def test_a_single_sample_and_samples_beyond_all_measure_are_heard(tmp_path: Path
     heard = read_sound(tmp_path / "huge.wav")
     assert 1e5 < np.abs(heard.sound).max() <= 1.1e6
     assert np.abs(np.concatenate(list(heard.played()))).max() == 1.0
+
+
+@pytest.mark.parametrize("subtype", ["PCM_16", "PCM_24", "FLOAT"])
+def test_a_constant_part_is_not_heard_and_alone_it_is_silence(tmp_path: Path, subtype: str) -> None:
+    plain = tone(1.0, 44_100)
+    for name, audio in (("plain", plain), ("above", plain + 0.5), ("alone", 0.0 * plain + 0.5)):
+        soundfile.write(tmp_path / f"{name}.wav", audio, 44_100, subtype=subtype)
+    sound = read_sound(tmp_path / "plain.wav").sound
+    assert read_sound(tmp_path / "above.wav").sound == pytest.approx(sound, abs=1e-3)
+    assert np.abs(read_sound(tmp_path / "alone.wav").sound).max() < 1e-6
+
+
+def test_a_clipped_file_is_heard(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "clipped.wav", np.clip(9.0 * tone(1.0, 44_100), -1.0, 1.0), 44_100)
+    heard = read_sound(tmp_path / "clipped.wav")
+    assert heard.remarks == ()
+    assert np.sqrt(np.mean(heard.sound**2)) > 0.8
+
+
+def test_a_file_of_two_hours_is_read_as_far_as_it_is_heard(tmp_path: Path) -> None:
+    path = tmp_path / "long.wav"
+    soundfile.write(path, np.zeros(7_200 * 8_000, np.int16), 8_000)
+    began = time.monotonic()
+    heard = read_sound(path)
+    assert time.monotonic() - began < 2.0
+    assert heard.remarks == ("Of 7200 s the first 600 s are heard.",)
 
 
 def test_of_a_long_file_the_beginning_is_heard_and_a_sentence_says_so(
@@ -89,6 +119,8 @@ def test_a_file_that_ends_early_says_so(tmp_path: Path) -> None:
     [
         (b"", "empty"),
         (b"no sound at all", "damaged or no sound file"),
+        (b"A letter to a friend.\n" * 500, "damaged or no sound file"),
+        (b"fLaC" + bytes(500), "damaged or no sound file"),
         (b"RIFF\x24\x00\x00\x00WAVEfmt ", "damaged or no sound file"),
         (b"ID3\x04" + bytes(500), "damaged or no sound file"),
         (b"OggS" + bytes(500), "damaged or no sound file"),
@@ -128,6 +160,17 @@ def test_files_that_cannot_be_heard_say_why(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(sound_file, "LARGEST_BYTES", 1_000)
     with pytest.raises(ModelError, match="MB are read"):
         read_sound(tmp_path / "whole.flac")
+
+
+def test_a_file_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    soundfile.write(tmp_path / "mine.wav", tone(0.1, 44_100), 44_100)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(ModelError, match=r"^mine\.wav cannot be heard: Permission denied\.$"):
+        read_sound(tmp_path / "mine.wav")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")

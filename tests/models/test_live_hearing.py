@@ -13,7 +13,7 @@ from models.imagine.wandering import Follower, Wanderer
 from models.paired.features import FRAMES, RATE_HZ, SILENCE_DB, as_heard, log_mel
 from models.stream_resampler import StreamResampler
 
-RATES = (8_000, 22_050, 44_100, 48_000, 96_000, 192_000)
+RATES = (8_000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000, 192_000)
 
 
 def bursts(seconds: float, rate: int, seed: int = 0) -> np.ndarray:
@@ -55,15 +55,35 @@ def test_frames_of_blocks_are_those_of_the_whole_sound(rate: int) -> None:
 
 def test_a_constant_is_not_heard_and_broken_numbers_do_no_harm() -> None:
     live = LiveHearing(48_000)
+    live.add(np.zeros(0))
     for _ in range(40):
-        frames = live.add(np.full(4_800, 0.5))
-    assert (frames == SILENCE_DB).all()
+        assert (live.add(np.full(4_800, 0.5)) == SILENCE_DB).all(), "not even where it begins"
     live.add(np.array([np.nan, np.inf, -np.inf] * 2_000))
     for _ in range(40):
         frames = live.add(np.zeros(4_800))
     assert (frames == SILENCE_DB).all()
     with pytest.raises(ModelError, match="8,000 to 192,000"):
         LiveHearing(4_000)
+
+
+@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("offset", [-0.4, 0.9])
+def test_a_constant_part_changes_nothing_of_what_is_heard(rate: int, offset: float) -> None:
+    sound, heard = bursts(3.0, rate), []
+    for it in (sound, sound + np.float32(offset)):
+        live = LiveHearing(rate)
+        for block in np.array_split(it, 60):
+            live.add(block)
+        heard.append(live.inputs(5.0))
+    assert np.abs(heard[0] - heard[1]).mean() < 1e-3
+    assert np.abs(heard[0] - heard[1]).max() < 0.05
+
+
+def test_samples_beyond_all_measure_are_loud_and_no_more() -> None:
+    live = LiveHearing(RATE_HZ)
+    live.add(1e30 * bursts(2.0, RATE_HZ).astype(np.float64))
+    live.add(np.full(2_000, np.finfo(np.float64).max))
+    assert np.isfinite(live.inputs(5.0)).all()
 
 
 def test_windows_hold_the_last_seconds_and_silence_before() -> None:

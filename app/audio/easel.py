@@ -1,0 +1,127 @@
+"""Who paints what is heard: the encoder, the engines, and where both are on their way from picture to picture."""
+
+import time
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.audio.scene_words import Shape
+from models.errors import ModelFileError
+from models.imagine.imaginer import ENGINES, FOLDER, Imaginer
+from models.imagine.listener import Heard, Listener
+from models.imagine.live_hearing import LiveHearing
+from models.imagine.wandering import Follower, Wanderer
+
+
+class _Painter:
+    """An engine and where its noise is on its way. Raises ModelError."""
+
+    def __init__(self, engine: str, listener: Listener, seed: int) -> None:
+        self._imaginer = Imaginer(engine, listener)
+        self.wanderer = Wanderer(self._imaginer.noise, seed)
+        self._painted = time.monotonic()
+        self.picture: NDArray[np.uint8] | None = None
+
+    def paint(self, heard: Heard, shape: Shape) -> NDArray[np.uint8]:
+        """The picture of what is heard now; the same as before while it is held."""
+        now = time.monotonic()
+        noise = shape.imagination * self.wanderer.wander(seconds=now - self._painted, drift_s=drift_s(shape.drift))
+        self._painted = now
+        if self.picture is None or not shape.hold:
+            self.picture = self._imaginer.paint(heard, noise[None])[0]
+        return self.picture
+
+
+class Easel:
+    """The encoder, the engines that paint, and where all are on their way. Raises ModelError."""
+
+    def __init__(self, shape: Shape) -> None:
+        self._listener = Listener()
+        self.shape = shape
+        self._painters = {shape.engine: _Painter(shape.engine, self._listener, shape.seed)}
+        self._lost: set[str] = set()
+        self._turn = 0
+        self._follower = Follower()
+        self._stray = Wanderer(self._listener.heard - 1, shape.seed)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """What can be heard."""
+        return self._listener.classes
+
+    @property
+    def others(self) -> dict[str, NDArray[np.uint8]]:
+        """The newest pictures of the engines that are only compared."""
+        if not self.shape.compared:
+            return {}
+        return {
+            engine: painter.picture
+            for engine, painter in self._painters.items()
+            if engine != self.shape.engine and painter.picture is not None
+        }
+
+    def take(self, shape: Shape) -> str:
+        """Paint in another way from now on; a sentence when its engine cannot, and the one before goes on."""
+        problem = self._problem_with(shape.engine, shape.seed)
+        if problem:
+            shape = replace(shape, engine=self.shape.engine)
+        if shape.seed != self.shape.seed:
+            for painter in self._painters.values():
+                painter.wanderer.begin(shape.seed)
+            self._stray.begin(shape.seed)
+        if not shape.compared:
+            self._painters = {shape.engine: self._painters[shape.engine]}
+        self.shape = shape
+        return problem
+
+    def paint(self, hearing: LiveHearing, *, seconds: float) -> tuple[Heard, NDArray[np.uint8]]:
+        """What is heard now, and the picture of it."""
+        shape = self.shape
+        heard = hearing.hear(self._listener, shape.window_s)
+        condition = heard.conditions[0].copy()
+        condition[-1] *= shape.loudness
+        followed = self._follower.follow(condition, seconds=seconds, smooth_s=shape.smooth_s).copy()
+        away = self._stray.wander(seconds=seconds, drift_s=drift_s(shape.drift))
+        followed[:-1] = strayed(followed[:-1], away, shape.temperature)
+        self._now = Heard(followed[None], heard.probability, heard.present)
+        return heard, self._painters[shape.engine].paint(self._now, shape)
+
+    def paint_another(self) -> tuple[str, str]:
+        """One of the other engines paints what was painted last, each in its turn; a lost one and why."""
+        there = [it for it in ENGINES if it != self.shape.engine and it not in self._lost and is_there(it)]
+        if not self.shape.compared or not there:
+            return "", ""
+        self._turn += 1
+        engine = there[self._turn % len(there)]
+        problem = self._problem_with(engine, self.shape.seed)
+        if not problem:
+            self._painters[engine].paint(self._now, self.shape)
+        return engine if problem else "", problem
+
+    def _problem_with(self, engine: str, seed: int) -> str:
+        """Why an engine cannot paint, in a sentence, or "" when it stands ready."""
+        if engine in self._painters:
+            return ""
+        try:
+            self._painters[engine] = _Painter(engine, self._listener, seed)
+        except ModelFileError as error:
+            self._lost.add(engine)
+            return str(error)
+        return ""
+
+
+def is_there(engine: str) -> bool:
+    """Whether the file of an engine lies where it should."""
+    return (FOLDER / f"{engine}.onnx").is_file()
+
+
+def strayed(direction: NDArray[np.float32], away: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
+    """A direction (n,) of about 1 in each number with chance (n,) of deviation 1 in it, as long as before."""
+    mixed = direction + temperature * away
+    return np.asarray(mixed * (np.linalg.norm(direction) / max(float(np.linalg.norm(mixed)), 1e-6)), dtype=np.float32)
+
+
+def drift_s(drift: float) -> float:
+    """How long until the picture of a steady sound has become another one, in seconds; 0 for never."""
+    return 0.0 if drift <= 0.0 else 60.0 * (1.0 / 60.0) ** min(drift, 1.0)
