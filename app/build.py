@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QUndoGroup
 
 from app import paths
 from app.computer_keys import ComputerKeys
+from app.controllers.covering import Covering
 from app.controllers.dragging import Dragging
 from app.controllers.drawing_of_sound import DrawingOfSound
 from app.controllers.editing import Editing
@@ -115,6 +116,7 @@ class Program(QObject):
         self.feedback = Feedback(self.window.scene, self.scene, self.document, self.drawing, self.sound.playing, self)
         self.showing_takes = ShowingTakes(self.window.scene.takes, self.takes, self.scene, self.preferences, self)
         self.dragging = Dragging(self.window.scene, self.scene.picture, self)
+        self.covering = Covering(self.window.top.preset, self.document, self)
         self.voice = NeuralVoice(self.window.play.patch_panel.voice, self.document, self.preferences, self)
         for stack in (self.document.undo_stack, self.library.undo_stack, self.takes.undo_stack):
             self.history.addStack(stack)
@@ -232,6 +234,7 @@ class Program(QObject):
             self.drawing_of_sound.message,
             self.scene.message,
             self.voice.message,
+            self.covering.message,
             self.feedback.message,
             self.takes.message,
             self.showing_takes.message,

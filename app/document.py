@@ -177,7 +177,12 @@ class Document(QObject):
         self.predicted_changed.emit(work.predicted)
         if work.locks != before.locks:
             self.locks_changed.emit(work.locks)
-        if (work.about, work.sketch, work.is_edited) != (before.about, before.sketch, before.is_edited):
+        if (work.about, work.sketch, work.cover, work.is_edited) != (
+            before.about,
+            before.sketch,
+            before.cover,
+            before.is_edited,
+        ):
             self.title_changed.emit()
         if work != before:
             self.work_changed.emit()

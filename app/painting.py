@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPixmap
 from app.ink import Ink, ink_of
 from app.theme import INK, PAPER, mixed
 from models.sketch_to_patch.stroke import Sketch
+from synth.preset_file import COVER_SIDE
 
 THUMBNAILS: Final = 256
 CORNER: Final = 0.12
@@ -45,9 +46,14 @@ def sketch_image(sketch: Sketch, pixels: int, *, paper: QColor = PAPER, ink: QCo
     return coloured(ink_of(sketch, pixels), *colours(sketch, paper, ink))
 
 
-def thumbnail(sketch: Sketch, pixels: int, *, scale: float = 1.0) -> QPixmap:
-    """A small picture of a drawing with rounded corners, `pixels` square at the screen's scale; kept."""
-    pixmap = QPixmap.fromImage(_thumbnail_image(_Same(sketch), max(1, round(pixels * scale))))
+def thumbnail(sketch: Sketch, pixels: int, *, scale: float = 1.0, cover: bytes | None = None) -> QPixmap:
+    """A small picture of a drawing with rounded corners, `pixels` square at the screen's scale; kept.
+
+    A `cover` (see `synth.presets.Preset`) is seen in its place.
+    """
+    side = max(1, round(pixels * scale))
+    image = _thumbnail_image(_Same(sketch), side) if cover is None else _cover_image(cover, side)
+    pixmap = QPixmap.fromImage(image)
     pixmap.setDevicePixelRatio(scale)
     return pixmap
 
@@ -67,6 +73,17 @@ class _Same:
 
 @lru_cache(maxsize=THUMBNAILS)
 def _thumbnail_image(same: _Same, side: int) -> QImage:
+    return _rounded(sketch_image(same.sketch, side), side)
+
+
+@lru_cache(maxsize=THUMBNAILS)
+def _cover_image(cover: bytes, side: int) -> QImage:
+    small = QImage(cover, COVER_SIDE, COVER_SIDE, 3 * COVER_SIDE, QImage.Format.Format_RGB888)
+    smooth, whole = Qt.TransformationMode.SmoothTransformation, Qt.AspectRatioMode.IgnoreAspectRatio
+    return _rounded(small.scaled(side, side, whole, smooth), side)
+
+
+def _rounded(picture: QImage, side: int) -> QImage:
     # Images and not pixmaps are kept: they may outlive the application.
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
@@ -75,5 +92,5 @@ def _thumbnail_image(same: _Same, side: int) -> QImage:
         rounded = QPainterPath()
         rounded.addRoundedRect(0, 0, side, side, CORNER * side, CORNER * side)
         painter.setClipPath(rounded)
-        painter.drawImage(0, 0, sketch_image(same.sketch, side))
+        painter.drawImage(0, 0, picture)
     return image

@@ -81,6 +81,12 @@ def file_in(mime: QMimeData) -> Path | None:
     return None
 
 
+def offers_picture(mime: QMimeData) -> bool:
+    """Whether a picture may be in what is dragged."""
+    path = file_in(mime)
+    return mime.hasImage() or (path is not None and path.suffix.lower() in PICTURE_ENDINGS)
+
+
 def pixels_in(mime: QMimeData) -> Pixels:
     """Pixels (height, width, 3) that were dragged or copied from another program. Raises PictureError in words."""
     if mime.hasImage():

@@ -40,9 +40,12 @@ def work_of(preset: Preset, path: Path | None, *, slot: int = 0) -> tuple[Work, 
             path, problem = None, f"{error} The sound of {preset.name} is there all the same."
     about = About(
         preset.name, path, preset.tags, preset.author, preset.comment, preset.map_name, preset.unknown,
-        saved=(sketch, preset.patch, preset.locks, preset.sample),
+        saved=(sketch, preset.patch, preset.locks, preset.sample, preset.cover),
     )  # fmt: skip
-    return Work(sketch, preset.patch, None, preset.locks, about, slot, sketch.tone, sample=preset.sample), problem
+    work = Work(
+        sketch, preset.patch, None, preset.locks, about, slot, sketch.tone, sample=preset.sample, cover=preset.cover
+    )
+    return work, problem
 
 
 def write_session(path: Path, session: Session, text: SessionText | None = None) -> str:

@@ -22,7 +22,7 @@ def preset_of(work: Work, name: str) -> Preset:
     sketch = None if work.sketch.is_empty else work.sketch.to_json()
     return Preset(
         name, work.patch, sketch, tags=about.tags, author=about.author, comment=about.comment,
-        map_name=about.map_name, locks=work.locks, unknown=about.unknown, sample=work.sample,
+        map_name=about.map_name, locks=work.locks, unknown=about.unknown, sample=work.sample, cover=work.cover,
     )  # fmt: skip
 
 

@@ -17,8 +17,8 @@ UNTITLED: Final = "Untitled"
 EMPTY: Final = Sketch()
 DEFAULT: Final = Patch.default()
 
-Content = tuple[Sketch, Patch, frozenset[str], Sample | None]
-"""Drawing, sound, locks and voice: what an edit changes and a file keeps."""
+Content = tuple[Sketch, Patch, frozenset[str], Sample | None, bytes | None]
+"""Drawing, sound, locks, voice and cover: what an edit changes and a file keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class About:
     map_name: str = ""
     unknown: Mapping[str, float | str] = field(default_factory=dict, hash=False)
     """Values of a newer version: kept, and saved again."""
-    saved: Content | None = (EMPTY, DEFAULT, frozenset(), None)
+    saved: Content | None = (EMPTY, DEFAULT, frozenset(), None, None)
     """What the file has; None when that is not known, as after a crash, or when there is no file any more."""
     deleted: tuple[Path, Content | None] | None = None
     """Where the file lies since it was deleted, and what it has: undo gives both back."""
@@ -60,6 +60,9 @@ class Work:
 
     sample: Sample | None = None
     """The voice: a sound that a picture became, on the keys beside the oscillators."""
+
+    cover: bytes | None = None
+    """A picture that stands for the preset in place of its drawing; see `synth.presets.Preset`."""
 
     @property
     def name(self) -> str:
@@ -116,7 +119,7 @@ class Work:
     @property
     def content(self) -> Content:
         """What is compared with the file."""
-        return self.sketch, self.patch, self.locks, self.sample
+        return self.sketch, self.patch, self.locks, self.sample, self.cover
 
     @property
     def is_edited(self) -> bool:

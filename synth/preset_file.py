@@ -14,6 +14,8 @@ from synth.strict_json import StrictJsonError, parse_strictly
 
 MAX_BYTES: Final = 24 * 1024 * 1024
 """The longest drawing that the canvas takes, with its picture, stays below this."""
+COVER_SIDE: Final = 64
+COVER_BYTES: Final = 3 * COVER_SIDE**2
 
 
 def _one_line(text: str) -> str:
@@ -44,6 +46,7 @@ class PresetFile(BaseModel):
     values: Annotated[dict[Id, Number | Annotated[str, StringConstraints(max_length=100)]], Field(max_length=1000)]
     sketch: dict[str, Any] | None = None
     voice: dict[str, Any] | None = None
+    cover: Annotated[str, StringConstraints(max_length=4 * COVER_BYTES // 3 + 4)] | None = None
 
 
 def read_limited(path: Path, limit: int = MAX_BYTES) -> bytes:

@@ -6,12 +6,14 @@ outlives changes of the knobs. Format 1::
     {"format": "bouba preset", "version": 1, "name": "Round pad", "author": "", "comment": "",
      "tags": ["pad"], "map": "paper", "locks": ["filter1_cutoff_hz"],
      "values": {"osc1_on": "On", "osc1_wave": "Sine", "filter1_cutoff_hz": 2000.0},
-     "sketch": {...} or null, "voice": {...} or null}
+     "sketch": {...} or null, "voice": {...} or null, "cover": "..." or null}
 
 What a file lacks gets its default; ids that this version does not know are kept and written back.
 A new format raises `VERSION` by one and adds one function that upgrades from the version before.
 """
 
+import base64
+import binascii
 import json
 import math
 from collections.abc import Iterable, Mapping
@@ -23,7 +25,7 @@ from synth.atomic_write import write_atomically
 from synth.errors import FileWriteError, ParameterError, PresetError, SampleError
 from synth.parameters import ALL, BY_ID
 from synth.patch import Patch
-from synth.preset_file import parse_preset_file, read_limited
+from synth.preset_file import COVER_BYTES, parse_preset_file, read_limited
 from synth.sample import Sample
 from synth.sample_file import entry_of, sample_of
 
@@ -43,7 +45,8 @@ class Preset:
     """A patch with a name, the drawing it came from, and what a library needs to find it.
 
     `sketch` is the drawing as plain JSON, opaque here. `locks` are the ids that predictions leave
-    alone. `sample` is a sound that the keys play beside the oscillators.
+    alone. `sample` is a sound that the keys play beside the oscillators; `cover` is a picture that stands for the
+    preset in place of its drawing: COVER_SIDE² pixels of red, green and blue.
     `unknown` holds values of ids that this version does not know: they are saved again.
     `notes` are sentences about what loading changed; they are not saved.
     """
@@ -59,6 +62,7 @@ class Preset:
     unknown: Mapping[str, Value] = field(default_factory=dict, hash=False)
     notes: tuple[str, ...] = field(default=(), compare=False)
     sample: Sample | None = None
+    cover: bytes | None = None
 
 
 def load_preset(path: Path) -> Preset:
@@ -100,6 +104,7 @@ def preset_from_bytes(data: bytes, source: str) -> Preset:
         unknown=unknown,
         notes=notes,
         sample=sample,
+        cover=_cover(file.cover, source),
     )
 
 
@@ -119,6 +124,8 @@ def preset_to_bytes(preset: Preset) -> bytes:
     }
     if preset.sample is not None:
         document["voice"] = entry_of(preset.sample)
+    if preset.cover is not None:
+        document["cover"] = base64.b64encode(preset.cover).decode("ascii")
     try:
         # One line an entry and a value; a drawing has thousands of numbers and stays on one line.
         entries = [
@@ -181,6 +188,18 @@ def _read_values(
             moved.append(row.label)
         known[row.id] = row.clamp(natural)
     return known, unknown, (*_note("moved into range", moved), *_note("not known to this version, kept aside", unknown))
+
+
+def _cover(text: str | None, source: str) -> bytes | None:
+    if text is None:
+        return None
+    try:
+        cover = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        cover = b""
+    if len(cover) != COVER_BYTES:
+        raise PresetError(f"{source} cannot be loaded: its picture is damaged.")
+    return cover
 
 
 def _note(what: str, names: Iterable[str]) -> tuple[str, ...]:

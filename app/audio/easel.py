@@ -2,16 +2,20 @@
 
 import time
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.audio.scene_words import Shape
+from app.audio.scene_words import EngineLost, Shape
 from models.errors import ModelFileError
 from models.imagine.imaginer import ENGINES, FOLDER, Imaginer
 from models.imagine.listener import Heard, Listener
 from models.imagine.live_hearing import LiveHearing
 from models.imagine.wandering import Follower, Wanderer
+
+ROOM_S: Final = 0.02
+"""After so long no other engine begins to paint until the next picture: meanwhile no sound is read."""
 
 
 class _Painter:
@@ -44,6 +48,8 @@ class Easel:
         self._turn = 0
         self._follower = Follower()
         self._stray = Wanderer(self._listener.heard - 1, shape.seed)
+        self._now: Heard | None = None
+        """What is painted, by all engines; it stays while the picture is held."""
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -51,21 +57,21 @@ class Easel:
         return self._listener.classes
 
     @property
-    def others(self) -> dict[str, NDArray[np.uint8]]:
-        """The newest pictures of the engines that are only compared."""
+    def compared(self) -> dict[str, NDArray[np.uint8]]:
+        """The newest picture of each engine, while they are compared."""
         if not self.shape.compared:
             return {}
-        return {
-            engine: painter.picture
-            for engine, painter in self._painters.items()
-            if engine != self.shape.engine and painter.picture is not None
-        }
+        painted = {engine: painter.picture for engine, painter in self._painters.items()}
+        return {engine: picture for engine, picture in painted.items() if picture is not None}
 
     def take(self, shape: Shape) -> str:
         """Paint in another way from now on; a sentence when its engine cannot, and the one before goes on."""
-        problem = self._problem_with(shape.engine, shape.seed)
-        if problem:
-            shape = replace(shape, engine=self.shape.engine)
+        problem = ""
+        try:
+            self._painter(shape.engine)
+        except ModelFileError as error:
+            self._lost.add(shape.engine)
+            problem, shape = str(error), replace(shape, engine=self.shape.engine)
         if shape.seed != self.shape.seed:
             for painter in self._painters.values():
                 painter.wanderer.begin(shape.seed)
@@ -84,31 +90,34 @@ class Easel:
         followed = self._follower.follow(condition, seconds=seconds, smooth_s=shape.smooth_s).copy()
         away = self._stray.wander(seconds=seconds, drift_s=drift_s(shape.drift))
         followed[:-1] = strayed(followed[:-1], away, shape.temperature)
-        self._now = Heard(followed[None], heard.probability, heard.present)
+        if self._now is None or not shape.hold:
+            self._now = Heard(followed[None], heard.probability, heard.present)
         return heard, self._painters[shape.engine].paint(self._now, shape)
 
-    def paint_another(self) -> tuple[str, str]:
-        """One of the other engines paints what was painted last, each in its turn; a lost one and why."""
-        there = [it for it in ENGINES if it != self.shape.engine and it not in self._lost and is_there(it)]
-        if not self.shape.compared or not there:
-            return "", ""
-        self._turn += 1
-        engine = there[self._turn % len(there)]
-        problem = self._problem_with(engine, self.shape.seed)
-        if not problem:
-            self._painters[engine].paint(self._now, self.shape)
-        return engine if problem else "", problem
+    def paint_others(self) -> tuple[EngineLost, ...]:
+        """The other engines paint the same, in turn: as many as there is time for, one at least. Those that cannot."""
+        others = [it for it in ENGINES if it != self.shape.engine and it not in self._lost and is_there(it)]
+        if not self.shape.compared or self._now is None:
+            return ()
+        lost, began = [], time.perf_counter()
+        for _ in others:
+            self._turn += 1
+            engine = others[self._turn % len(others)]
+            try:
+                self._painter(engine).paint(self._now, self.shape)
+            except ModelFileError as error:
+                self._lost.add(engine)
+                self._painters.pop(engine, None)
+                lost.append(EngineLost(engine, str(error)))
+            if time.perf_counter() - began >= ROOM_S:
+                break
+        return tuple(lost)
 
-    def _problem_with(self, engine: str, seed: int) -> str:
-        """Why an engine cannot paint, in a sentence, or "" when it stands ready."""
-        if engine in self._painters:
-            return ""
-        try:
-            self._painters[engine] = _Painter(engine, self._listener, seed)
-        except ModelFileError as error:
-            self._lost.add(engine)
-            return str(error)
-        return ""
+    def _painter(self, engine: str) -> _Painter:
+        """An engine that stands ready. Raises ModelFileError."""
+        if engine not in self._painters:
+            self._painters[engine] = _Painter(engine, self._listener, self.shape.seed)
+        return self._painters[engine]
 
 
 def is_there(engine: str) -> bool:

@@ -92,10 +92,9 @@ def _watch(pipe: Connection, source: Source, easel: Easel, *, hearing: LiveHeari
             seen = Seen(
                 picture, guess_of(heard, 0, easel.classes), float(heard.present[0]),
                 (float(peaks[0]), float(peaks[1])), clipped, np.concatenate(frames),
-                hearing.heard_s(easel.shape.window_s), easel.others,
+                hearing.heard_s(easel.shape.window_s), easel.compared,
             )  # fmt: skip
             pipe.send(seen)
-            lost, problem = easel.paint_another()
-            if problem:
-                pipe.send(EngineLost(lost, problem))
+            for lost in easel.paint_others():
+                pipe.send(lost)
             painted, peaks, frames, clipped = now, np.zeros(2), [seen.frames[:0]], False

@@ -78,8 +78,8 @@ class Seen:
     """New columns of the spectrogram, (n, 128) decibels of full scale."""
     heard_s: float
     """How much of the sound is painted: less than the window after something new began."""
-    others: Mapping[str, NDArray[np.uint8]] = field(default_factory=dict)
-    """Newest pictures of the other engines, when they are compared."""
+    compared: Mapping[str, NDArray[np.uint8]] = field(default_factory=dict)
+    """The newest picture of each engine, when they are compared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ class Instrument:
 def instrument(memory_name: str) -> Iterator[Instrument]:
     """The engine whose shared memory has a name. Raises SourceError when it is gone or plays nothing yet."""
     try:
-        memory, record = layout.attach(memory_name)
+        memory, record = layout.attach(memory_name, is_child=True)
     except (OSError, ValueError):
         raise SourceError("The instrument's own sound cannot be heard: it is not playing.") from None
     source = Instrument(record)

@@ -30,7 +30,7 @@ class Measuring(QObject):
         self._number = self._first = 0
         """Number of the newest request, and of the first one for the drawing that is there."""
         self._work.answered.connect(self._answered)
-        self._work.failed.connect(lambda number, _: self._answered(number, EMPTY))
+        self._work.failed.connect(self._failed)
         document.sketch_changed.connect(self.measure)
         document.maps_changed.connect(self._show_meanings)
         play.canvas.stroke_moved.connect(self.measure)
@@ -46,6 +46,10 @@ class Measuring(QObject):
             self._bars.set_geometry(EMPTY)
         else:
             self._number = self._work.ask(lambda call: _measure(sketch, call))
+
+    def _failed(self, number: int, _problem: str) -> None:
+        # No lambda: that would run in the thread that measures.
+        self._answered(number, EMPTY)
 
     def end(self) -> None:
         """End the thread."""

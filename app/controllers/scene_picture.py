@@ -56,8 +56,7 @@ class ScenePicture(QObject):
         self._facts = {"Software": "Bouba", "Engine": shape.engine, "Seed": str(shape.seed), "Heard": kind}
         for button in (self._page.shape.save, self._page.shape.to_canvas, self._page.shape.to_voice):
             button.setEnabled(True)
-        if shape.compared:
-            self._page.compared.show_pictures({**seen.others, shape.engine: seen.picture})
+        self._page.compared.show_pictures(seen.compared)
         self._page.picture.show_picture(seen.picture, plate(seen, shape.seed))
         if self.stage is not None:
             self.stage.show_picture(seen.picture, "")

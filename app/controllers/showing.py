@@ -73,7 +73,7 @@ class Showing(QObject):
 
     def _show_title(self) -> None:
         work = self._document.work
-        self._window.top.preset.set_preset(work.name, work.sketch, edited=work.is_edited)
+        self._window.top.preset.set_preset(work.name, work.sketch, edited=work.is_edited, cover=work.cover)
         self._window.setWindowTitle(f"{work.name}{' *' if work.is_edited else ''} – Bouba")
 
     def _say_slow_start(self) -> None:

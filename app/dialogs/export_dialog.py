@@ -124,11 +124,14 @@ class ExportDialog(QDialog):
         # No child of the dialog: its thread may outlive that.
         self._set_running(ExportWorker(order))
         assert self._worker is not None
-        self._worker.progressed.connect(lambda share: self._progress.setValue(round(1000 * share)))
+        self._worker.progressed.connect(self._show_progress)
         self._worker.succeeded.connect(self._succeeded)
         self._worker.failed.connect(self._failed)
         self._worker.cancelled.connect(self._cancelled)
         self._worker.start()
+
+    def _show_progress(self, share: float) -> None:
+        self._progress.setValue(round(1000 * share))
 
     def reject(self) -> None:
         """Close; while a file is made, ask first."""

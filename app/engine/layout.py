@@ -88,10 +88,14 @@ def create() -> tuple[shared_memory.SharedMemory, NDArray[np.void]]:
     return memory, record
 
 
-def attach(name: str) -> tuple[shared_memory.SharedMemory, NDArray[np.void]]:
-    """The memory of a name made by `create`. Raises ValueError when it is of another version."""
+def attach(name: str, *, is_child: bool = False) -> tuple[shared_memory.SharedMemory, NDArray[np.void]]:
+    """The memory of a name made by `create`. Raises ValueError when it is of another version.
+
+    `is_child`: this process was started by `multiprocessing`, so what it forgets its parent would forget, too.
+    """
     memory = shared_memory.SharedMemory(name=name)
-    _forget(memory)
+    if not is_child:
+        _forget(memory)
     record = np.ndarray((1,), SHARED, memory.buf)
     if record["magic"][0] != MAGIC:
         raise ValueError("The shared memory is of another version of the program.")

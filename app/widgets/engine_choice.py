@@ -1,5 +1,6 @@
 """Which engine paints: one line each, with a few words on what it is."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -19,6 +20,7 @@ class EngineLine(QAbstractButton):
         super().__init__(parent)
         self.engine = engine
         name, self._words = ENGINE_NAMES[engine]
+        self._right = ""
         self.setText(name)
         self.setCheckable(True)
         self.setAccessibleName(f"paint with {name}")
@@ -26,6 +28,14 @@ class EngineLine(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def set_right(self, share: float | None) -> None:
+        """In which share of its pictures a judge sees what sounded; None when that is not known."""
+        self._right = "" if share is None else f" · {100.0 * share:.0f} %"
+        measured = "" if share is None else f": a judge sees what sounded in {100.0 * share:.0f} % of its pictures"
+        self.setToolTip(f"{self.text()}, {self._words}{measured}")
+        self.setAccessibleDescription(f"{self._words}{measured}")
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(220, HEIGHT)
@@ -46,7 +56,7 @@ class EngineLine(QAbstractButton):
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.setFont(text_font(TextSize.SMALL))
         painter.setPen(theme.secondary)
-        words = self._words if self.isEnabled() else "not installed"
+        words = f"{self._words}{self._right}" if self.isEnabled() else "not installed"
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
 
 
@@ -71,6 +81,11 @@ class EngineChoice(QWidget):
     def current(self) -> str:
         """The chosen engine."""
         return next(engine for engine, line in self.lines.items() if line.isChecked())
+
+    def set_right(self, shares: Mapping[str, float]) -> None:
+        """How good each engine measured, as far as it is known."""
+        for engine, line in self.lines.items():
+            line.set_right(shares.get(engine))
 
     def set_engines(self, there: tuple[str, ...], current: str) -> None:
         """Which engines can paint, and which one is chosen."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.item_models.preset_list import Entry
@@ -71,7 +71,7 @@ class NearestRow(QWidget):
         painter.setBrush(theme.edge if self._over else theme.raised)
         painter.drawRoundedRect(box, RADIUS, RADIUS)
         top = (self.height() - PICTURE) / 2
-        painter.drawPixmap(round(box.left()) + 6, round(top), thumbnail(self._entry.sketch, PICTURE, scale=2.0))
+        painter.drawPixmap(round(box.left()) + 6, round(top), _picture_of(self._entry))
         left = box.left() + PICTURE + 2 * GRID
         width = box.width() - left - 44
         vertical = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -86,6 +86,10 @@ class NearestRow(QWidget):
         painter.drawText(QRectF(left, box.top() + 24, width, 18), vertical, tags)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box.adjusted(0, 0, -12, 0), right, f"{self._distance:.2f}")
+
+
+def _picture_of(entry: Entry) -> QPixmap:
+    return thumbnail(entry.sketch, PICTURE, scale=2.0, cover=entry.preset.cover)
 
 
 class NearestPresets(QWidget):

@@ -52,7 +52,7 @@ class PresetCard(QStyledItemDelegate):
         painter.drawRoundedRect(box, RADIUS, RADIUS)
         left, top = box.center().x() - PICTURE / 2, box.top() + GRID
         scale = painter.device().devicePixelRatioF()
-        painter.drawPixmap(QPointF(left, top), thumbnail(entry.sketch, PICTURE, scale=scale))
+        painter.drawPixmap(QPointF(left, top), thumbnail(entry.sketch, PICTURE, scale=scale, cover=entry.preset.cover))
         text = QRectF(box.left() + GRID, top + PICTURE + 4, box.width() - 2 * GRID, 20)
         for line, size, colour, down in (
             (entry.preset.name, TextSize.NORMAL, theme.text, 0.0),

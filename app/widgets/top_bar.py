@@ -4,11 +4,12 @@ from html import escape
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.engine.settings import EngineStatus
 from app.painting import thumbnail
+from app.picture_files import offers_picture
 from app.theme import GAP, Accent, theme_of
 from app.widgets.elided_label import ElidedLabel
 from app.widgets.level_meter import LevelMeter
@@ -32,6 +33,9 @@ class PresetName(QFrame):
 
     previous_requested = Signal()
     next_requested = Signal()
+    cover_dropped = Signal(object)
+    """What was dropped, as QMimeData: a picture that is to stand for the preset."""
+    cover_removed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,6 +48,11 @@ class PresetName(QFrame):
         self._picture.setFixedSize(30, 30)
         self._name = ElidedLabel()
         self._name.setProperty("role", "heading")
+        self._uncover = QAction("Show the drawing again", self)
+        self._uncover.triggered.connect(self.cover_removed)
+        self.addAction(self._uncover)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.setAcceptDrops(True)
         row.addWidget(self._picture)
         row.addWidget(self._name, 1)
         for sign, tip, signal in (
@@ -58,16 +67,25 @@ class PresetName(QFrame):
             button.clicked.connect(signal)
             row.addWidget(button)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if offers_picture(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.cover_dropped.emit(event.mimeData())
+        event.acceptProposedAction()
+
     @property
     def name(self) -> str:
         """What is shown as the name."""
         return self._name.text()
 
-    def set_preset(self, name: str, sketch: Sketch, *, edited: bool) -> None:
-        """Show a name and a drawing."""
+    def set_preset(self, name: str, sketch: Sketch, *, edited: bool, cover: bytes | None = None) -> None:
+        """Show a name and a drawing, or the cover that stands for it."""
+        self._uncover.setEnabled(cover is not None)
         self._name.setText(f"{name} *" if edited else name)
         self._name.setToolTip(f"<p>{escape(name)}{', changed since it was saved' if edited else ''}</p>")
-        self._picture.setPixmap(thumbnail(sketch, 30, scale=2.0))
+        self._picture.setPixmap(thumbnail(sketch, 30, scale=2.0, cover=cover))
 
 
 class StatusLines(QWidget):

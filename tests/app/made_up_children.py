@@ -120,7 +120,8 @@ def _seen(shape: Shape, *, present: float) -> scene_words.Seen:
     guess = Guess((("dog", 0.7), ("cat", 0.2), ("sea_waves", 0.1)), 0.6 if shape.imagination > 0.1 else 0.1)
     picture = np.full((64, 64, 3), shape.seed % 200 + 20, np.uint8)
     clipped, frames = shape.gain_db > 20.0, np.zeros((4, 128), np.float32)
-    return scene_words.Seen(picture, guess, present, (0.5, 0.25), clipped, frames, shape.window_s)
+    compared = {shape.engine: picture, "scene": np.full((64, 64, 3), 7, np.uint8)} if shape.compared else {}
+    return scene_words.Seen(picture, guess, present, (0.5, 0.25), clipped, frames, shape.window_s, compared)
 
 
 def deaf(pipe: Connection, order: SceneOrder) -> None:

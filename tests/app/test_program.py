@@ -140,7 +140,7 @@ def test_space_is_the_pedal_from_the_start(stage: Stage) -> None:
 
 
 def test_first_start_is_empty_and_not_edited(stage: Stage) -> None:
-    assert stage.document.work.content == (Sketch(), Patch.default(), frozenset(), None)
+    assert stage.document.work.content == (Sketch(), Patch.default(), frozenset(), None, None)
     assert stage.window.windowTitle() == "Untitled – Bouba"
 
 
@@ -169,7 +169,7 @@ def test_undo_while_the_drawing_is_moved_brings_the_sound_back_and_it_stays(stag
     with qtbot.waitSignal(worker.predicted):
         stage.predictor.may_answer.set()
     QTest.keyRelease(canvas, Qt.Key.Key_Right)
-    assert stage.document.work.content == (Sketch(), Patch.default(), frozenset(), None)
+    assert stage.document.work.content == (Sketch(), Patch.default(), frozenset(), None, None)
     assert stage.document.patch == stage.engine.patches[-1] == Patch.default()
 
 
@@ -191,7 +191,7 @@ def test_knob_lock_and_undo_go_through_the_document(stage: Stage, qtbot: QtBot) 
     assert stage.document.patch["reverb_mix"] == 33.0
     for _ in range(3):
         stage.trigger("undo")
-    assert stage.document.work.content == (Sketch(), Patch.default(), frozenset(), None)
+    assert stage.document.work.content == (Sketch(), Patch.default(), frozenset(), None, None)
     assert not knob.is_locked
 
 

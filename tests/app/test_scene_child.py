@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 import soundfile
 
+from app.audio import easel, sources
 from app.audio import scene as module
-from app.audio import sources
 from app.audio.easel import Easel, drift_s
 from app.audio.scene import scene
 from app.audio.scene_words import (
@@ -34,6 +34,8 @@ from app.audio.scene_words import (
 )
 from app.audio.sources import LOST, NONE, UNHEARD, Instrument, Source, SourceError, instrument, sound_file
 from app.engine import layout
+from models.errors import ModelFileError
+from models.imagine.listener import Heard, Listener
 from models.imagine.live_hearing import LiveHearing
 
 RATE_HZ = 22_050
@@ -394,6 +396,131 @@ def test_an_easel_paints_louder_sounds_otherwise() -> None:
         hearing.add(0.9 * np.sign(np.sin(np.arange(5 * RATE_HZ) / 9.0)))
         pictures.append(easel.paint(hearing, seconds=0.1)[1].astype(int))
     assert np.abs(pictures[0] - pictures[1]).mean() > 1.0
+
+
+class MadeEngine:
+    """Stands in for four engines; each paints one grey, from its own noise. One has a damaged file."""
+
+    greys: ClassVar = {"bouba": 10, "scene": 60, "audio2img": 110, "crossmodal": 160}
+    asked: ClassVar[list[tuple[str, float, float]]] = []
+    """Who painted, the first number of what was heard, and that of the noise."""
+
+    def __init__(self, name: str, listener: Listener) -> None:
+        if name == "shared":
+            raise ModelFileError("The network shared.onnx is damaged.")
+        self.name, self.noise = name, 4 + len(name)
+
+    def paint(self, heard: Heard, noise: np.ndarray) -> np.ndarray:
+        assert noise.shape == (1, self.noise)
+        self.asked.append((self.name, float(heard.conditions[0, 0]), float(noise[0, 0])))
+        grey = self.greys[self.name] + len(self.asked) % 40
+        return np.full((1, 64, 64, 3), grey, np.uint8)
+
+
+@pytest.fixture
+def five_engines(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float, float]]:
+    """Four that paint and one that is damaged; what they were asked for."""
+    monkeypatch.setattr(easel, "Imaginer", MadeEngine)
+    monkeypatch.setattr(easel, "is_there", lambda _engine: True)
+    monkeypatch.setattr(MadeEngine, "asked", [])
+    return MadeEngine.asked
+
+
+COMPARED = Shape(compared=True, drift=0.3)
+
+
+def test_compared_engines_paint_one_hearing_each_with_its_own_noise(
+    watch: Callable[..., Pipe], five_engines: list[tuple[str, float, float]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = []
+    monkeypatch.setattr(LiveHearing, "hear", lambda *words, hear=LiveHearing.hear: heard.append(1) or hear(*words))
+    pipe = watch(noise(0.1), order=SceneOrder(COMPARED), pictures=6)
+    assert len(heard) == 6, "the encoder hears once a picture"
+    for seen in pipe.seen[1:]:
+        assert set(seen.compared) == set(MadeEngine.greys)
+        assert np.array_equal(seen.compared["bouba"], seen.picture)
+    for first in range(0, len(five_engines), 4):
+        some = five_engines[first : first + 4]
+        assert {engine for engine, _, _ in some} == set(MadeEngine.greys)
+        assert len({told for _, told, _ in some}) == 1
+    assert len({drawn for _, _, drawn in five_engines}) > 6
+    assert not watch(noise(0.1), order=SceneOrder(Shape())).seen[-1].compared
+
+
+def test_a_damaged_engine_is_said_once_and_left_out_while_the_others_go_on(
+    watch: Callable[..., Pipe], five_engines: list[tuple[str, float, float]]
+) -> None:
+    pipe = watch(noise(0.1), order=SceneOrder(COMPARED), pictures=6)
+    lost = [word for word in pipe.told if isinstance(word, EngineLost)]
+    assert lost == [EngineLost("shared", "The network shared.onnx is damaged.")]
+    assert "shared" not in pipe.seen[-1].compared
+
+
+def test_an_engine_that_stops_while_it_is_compared_is_left_out(
+    watch: Callable[..., Pipe], five_engines: list[tuple[str, float, float]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MadeEngine, "greys", {"bouba": 10, "scene": 60, "crossmodal": 160})
+    paint = MadeEngine.paint
+
+    def stop(made: MadeEngine, heard: Heard, noise: np.ndarray) -> np.ndarray:
+        if made.name == "audio2img":
+            raise ModelFileError("The network audio2img.onnx stopped with an error.")
+        return paint(made, heard, noise)
+
+    monkeypatch.setattr(MadeEngine, "paint", stop)
+    pipe = watch(noise(0.1), order=SceneOrder(COMPARED), pictures=6)
+    assert {word.engine for word in pipe.told if isinstance(word, EngineLost)} == {"shared", "audio2img"}
+    assert set(pipe.seen[-1].compared) == set(MadeEngine.greys)
+
+
+def test_where_time_is_short_the_chosen_engine_keeps_its_pace_and_the_others_take_turns(
+    watch: Callable[..., Pipe], five_engines: list[tuple[str, float, float]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(easel, "ROOM_S", 0.0)
+    pipe = watch(noise(0.1), order=SceneOrder(COMPARED), pictures=13)
+    who = [engine for engine, _, _ in five_engines]
+    assert who.count("bouba") == 13
+    others = [engine for engine in who if engine != "bouba"]
+    assert len(others) <= 13
+    assert min(others.count(engine) for engine in ("scene", "audio2img", "crossmodal")) >= 3
+    assert set(pipe.seen[-1].compared) == set(MadeEngine.greys)
+
+
+def test_hold_keeps_the_pictures_of_all_engines_also_of_one_that_comes_later(
+    watch: Callable[..., Pipe], five_engines: list[tuple[str, float, float]]
+) -> None:
+    held = Shape(hold=True, drift=0.3)
+    pipe = watch(
+        noise(0.1), order=SceneOrder(Shape(drift=0.3)), pictures=9, at={3: held, 5: replace(held, compared=True)}
+    )
+    told = [told for _, told, _ in five_engines]
+    assert len(five_engines) == 3 + 3, "three of the chosen one, then one of each other"
+    assert set(told[3:]) == {told[2]}, "the moment that is held"
+    for engine in MadeEngine.greys:
+        assert np.array_equal(pipe.seen[-1].compared[engine], pipe.seen[-2].compared[engine])
+
+
+def test_a_seed_begins_the_noise_of_every_engine_anew(
+    watch: Callable[..., Pipe], five_engines: list[tuple[str, float, float]]
+) -> None:
+    still = replace(COMPARED, drift=0.0)
+    watch(noise(0.1), order=SceneOrder(still), pictures=8, at={4: replace(still, seed=5)})
+    for engine in MadeEngine.greys:
+        drawn = [first for who, _, first in five_engines if who == engine]
+        assert len(set(drawn)) == 2 and drawn == sorted(drawn, key=drawn.index), "one for each seed"
+
+
+def test_a_picture_strays_from_what_is_heard_as_far_as_the_temperature_says() -> None:
+    def picture(temperature: float, seed: int) -> np.ndarray:
+        shape = Shape(drift=0.0, smooth_s=0.0, imagination=0.0, temperature=temperature, seed=seed)
+        board, hearing = Easel(shape), LiveHearing(RATE_HZ)
+        hearing.add(0.5 * np.sin(np.arange(5 * RATE_HZ) / 9.0))
+        return board.paint(hearing, seconds=0.1)[1].astype(int)
+
+    assert np.array_equal(picture(0.0, 0), picture(0.0, 1))
+    plain = picture(0.0, 0)
+    little, much = (np.mean([np.abs(picture(far, seed) - plain).mean() for seed in range(3)]) for far in (0.3, 1.5))
+    assert 1.0 < little < much
 
 
 def test_drift_goes_from_never_to_a_second() -> None:

@@ -143,6 +143,69 @@ def test_an_engine_that_cannot_paint_is_said_and_shown(stage: Stage, monkeypatch
     assert stage.page.listen.engines.current == stage.scene.shape.engine == "bouba"
 
 
+def test_engines_are_compared_side_by_side_and_a_click_chooses(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(controller, "engines_there", lambda: ("bouba", "scene"))
+    stage.listen()
+    view, listen = stage.page.compared, stage.page.listen
+    assert not view.isVisible()
+    listen.compare.click()
+    assert view.isVisible() and not stage.page.picture.isVisible()
+    assert list(view.tiles) == ["bouba", "scene"]
+    stage.wait(lambda: view.tiles["scene"].picture is not None)
+    assert view.tiles["scene"].words == "Scene"
+    assert [tile.is_chosen for tile in view.tiles.values()] == [True, False]
+    stage.qtbot.mouseClick(view.tiles["scene"], Qt.MouseButton.LeftButton)
+    assert stage.scene.shape.engine == listen.engines.current == "scene"
+    assert [tile.is_chosen for tile in view.tiles.values()] == [False, True]
+    assert view.isVisible()
+    stage.qtbot.mouseDClick(view.tiles["bouba"], Qt.MouseButton.LeftButton)
+    assert stage.scene.shape.engine == listen.engines.current == "bouba"
+    assert stage.page.picture.isVisible()
+    assert not listen.compare.isChecked()
+
+
+def test_an_engine_that_is_lost_while_all_are_compared_loses_its_tile_alone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(controller, "engines_there", lambda: ("bouba", "scene", "shared"))
+    stage.listen()
+    stage.page.listen.compare.click()
+    stage.wait(lambda: stage.page.compared.tiles["scene"].picture is not None)
+    stage.page.listen.engines.lines["shared"].click()
+    stage.wait(lambda: "shared.onnx is missing" in stage.window.message)
+    assert list(stage.page.compared.tiles) == ["bouba", "scene"]
+    assert stage.page.compared.tiles["scene"].picture is not None
+    assert stage.page.compared.isVisible()
+
+
+def test_ways_a_and_b_keep_engine_seed_and_knobs_and_flip_at_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(controller, "engines_there", lambda: ("bouba", "scene"))
+    stage.listen()
+    a, b = stage.page.shape.sides
+    drift = stage.page.shape.knobs["drift"]
+    drift.edit(0.8)
+    way_a = stage.scene.shape
+    b.click()
+    assert b.isChecked() and not a.isChecked()
+    assert stage.scene.shape == way_a, "B begins as a copy of A"
+    drift.edit(0.1)
+    stage.page.listen.knobs["window_s"].edit(2.0)
+    stage.page.listen.engines.lines["scene"].click()
+    stage.page.shape.new_seed.click()
+    way_b = stage.scene.shape
+    a.click()
+    assert stage.scene.shape == way_a
+    assert (drift.value, stage.page.listen.knobs["window_s"].value) == (0.8, way_a.window_s)
+    assert stage.page.listen.engines.current == "bouba"
+    stage.wait(lambda: f"seed {way_a.seed}" in stage.page.picture.words)
+    b.click()
+    assert stage.scene.shape == way_b
+    assert drift.value == 0.1
+    stage.wait(lambda: f"seed {way_b.seed}" in stage.page.picture.words)
+
+
 def test_no_microphone_and_a_crash_are_one_sentence_each(stage: Stage) -> None:
     stage.scene.work = children.deaf
     stage.page.listen.listen.click()

@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.skipif(bool(missing_programs()), reason=f"needs {', '.join(missing_programs())}"),
 ]
 
-LISTEN, RECORD, PICTURE = (155, 138), (1267, 273), (704, 354)
+LISTEN, RECORD, PICTURE = (155, 138), (1319, 374), (704, 354)
 """Points on two buttons and in the middle of the picture on the page Scene at 1440 x 900, in pixels."""
 TONE_HZ = 1_234.0
 
