@@ -1,6 +1,7 @@
 """What the engines that paint are called in the window, and what each is, in a musician's words."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
 from models.card import read_card
@@ -22,10 +23,21 @@ def engines_there() -> tuple[str, ...]:
     return tuple(engine for engine in ENGINE_NAMES if (FOLDER / f"{engine}.onnx").is_file())
 
 
-def right_of(engines: tuple[str, ...]) -> dict[str, float]:
-    """In which share of its pictures a judge saw what sounded, by the card of each engine that says so."""
-    shares: dict[str, float] = {}
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How good an engine measured on the validation split."""
+
+    real: float
+    """How far its pictures came from the mean colours of each class (0) to real pictures (1), by Fréchet distance."""
+    right: float
+    """In which share of them a judge saw what sounded."""
+
+
+def quality_of(engines: tuple[str, ...]) -> dict[str, Quality]:
+    """How good engines measured, as far as their cards say it."""
+    qualities: dict[str, Quality] = {}
     for engine in engines:
         with suppress(ModelError, KeyError):
-            shares[engine] = float(read_card(FOLDER / f"{engine}.json").metrics["val_top1"])
-    return shares
+            found = read_card(FOLDER / f"{engine}.json").metrics
+            qualities[engine] = Quality(1.0 - float(found["val_frechet"]), float(found["val_top1"]))
+    return qualities

@@ -26,7 +26,7 @@ from app.controllers.scene_picture import ScenePicture
 from app.controllers.taking import Taking
 from app.controllers.two_ways import TwoWays
 from app.dialogs.choose_file import file_to_open
-from app.engine_names import engines_there, right_of
+from app.engine_names import engines_there, quality_of
 from app.pages.scene_page import ScenePage
 from app.scene_rows import HOLD_CC, ROWS, SEED_CC
 from app.scene_speech import FAINT, told
@@ -89,7 +89,7 @@ class Scene(QObject):
             knob.value_edited.connect(self.set_value)
         for part in (self.picture, self.taking):
             part.message.connect(self.message)
-        page.listen.engines.set_right(right_of(self._there))
+        page.listen.engines.set_quality(quality_of(self._there))
         self._apply(self.shape)
 
     @property

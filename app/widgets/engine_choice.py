@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
-from app.engine_names import ENGINE_NAMES
+from app.engine_names import ENGINE_NAMES, Quality
 from app.theme import Accent, TextSize, mixed, text_font, theme_of
 
 HEIGHT: Final = 30
@@ -20,7 +20,7 @@ class EngineLine(QAbstractButton):
         super().__init__(parent)
         self.engine = engine
         name, self._words = ENGINE_NAMES[engine]
-        self._right = ""
+        self._measured = ""
         self.setText(name)
         self.setCheckable(True)
         self.setAccessibleName(f"paint with {name}")
@@ -29,12 +29,17 @@ class EngineLine(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
-    def set_right(self, share: float | None) -> None:
-        """In which share of its pictures a judge sees what sounded; None when that is not known."""
-        self._right = "" if share is None else f" · {100.0 * share:.0f} %"
-        measured = "" if share is None else f": a judge sees what sounded in {100.0 * share:.0f} % of its pictures"
-        self.setToolTip(f"{self.text()}, {self._words}{measured}")
-        self.setAccessibleDescription(f"{self._words}{measured}")
+    def set_quality(self, quality: Quality | None) -> None:
+        """How good it measured; None when that is not known."""
+        self._measured = "" if quality is None else f" · {_percent(quality.real)}"
+        told = self._words
+        if quality is not None:
+            told += (
+                f": its pictures came {_percent(quality.real)} of the way from blurs of colour to photographs, "
+                f"and a judge saw what sounded in {_percent(quality.right)} of them"
+            )
+        self.setToolTip(f"<p>{self.text()}, {told}</p>")
+        self.setAccessibleDescription(told)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -56,7 +61,7 @@ class EngineLine(QAbstractButton):
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.setFont(text_font(TextSize.SMALL))
         painter.setPen(theme.secondary)
-        words = f"{self._words}{self._right}" if self.isEnabled() else "not installed"
+        words = f"{self._words}{self._measured}" if self.isEnabled() else "not installed"
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
 
 
@@ -82,13 +87,17 @@ class EngineChoice(QWidget):
         """The chosen engine."""
         return next(engine for engine, line in self.lines.items() if line.isChecked())
 
-    def set_right(self, shares: Mapping[str, float]) -> None:
+    def set_quality(self, qualities: Mapping[str, Quality]) -> None:
         """How good each engine measured, as far as it is known."""
         for engine, line in self.lines.items():
-            line.set_right(shares.get(engine))
+            line.set_quality(qualities.get(engine))
 
     def set_engines(self, there: tuple[str, ...], current: str) -> None:
         """Which engines can paint, and which one is chosen."""
         for engine, line in self.lines.items():
             line.setEnabled(engine in there)
             line.setChecked(engine == current)
+
+
+def _percent(share: float) -> str:
+    return f"{100.0 * share:.0f} %"

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSt
 
 from app.theme import GRID
 from app.widgets.sample_view import SampleView
+from models.imagine.imaginer import SURE
 from synth.sample import Sample
 from synth.units import note_name
 
 INVITATION: Final = (
     "A picture becomes a sound of two seconds that the keys play, beside the oscillators and through the same filters."
 )
-SURE: Final = 0.35
 
 
 class VoicePanel(QWidget):

@@ -1,5 +1,6 @@
 """The page Scene in the whole window, with made-up children: what it shows, what is open when, what is kept."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from app.settings import Settings
 from app.takes import Facts, write_beside
 from app.trim_span import Span
 from app.widgets.listen_panel import INSTRUMENT_WORDS, LISTENING_WORDS, OFF_WORDS
+from models.imagine.imaginer import FOLDER
 from synth.midi import CONTROLLER, row_of
 from tests.app import made_up_children as children
 from tests.app.fakes import FakeSupervisor
@@ -432,3 +434,11 @@ def test_a_picture_goes_to_the_canvas_and_is_heard_there(stage: Stage) -> None:
     assert stage.window.play.isVisible()
     assert not stage.scene.is_listening
     assert stage.window.message.startswith("Took the picture")
+
+
+def test_each_engine_says_how_good_it_measured(stage: Stage) -> None:
+    ours, scene = (stage.page.listen.engines.lines[engine] for engine in ("bouba", "scene"))
+    cards = [json.loads((FOLDER / f"{engine}.json").read_text())["metrics"] for engine in ("bouba", "scene")]
+    for line, metrics in zip((ours, scene), cards, strict=True):
+        assert f"{100.0 * metrics['val_top1']:.0f} %" in line.toolTip()
+        assert f"{100.0 * (1.0 - metrics['val_frechet']):.0f} %" in line.accessibleDescription()
