@@ -17,6 +17,10 @@ from models.imagine.wandering import Follower, Wanderer
 ROOM_S: Final = 0.02
 """After so long no other engine begins to paint until the next picture: meanwhile no sound is read."""
 
+NEW_S: Final = 0.9
+NEW_SHARE: Final = 0.2
+"""While what is heard is so new, the picture follows it in this share of the time."""
+
 
 class _Painter:
     """An engine and where its noise is on its way. Raises ModelError."""
@@ -87,7 +91,8 @@ class Easel:
         heard = hearing.hear(self._listener, shape.window_s)
         condition = heard.conditions[0].copy()
         condition[-1] *= shape.loudness
-        followed = self._follower.follow(condition, seconds=seconds, smooth_s=shape.smooth_s).copy()
+        smooth_s = shape.smooth_s * (NEW_SHARE if hearing.heard_s(shape.window_s) < NEW_S else 1.0)
+        followed = self._follower.follow(condition, seconds=seconds, smooth_s=smooth_s).copy()
         away = self._stray.wander(seconds=seconds, drift_s=drift_s(shape.drift))
         followed[:-1] = strayed(followed[:-1], away, shape.temperature)
         if self._now is None or not shape.hold:

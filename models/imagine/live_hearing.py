@@ -31,6 +31,11 @@ UNHEARD_DB: Final = -40.0
 LOUD_DB: Final = -20.0
 """Frames without a louder band are pauses."""
 
+DOUBTS_S: Final = (0.6, 1.2, 1.8, 2.6, 3.5)
+"""After what seemed new has lasted so long it is asked whether it means the same as what was before it."""
+ALIKE: Final = 0.6
+"""Then the cosine between both is at least this: a dog barks on, after a pause or in another voice."""
+
 Decibels = NDArray[np.float32]
 
 
@@ -38,7 +43,7 @@ class LiveHearing:
     """Takes blocks of one channel and tells what the last `window_s` seconds are. Raises ModelError for odd rates.
 
     When something new sounds, what was before it is heard no more: else the picture of a dog would stay for seconds
-    after the sea has begun.
+    after the sea has begun. On second thoughts it may mean the same; then all of it is heard again.
     """
 
     def __init__(self, sample_rate_hz: int) -> None:
@@ -55,6 +60,11 @@ class LiveHearing:
         self._frames: Decibels = np.full((2 * FRAMES, N_MELS), SILENCE_DB, dtype=np.float32)
         self._since = 2 * FRAMES
         """Frames since something new began."""
+        self._before = 0
+        """Frames of what was heard before that, as long as it is in doubt; 0 when it is not."""
+        self._doubts: list[float] = []
+        self._meant: NDArray[np.float32] | None = None
+        """What that meant, once it was asked."""
 
     def add(self, block: NDArray[np.floating]) -> Decibels:
         """Hear a block (n,); the frames (m, 128) that it completed, in decibels of full scale."""
@@ -75,7 +85,8 @@ class LiveHearing:
         self._frames = np.concatenate([self._frames, new])[-2 * FRAMES :]
         self._since = min(self._since + count, 2 * FRAMES)
         if self._since >= LEAST and _is_new(self._frames[-min(RECENT + BEFORE, self._since) :]):
-            self._since = RECENT
+            self._before, self._since = self._since, RECENT
+            self._doubts, self._meant = list(DOUBTS_S), None
         return new
 
     def heard_s(self, window_s: float) -> float:
@@ -91,15 +102,39 @@ class LiveHearing:
         count = min(max(math.ceil(window_s * FRAMES_PER_S), 1), self._since)
         frames = self._frames[-count:]
         if count <= FRAMES:
-            windows = [np.pad(frames, ((FRAMES - count, 0), (0, 0)), constant_values=SILENCE_DB)]
+            windows = [_whole(frames)]
         else:
             windows = [frames[-FRAMES:], frames[:FRAMES]]
         return network_input(np.stack(windows))
 
     def hear(self, listener: Listener, window_s: float) -> Heard:
         """What the last `window_s` seconds are, as one: of two windows the mean, where there is something in both."""
+        self._think_again(listener)
         inputs = self.inputs(window_s)
         return together(listener.hear(inputs), levels(inputs))
+
+    def _think_again(self, listener: Listener) -> None:
+        """Whether what seemed new means the same as what was before it: then it is not new."""
+        if not self._doubts or self._since < self._doubts[0] * FRAMES_PER_S:
+            return
+        self._doubts.pop(0)
+        if self._meant is None:
+            self._meant = self._meaning(listener, self._since + self._before, self._since)
+        now = self._meaning(listener, self._since, 0)
+        if float(now @ self._meant) >= ALIKE * len(now):  # each is as long as it has numbers, by its square
+            self._since = min(self._since + self._before, 2 * FRAMES)
+            self._doubts = []
+
+    def _meaning(self, listener: Listener, first: int, last: int) -> NDArray[np.float32]:
+        """What frames `first` to `last`, counted from the newest back, mean: the end of them, if they are many."""
+        end = len(self._frames) - last
+        frames = self._frames[max(0, len(self._frames) - first, end - FRAMES) : end]
+        return listener.hear(network_input(_whole(frames)[None])).conditions[0, :-1]
+
+
+def _whole(frames: Decibels) -> Decibels:
+    """Frames with silence before them, as networks take them."""
+    return np.pad(frames, ((FRAMES - len(frames), 0), (0, 0)), constant_values=SILENCE_DB)
 
 
 def _is_new(frames: Decibels) -> bool:

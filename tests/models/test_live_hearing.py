@@ -1,5 +1,7 @@
 """Live hearing: blocks of any size and rate are heard as the whole sound is; what is painted moves smoothly."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -195,3 +197,34 @@ def test_noise_wanders_at_its_pace_keeps_its_size_and_begins_again_by_seed() -> 
     assert far.std() == pytest.approx(1.0, abs=0.05)
     wanderer.begin(7)
     assert np.array_equal(wanderer.wander(seconds=1.0, drift_s=0.0), first)
+
+
+class Ears:
+    """Hears two kinds of things: with treble, or without."""
+
+    def hear(self, inputs: np.ndarray) -> Heard:
+        kind = (inputs[..., 110:].max(axis=(1, 2)) > 0.5).astype(int)
+        conditions = np.concatenate([np.sqrt(2.0) * np.eye(2)[kind], np.zeros((len(kind), 1))], axis=1)
+        return Heard(conditions.astype(np.float32), np.eye(2, dtype=np.float32)[kind], np.ones(len(kind), np.float32))
+
+
+def noise_between(low_hz: float, high_hz: float, seconds: float) -> np.ndarray:
+    bands = signal.butter(6, (low_hz, high_hz), "bandpass", fs=RATE_HZ, output="sos")
+    white = np.random.default_rng(5).standard_normal(round(seconds * RATE_HZ))
+    return signal.sosfilt(bands, 0.3 * white).astype(np.float32)
+
+
+@pytest.mark.parametrize(("low_hz", "high_hz", "is_new"), [(100.0, 10_000.0, False), (100.0, 2_000.0, True)])
+def test_on_second_thoughts_another_voice_of_the_same_kind_is_not_new(
+    low_hz: float, high_hz: float, *, is_new: bool
+) -> None:
+    live, ears = LiveHearing(RATE_HZ), Ears()
+    heard = []
+    for sound in (noise_between(5_000.0, 10_000.0, 3.0), noise_between(low_hz, high_hz, 2.0)):
+        for block in np.array_split(sound, len(sound) // (RATE_HZ // 20)):
+            live.add(block)
+            live.hear(ears, 10.0)  # type: ignore[arg-type]
+            heard.append(live.heard_s(10.0))
+    fell = [after < before - 1.0 for before, after in pairwise(heard)]
+    assert any(fell[55:75]), "at first it seems new"
+    assert (heard[-1] < 2.3) is is_new
