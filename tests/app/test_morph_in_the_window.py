@@ -215,7 +215,7 @@ def test_pad_is_there_at_the_next_start(qtbot: QtBot) -> None:
 
 def test_pad_fits_into_a_narrow_window(stage: Stage) -> None:
     stage.play.resize(1120, 650)
-    stage.play.patch_panel.show_page(2)
+    stage.play.patch_panel.show_page(3)
     pad = stage.page.pad
     assert pad.isVisible()
     assert pad.side >= 160.0

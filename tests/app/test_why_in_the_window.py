@@ -348,7 +348,7 @@ def test_narrow_window_turns_to_the_knobs(stage: Stage) -> None:
     stage.window.resize(1280, 800)
     panel = stage.play.patch_panel
     stage.until(lambda: stage.play.nearest.window() is stage.window and stage.play.width() < 1400)
-    panel.show_page(2)
+    panel.show_page(3)
     assert stage.why.button.isVisible()
     stage.why.button.click()
     assert stage.control(CUTOFF).isVisible()
