@@ -32,6 +32,8 @@ SILENT_TURNS: Final = 2
 """After so many turns without sound the last sound that was heard comes back,"""
 DEAD_TURNS: Final = 6
 """and after so many the loop ends: something outside of it is silent."""
+MOST_WAITED: Final = 3
+"""Turns that a picture may take to be heard; then another one is tried."""
 BOREDOM: Final = 0.2
 """How much more differently it looks after each turn in which the same thing was heard."""
 SILENT: Final = "The loop was not heard any more, so it ended. Is the volume up? The sound is as the loop left it."
@@ -59,7 +61,9 @@ class Feedback(QObject):
         self._turns.timeout.connect(self._turn)
         self._runs = 0
         self._asked = False
-        """A picture is on its way to the canvas."""
+        """A picture is on its way to the canvas,"""
+        self._waited = 0
+        """and has been for so many turns."""
         self._loudest = 0.0
         """How much was to be heard in this turn, 0 to 1."""
         self._silent_turns = 0
@@ -134,8 +138,10 @@ class Feedback(QObject):
             self.message.emit(SILENT)
         elif self._silent_turns >= SILENT_TURNS:
             self._revive()
-        elif not self._asked:
+        elif not self._asked or self._waited >= MOST_WAITED:
             self._ask()
+        else:
+            self._waited += 1
 
     def _ask(self) -> None:
         pixels = self._scene.picture.pixels
@@ -145,7 +151,7 @@ class Feedback(QObject):
         self._same_turns = self._same_turns + 1 if self._now_heard == self._heard else 0
         self._heard = self._now_heard
         strength = min(1.0, self._scene.shape.drift + BOREDOM * self._same_turns)
-        self._asked = True
+        self._asked, self._waited = True, 0
         self._reader.ask_pixels(wandered(enlarged(pixels), strength, self._chance), "The picture")
 
     def _pictured(self, _name: str, sketch: Sketch) -> None:
