@@ -1,6 +1,8 @@
 """A sound as it comes in, heard again and again: what networks are told of its last seconds."""
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -9,6 +11,7 @@ from scipy import signal
 
 from models.errors import ModelError
 from models.imagine.listener import Heard, Listener, levels
+from models.imagine.newness import between, newness, together
 from models.log_mel import HOP_LENGTH, N_FFT, N_MELS, band_power, mel_bank, power_to_db
 from models.paired.features import FRAMES, RATE_HZ, RATES_HZ, SILENCE_DB, network_input
 from models.stream_resampler import StreamResampler
@@ -31,25 +34,37 @@ UNHEARD_DB: Final = -40.0
 LOUD_DB: Final = -20.0
 """Frames without a louder band are pauses."""
 
-DOUBTS_S: Final = (0.6, 1.2, 1.8, 2.6, 3.5)
-"""After what seemed new has lasted so long it is asked whether it means the same as what was before it."""
-ALIKE: Final = 0.6
-"""Then the cosine between both is at least this: a dog barks on, after a pause or in another voice."""
+DOUBT_S: Final = 3.5
+"""For so long what seemed new may turn out to mean the same as what was before it."""
+MOST: Final = 3
+"""Places where what is heard may have begun."""
 
 Decibels = NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class _Beginning:
+    """Something new that may have begun `ago` frames ago."""
+
+    ago: int
+    newness: float = 1.0
+    """How likely it is new, as far as it was asked."""
+    before: Heard | None = None
+    """What was before it, once it was asked."""
 
 
 class LiveHearing:
     """Takes blocks of one channel and tells what the last `window_s` seconds are. Raises ModelError for odd rates.
 
     When something new sounds, what was before it is heard no more: else the picture of a dog would stay for seconds
-    after the sea has begun. On second thoughts it may mean the same; then all of it is heard again.
+    after the sea has begun. Whether it is new shows in what it means; while that is in doubt, both are heard.
     """
 
-    def __init__(self, sample_rate_hz: int) -> None:
+    def __init__(self, sample_rate_hz: int, *, judge: Callable[[Heard, Heard, float], float] = newness) -> None:
         if not RATES_HZ[0] <= sample_rate_hz <= RATES_HZ[1]:
             low, high = RATES_HZ
             raise ModelError(f"Sounds of {low:,} to {high:,} Hz are heard, not of {sample_rate_hz:,} Hz.")
+        self._judge = judge
         self._resampler = StreamResampler(sample_rate_hz, RATE_HZ)
         kept = math.exp(-2.0 * math.pi * BLOCKED_HZ / sample_rate_hz)
         self._block_constant = (np.array([1.0, -1.0]), np.array([1.0, -kept]))
@@ -58,13 +73,8 @@ class LiveHearing:
         self._tail = np.zeros(N_FFT // 2, dtype=np.float32)  # the first frame has silence before it
         self._bank = mel_bank(RATE_HZ, n_mels=N_MELS)
         self._frames: Decibels = np.full((2 * FRAMES, N_MELS), SILENCE_DB, dtype=np.float32)
-        self._since = 2 * FRAMES
-        """Frames since something new began."""
-        self._before = 0
-        """Frames of what was heard before that, as long as it is in doubt; 0 when it is not."""
-        self._doubts: list[float] = []
-        self._meant: NDArray[np.float32] | None = None
-        """What that meant, once it was asked."""
+        self._begun = [_Beginning(2 * FRAMES)]
+        """Where what is heard may have begun, the longest ago first."""
 
     def add(self, block: NDArray[np.floating]) -> Decibels:
         """Hear a block (n,); the frames (m, 128) that it completed, in decibels of full scale."""
@@ -83,15 +93,19 @@ class LiveHearing:
         cut = np.lib.stride_tricks.sliding_window_view(sound, N_FFT)[::HOP_LENGTH][:count]
         new = np.maximum(power_to_db(band_power(cut, self._bank), top_db=None), np.float32(SILENCE_DB))
         self._frames = np.concatenate([self._frames, new])[-2 * FRAMES :]
-        self._since = min(self._since + count, 2 * FRAMES)
-        if self._since >= LEAST and _is_new(self._frames[-min(RECENT + BEFORE, self._since) :]):
-            self._before, self._since = self._since, RECENT
-            self._doubts, self._meant = list(DOUBTS_S), None
+        for it in self._begun:
+            it.ago = min(it.ago + count, 2 * FRAMES)
+        last = self._begun[-1].ago
+        ago = new_since(self._frames[-min(RECENT + BEFORE, last) :]) if last >= LEAST else 0
+        if ago:
+            if len(self._begun) == MOST:
+                self._decide()
+            self._begun.append(_Beginning(ago))
         return new
 
     def heard_s(self, window_s: float) -> float:
         """How much of a window of `window_s` seconds is heard: less after something new began."""
-        return min(window_s, self._since / FRAMES_PER_S)
+        return min(window_s, self._likely / FRAMES_PER_S)
 
     def inputs(self, window_s: float) -> NDArray[np.float32]:
         """The last `heard_s(window_s)` seconds as networks take them, (n, 216, 128).
@@ -99,7 +113,38 @@ class LiveHearing:
         Windows shorter than five seconds have silence before them, as short sounds have; longer ones are two that
         overlap.
         """
-        count = min(max(math.ceil(window_s * FRAMES_PER_S), 1), self._since)
+        return self._inputs(window_s, self._likely)
+
+    def hear(self, listener: Listener, window_s: float) -> Heard:
+        """What the last `window_s` seconds are, as one: of two windows the mean, where there is something in both.
+
+        While it is in doubt whether what began is new: what it is by itself as far as that is likely, else with what
+        was before.
+        """
+        while len(self._begun) > 1 and self._begun[1].ago >= DOUBT_S * FRAMES_PER_S:
+            self._decide()
+        alone = [self._hear(listener, window_s, it.ago) for it in self._begun]
+        for at in range(len(self._begun) - 1, 0, -1):
+            it = self._begun[at]
+            it.newness = self._judge(alone[at], self._before(at, listener), it.ago / FRAMES_PER_S)
+            if it.newness >= 0.5:
+                break  # what sounds now tells nothing of what may have begun before it
+        heard = alone[0]
+        for now, it in zip(alone[1:], self._begun[1:], strict=True):
+            heard = between(heard, now, it.newness)
+        return heard
+
+    def _before(self, at: int, listener: Listener) -> Heard:
+        """What was before a place where something may have begun, since the place before."""
+        it = self._begun[at]
+        if it.before is None:
+            end = len(self._frames) - it.ago
+            frames = self._frames[max(0, end - min(self._begun[at - 1].ago - it.ago, FRAMES)) : end]
+            it.before = listener.hear(network_input(_whole(frames)[None]))
+        return it.before
+
+    def _inputs(self, window_s: float, most: int) -> NDArray[np.float32]:
+        count = min(max(math.ceil(window_s * FRAMES_PER_S), 1), most)
         frames = self._frames[-count:]
         if count <= FRAMES:
             windows = [_whole(frames)]
@@ -107,29 +152,21 @@ class LiveHearing:
             windows = [frames[-FRAMES:], frames[:FRAMES]]
         return network_input(np.stack(windows))
 
-    def hear(self, listener: Listener, window_s: float) -> Heard:
-        """What the last `window_s` seconds are, as one: of two windows the mean, where there is something in both."""
-        self._think_again(listener)
-        inputs = self.inputs(window_s)
+    def _hear(self, listener: Listener, window_s: float, most: int) -> Heard:
+        inputs = self._inputs(window_s, most)
         return together(listener.hear(inputs), levels(inputs))
 
-    def _think_again(self, listener: Listener) -> None:
-        """Whether what seemed new means the same as what was before it: then it is not new."""
-        if not self._doubts or self._since < self._doubts[0] * FRAMES_PER_S:
-            return
-        self._doubts.pop(0)
-        if self._meant is None:
-            self._meant = self._meaning(listener, self._since + self._before, self._since)
-        now = self._meaning(listener, self._since, 0)
-        if float(now @ self._meant) >= ALIKE * len(now):  # each is as long as it has numbers, by its square
-            self._since = min(self._since + self._before, 2 * FRAMES)
-            self._doubts = []
+    @property
+    def _likely(self) -> int:
+        """Frames since what is heard began, by all odds."""
+        return next((it.ago for it in reversed(self._begun[1:]) if it.newness >= 0.5), self._begun[0].ago)
 
-    def _meaning(self, listener: Listener, first: int, last: int) -> NDArray[np.float32]:
-        """What frames `first` to `last`, counted from the newest back, mean: the end of them, if they are many."""
-        end = len(self._frames) - last
-        frames = self._frames[max(0, len(self._frames) - first, end - FRAMES) : end]
-        return listener.hear(network_input(_whole(frames)[None])).conditions[0, :-1]
+    def _decide(self) -> None:
+        """What has been in doubt for longest is so no more: it was new, or it was not."""
+        was_new = self._begun[1].newness >= 0.5
+        self._begun.pop(0 if was_new else 1)
+        if not was_new and len(self._begun) > 1:
+            self._begun[1].before = None  # there is more of it now
 
 
 def _whole(frames: Decibels) -> Decibels:
@@ -137,26 +174,21 @@ def _whole(frames: Decibels) -> Decibels:
     return np.pad(frames, ((FRAMES - len(frames), 0), (0, 0)), constant_values=SILENCE_DB)
 
 
-def _is_new(frames: Decibels) -> bool:
-    """Whether the last RECENT of some frames are loud, and those of them that are other than the loud ones before."""
+def new_since(frames: Decibels) -> int:
+    """For how many of some frames (n, bands) something new has sounded, RECENT at most; 0 when nothing new does.
+
+    It does when the loud ones among the last RECENT are many, and other than the loud ones before.
+    """
     loud, heard = frames.max(axis=1) > LOUD_DB, np.maximum(frames, np.float32(UNHEARD_DB))
     now, before = heard[-RECENT:][loud[-RECENT:]], heard[:-RECENT][loud[:-RECENT]]
     if 2 * len(now) < RECENT:
-        return False
-    # Medians: the click of a sound that is cut off is in few frames.
-    return not len(before) or bool(np.abs(np.median(now, axis=0) - np.median(before, axis=0)).mean() > NEW_DB)
-
-
-def together(heard: Heard, level: NDArray[np.floating]) -> Heard:
-    """What was heard of n windows of one sound, each as loud as `level` (n,), as one that is as loud as the loudest."""
-    if len(heard.present) == 1:
-        return heard
-    share = heard.present / max(float(heard.present.sum()), 1e-6)
-    mean = share @ heard.conditions[:, :-1]
-    length = float(np.linalg.norm(mean))
-    condition = np.append(mean * (math.sqrt(len(mean)) / max(length, 1e-6)), heard.conditions[level.argmax(), -1])
-    return Heard(
-        condition[None].astype(np.float32),
-        (share @ heard.probability)[None].astype(np.float32),
-        heard.present.max(keepdims=True),
-    )
+        return 0
+    is_now = loud[-RECENT:]
+    if len(before):
+        # Medians: the click of a sound that is cut off is in few frames.
+        middle, other = np.median(now, axis=0), np.median(before, axis=0)
+        if np.abs(middle - other).mean() <= NEW_DB:
+            return 0
+        apart = (np.abs(heard[-RECENT:] - it).mean(axis=1) for it in (middle, other))
+        is_now = is_now & np.less(*apart)
+    return len(is_now) - int(is_now.argmax())

@@ -182,8 +182,8 @@ def test_each_row_of_the_ablation_has_one_thing_more_than_the_one_before() -> No
         assert len(changed) == 1, name
     assert table[5][1].critic.classes
     assert not table[4][1].critic.classes
-    assert table[6][1].generator_steps == 5
-    assert table[7][1].augment
+    assert table[6][1].augment
+    assert table[7][1].generator_steps == 5
 
 
 def test_losses_by_hand() -> None:

@@ -1,6 +1,6 @@
 """Live hearing: blocks of any size and rate are heard as the whole sound is; what is painted moves smoothly."""
 
-from itertools import pairwise
+from dataclasses import astuple
 
 import numpy as np
 import pytest
@@ -10,7 +10,8 @@ from scipy import signal
 
 from models.errors import ModelError
 from models.imagine.listener import Heard, Listener
-from models.imagine.live_hearing import LiveHearing, together
+from models.imagine.live_hearing import LiveHearing, new_since
+from models.imagine.newness import AGES_S, EVEN, between, newness, together
 from models.imagine.wandering import Follower, Wanderer
 from models.paired.features import FRAMES, RATE_HZ, SILENCE_DB, as_heard, log_mel
 from models.stream_resampler import StreamResampler
@@ -203,7 +204,8 @@ class Ears:
     """Hears two kinds of things: with treble, or without."""
 
     def hear(self, inputs: np.ndarray) -> Heard:
-        kind = (inputs[..., 110:].max(axis=(1, 2)) > 0.5).astype(int)
+        loud = inputs.max(axis=2) > 0.5
+        kind = (2 * (loud & (inputs[..., 110:].max(axis=2) > 0.5)).sum(axis=1) > loud.sum(axis=1)).astype(int)
         conditions = np.concatenate([np.sqrt(2.0) * np.eye(2)[kind], np.zeros((len(kind), 1))], axis=1)
         return Heard(conditions.astype(np.float32), np.eye(2, dtype=np.float32)[kind], np.ones(len(kind), np.float32))
 
@@ -214,17 +216,81 @@ def noise_between(low_hz: float, high_hz: float, seconds: float) -> np.ndarray:
     return signal.sosfilt(bands, 0.3 * white).astype(np.float32)
 
 
-@pytest.mark.parametrize(("low_hz", "high_hz", "is_new"), [(100.0, 10_000.0, False), (100.0, 2_000.0, True)])
-def test_on_second_thoughts_another_voice_of_the_same_kind_is_not_new(
-    low_hz: float, high_hz: float, *, is_new: bool
-) -> None:
-    live, ears = LiveHearing(RATE_HZ), Ears()
-    heard = []
-    for sound in (noise_between(5_000.0, 10_000.0, 3.0), noise_between(low_hz, high_hz, 2.0)):
+def heard_after(before: np.ndarray, after: np.ndarray) -> list[float]:
+    """How much of ten seconds is heard after each twentieth of a second, with one sound after another."""
+    live, ears, heard = LiveHearing(RATE_HZ), Ears(), []
+    for sound in (before, after):
         for block in np.array_split(sound, len(sound) // (RATE_HZ // 20)):
             live.add(block)
             live.hear(ears, 10.0)  # type: ignore[arg-type]
             heard.append(live.heard_s(10.0))
-    fell = [after < before - 1.0 for before, after in pairwise(heard)]
-    assert any(fell[55:75]), "at first it seems new"
-    assert (heard[-1] < 2.3) is is_new
+    return heard
+
+
+def test_what_means_something_else_begins_anew_and_another_voice_of_the_same_kind_does_not() -> None:
+    treble = noise_between(5_000.0, 10_000.0, 3.0)
+    heard = heard_after(treble, noise_between(100.0, 2_000.0, 2.0))
+    assert min(heard[60:66]) < 0.3, "not within 0.3 s"
+    assert heard[-1] == pytest.approx(2.0, abs=0.1)
+    goes_on = heard_after(treble, noise_between(100.0, 10_000.0, 2.0))
+    assert np.all(np.diff(goes_on[10:]) >= -1e-9)
+    live = LiveHearing(RATE_HZ)
+    hear_all(live, treble)
+    assert min(hear_all(live, noise_between(100.0, 10_000.0, 0.5))) < 0.3, "by its bands alone it would be new"
+
+
+def test_two_things_that_seem_new_are_both_given_up_when_they_mean_the_same() -> None:
+    treble = noise_between(5_000.0, 10_000.0, 3.0)
+    voices = np.concatenate(
+        [noise_between(100.0, 10_000.0, 0.9), treble[:RATE_HZ], noise_between(100.0, 10_000.0, 4.0)]
+    )
+    assert np.all(np.diff(heard_after(treble, voices)[10:]) >= -1e-9)
+    briefly = np.concatenate([noise_between(100.0, 2_000.0, 1.5), treble])
+    heard = heard_after(treble, briefly)
+    assert heard[60 + 29] == pytest.approx(1.5, abs=0.1)
+    assert heard[-1] == pytest.approx(3.0, abs=0.1)
+
+
+def test_where_something_new_began_is_found() -> None:
+    rng = np.random.default_rng(2)
+    low, high = np.full((2, 100, 128), SILENCE_DB, np.float32)
+    low[:, :64], high[:, 64:] = rng.normal(0.0, 3.0, (2, 100, 64))
+    for ago in range(8, 14):
+        assert new_since(np.concatenate([low, high[:ago]])) == ago
+        assert new_since(np.concatenate([np.full_like(low, SILENCE_DB), high[:ago]])) == ago
+    assert new_since(np.concatenate([low, high[:4]])) == 0, "a click is not new"
+    assert new_since(np.concatenate([low, low])) == 0
+    assert new_since(np.concatenate([low, np.full_like(low, SILENCE_DB)])) == 0, "silence is not new"
+
+
+def one_heard(*direction: float, level: float = 0.0, present: float = 1.0) -> Heard:
+    """A condition of two numbers of about 1, and how likely each of two classes is."""
+    meaning = np.sqrt(2.0) * np.array(direction) / np.linalg.norm(direction)
+    share = np.square(meaning) / 2.0
+    return Heard(
+        np.append(meaning, level)[None].astype(np.float32),
+        share[None].astype(np.float32),
+        np.array([present], np.float32),
+    )
+
+
+def test_the_less_alike_and_the_older_the_surer_it_is_new() -> None:
+    before = one_heard(1.0, 0.0)
+    shares = [newness(one_heard(np.cos(at), np.sin(at)), before, 1.0) for at in np.linspace(0.0, np.pi / 2.0, 9)]
+    assert shares == sorted(shares)
+    assert shares[0] < 0.05
+    assert shares[-1] > 0.95
+    for age_s, even in zip(AGES_S, EVEN, strict=True):
+        assert newness(one_heard(even, np.sqrt(1.0 - even**2)), before, age_s) == pytest.approx(0.5, abs=1e-4)
+    assert newness(before, one_heard(1.0, 0.0, present=0.0), 1.0) == 1.0, "after silence all is new"
+
+
+def test_between_two_sounds_lies_what_means_as_much_as_each() -> None:
+    one, other = one_heard(1.0, 0.0, level=-2.0), one_heard(0.0, 1.0, level=1.0, present=0.5)
+    for share, same in ((0.0, one), (1.0, other)):
+        for got, wanted in zip(astuple(between(one, other, share)), astuple(same), strict=True):
+            assert np.allclose(got, wanted)
+    middle = between(one, other, 0.5)
+    assert middle.conditions[0] == pytest.approx([1.0, 1.0, -0.5])
+    assert middle.probability[0] == pytest.approx([0.5, 0.5])
+    assert middle.present[0] == pytest.approx(0.75)
