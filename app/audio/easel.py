@@ -19,7 +19,7 @@ ROOM_S: Final = 0.02
 
 NEW_S: Final = 0.9
 NEW_SHARE: Final = 0.2
-"""While what is heard is so new, the picture follows it in this share of the time."""
+"""While what may be new is so young, the picture follows what is heard in this share of the time."""
 
 
 class _Painter:
@@ -91,7 +91,7 @@ class Easel:
         heard = hearing.hear(self._listener, shape.window_s)
         condition = heard.conditions[0].copy()
         condition[-1] *= shape.loudness
-        smooth_s = shape.smooth_s * (NEW_SHARE if hearing.heard_s(shape.window_s) < NEW_S else 1.0)
+        smooth_s = shape.smooth_s * (NEW_SHARE if hearing.stirred_s < NEW_S else 1.0)
         followed = self._follower.follow(condition, seconds=seconds, smooth_s=smooth_s).copy()
         away = self._stray.wander(seconds=seconds, drift_s=drift_s(shape.drift))
         followed[:-1] = strayed(followed[:-1], away, shape.temperature)

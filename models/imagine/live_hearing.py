@@ -25,6 +25,10 @@ LOUDEST: Final = 1e3
 RECENT: Final = round(0.3 * FRAMES_PER_S)
 BEFORE: Final = round(3.0 * FRAMES_PER_S)
 """Frames now, and before them, whose loud ones tell whether something new sounds."""
+ENOUGH: Final = round(0.12 * FRAMES_PER_S)
+"""So many of the recent ones are loud where something sounds."""
+PAUSE: Final = round(0.23 * FRAMES_PER_S)
+"""What sounds after a longer pause may be new, however alike its bands are."""
 LEAST: Final = round(0.8 * FRAMES_PER_S)
 """Nothing new begins sooner after what began last."""
 NEW_DB: Final = 9.0
@@ -107,6 +111,11 @@ class LiveHearing:
         """How much of a window of `window_s` seconds is heard: less after something new began."""
         return min(window_s, self._likely / FRAMES_PER_S)
 
+    @property
+    def stirred_s(self) -> float:
+        """Seconds since something began that may be new."""
+        return self._begun[-1].ago / FRAMES_PER_S
+
     def inputs(self, window_s: float) -> NDArray[np.float32]:
         """The last `heard_s(window_s)` seconds as networks take them, (n, 216, 128).
 
@@ -175,18 +184,19 @@ def _whole(frames: Decibels) -> Decibels:
 
 
 def new_since(frames: Decibels) -> int:
-    """For how many of some frames (n, bands) something new has sounded, RECENT at most; 0 when nothing new does.
+    """For how many of some frames (n, bands) something has sounded that may be new, RECENT at most; 0 when nothing has.
 
-    It does when the loud ones among the last RECENT are many, and other than the loud ones before.
+    It may be new after a pause, and where the loud ones of the last RECENT frames are other than the loud ones before.
     """
     loud, heard = frames.max(axis=1) > LOUD_DB, np.maximum(frames, np.float32(UNHEARD_DB))
-    now, before = heard[-RECENT:][loud[-RECENT:]], heard[:-RECENT][loud[:-RECENT]]
-    if 2 * len(now) < RECENT:
-        return 0
     is_now = loud[-RECENT:]
-    if len(before):
+    if is_now.sum() < ENOUGH:
+        return 0
+    before = np.flatnonzero(loud[: max(0, len(loud) - RECENT)])
+    began = len(loud) - len(is_now) + int(is_now.argmax())
+    if len(before) and began - before[-1] <= PAUSE:
         # Medians: the click of a sound that is cut off is in few frames.
-        middle, other = np.median(now, axis=0), np.median(before, axis=0)
+        middle, other = np.median(heard[-RECENT:][is_now], axis=0), np.median(heard[before], axis=0)
         if np.abs(middle - other).mean() <= NEW_DB:
             return 0
         apart = (np.abs(heard[-RECENT:] - it).mean(axis=1) for it in (middle, other))

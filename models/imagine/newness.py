@@ -11,9 +11,9 @@ from models.imagine.listener import Heard
 
 AGES_S: Final = (0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.1, 1.5, 2.1)
 """How long something has sounded, for the next two, which `python -m models.newness_fit` finds."""
-EVEN: Final = (0.7, 0.59, 0.6, 0.62, 0.61, 0.63, 0.66, 0.69, 0.71)
+EVEN: Final = (0.72, 0.58, 0.59, 0.6, 0.59, 0.63, 0.67, 0.69, 0.72)
 """The cosine to what was before at which it is new as often as not: the longer it sounds, the surer it is known."""
-STEEP: Final = (5.9, 6.4, 7.2, 7.5, 7.4, 7.8, 9.0, 9.8, 11.4)
+STEEP: Final = (5.8, 5.1, 6.1, 6.7, 6.2, 7.6, 9.9, 10.3, 12.1)
 """How fast the odds fall with the cosine."""
 
 
