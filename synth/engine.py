@@ -60,7 +60,7 @@ def jump_to_patch(state, values):
 @njit(nogil=True, cache=True, error_model="numpy")
 def set_marks(state, marks):
     """Where the recorded sound begins, ends and loops, shape (N_MARKS,); see `synth.sample_bank`."""
-    state[0].sampler.mark[:] = marks
+    sampler.mark(state[0], marks)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

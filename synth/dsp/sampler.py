@@ -35,12 +35,13 @@ _BETA: Final = 8.6
 
 END_FADE_S: Final = 0.005
 JUMP_FADE_S: Final = 0.005
-"""A key struck again fades from where it was."""
+"""A key struck again fades from where it was, and so do all keys when the marks move."""
 
 STATE: Final = np.dtype(
     [
         ("bank", BANK),
         ("mark", np.float64, (N_MARKS,)),
+        ("former_mark", np.float64, (N_MARKS,)),  # those by which what fades out is read
         ("open", np.float64),  # 1, or on its way to 0 while another sound is to be taken
         ("closing", np.int64),
         ("copied", np.int64),  # points of the other sound that are here
@@ -111,9 +112,22 @@ def take(s, bank, most):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
+def mark(s, marks):
+    """Other marks, shape (N_MARKS,): what sounds fades to where it is by them."""
+    p = s.sampler
+    p.former_mark[:] = p.mark
+    p.mark[:] = marks
+    for slot in range(len(s.sample_sounds)):
+        if s.sample_sounds[slot] == 1:
+            s.sample_at[slot, 1] = s.sample_at[slot, 0]
+            s.sample_fade[slot] = 1.0
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
 def begin(s, slot):
     """A key is struck: its voice reads from the start mark, and fades from where it was if it sounded."""
     if s.fresh[slot] == 0 and s.sample_sounds[slot] == 1:
+        s.sampler.former_mark[:] = s.sampler.mark
         s.sample_at[slot, 1] = s.sample_at[slot, 0]
         s.sample_fade[slot] = 1.0
     else:
@@ -142,9 +156,9 @@ def add(s, slot, pitch):
         at = _looped(p.mark, s.sample_at[slot, 0])
         y = _heard(p.bank, p.mark, at, level, blend)
         if old > 0.0:
-            before = _looped(p.mark, s.sample_at[slot, 1])
+            before = _looped(p.former_mark, s.sample_at[slot, 1])
             share = smoothstep(old)
-            y = (1.0 - share) * y + share * _heard(p.bank, p.mark, before, level, blend)
+            y = (1.0 - share) * y + share * _heard(p.bank, p.former_mark, before, level, blend)
             s.sample_at[slot, 1] = before + seconds
             old -= fade
         s.sample_at[slot, 0] = at + seconds

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from synth.engine import Engine
+from synth.engine import Engine, set_marks
 from synth.errors import SampleError
 from synth.events import NoteOn
 from synth.patch import Patch
@@ -105,6 +105,20 @@ def test_a_key_struck_again_begins_anew_without_a_click() -> None:
     engine.render(out[len(out) // 2 :])
     steps = np.abs(np.diff(out[9_600:, 0]))
     assert steps.max() < 1.6 * np.percentile(steps[:1_000], 95)
+
+
+@pytest.mark.parametrize("loop", [(0.2, 0.6034), (0.7011, 1.5), (0.0, 0.0)])
+def test_marks_that_move_past_where_a_key_reads_do_not_click(loop: tuple[float, float]) -> None:
+    sample = Sample.of_sound(tone(220.0), SOUND_HZ, root_note=57.0, loop=(0.5, 1.2))
+    engine = Engine(RATE_HZ, patch=DRY, sample=sample)
+    out = np.empty((2 * RATE_HZ, 2), np.float32)
+    engine.send(NoteOn(57, 127))
+    engine.render(out[:RATE_HZ])
+    set_marks(engine._state, Sample.of_sound(tone(220.0), SOUND_HZ, loop=loop if any(loop) else None).marks)
+    engine.render(out[RATE_HZ:])
+    steps = np.abs(np.diff(out[RATE_HZ // 2 : RATE_HZ + RATE_HZ // 4, 0]))
+    assert steps.max() < 1.6 * np.percentile(steps[:1_000], 95)
+    assert np.abs(out[RATE_HZ + 480 : RATE_HZ + 960, 0]).max() > 0.1, "it sounds on"
 
 
 def test_the_filters_and_the_level_come_after_it() -> None:
