@@ -34,6 +34,7 @@ SHOWN_MS: Final = 80
 """The knobs follow the search at most so often."""
 CRASHED: Final = "The search broke off. The best sound so far is kept; Again starts it anew."
 ELSEWHERE: Final = "The search ended because another slot was chosen. The best sound so far is in the one before."
+VOICE_OFF: Final = " The voice is off: this sound was found without it."
 TAKEN_OVER: Final = "The search ended because the sound was changed by hand. Undo goes back step by step."
 
 
@@ -223,7 +224,8 @@ class Mimicking(QObject):
         self._found = self._applied, found.note, found.held_s
         preset = f"nearest preset: {found.nearest_preset}, {found.nearest_preset_distance_db:.1f} dB"
         self.panel.show_done(f"{found.distance_db:.1f} dB away · {preset}")
-        self.message.emit(f"Mimicked {self._name}: {found.distance_db:.1f} dB away.")
+        voice = VOICE_OFF if self._document.work.sample is not None and not self._applied["sample_level"] else ""
+        self.message.emit(f"Mimicked {self._name}: {found.distance_db:.1f} dB away.{voice}")
         self._drawings.follow(self._words, self._key)
 
     def _ended(self, task: ChildTask, _finished: bool) -> None:
@@ -285,7 +287,11 @@ class Mimicking(QObject):
         return f"mimic {self._searches}"
 
     def _apply(self, patch: Patch) -> None:
-        """Make a sound the present one, as a part of this search's step. Volume and locked knobs are the player's."""
+        """Make a sound the present one, as a part of this search's step. Volume and locked knobs are the player's.
+
+        It was found without a voice, so the voice is silent in it.
+        """
         work = self._document.work
-        self._applied = patch.replace({id: work.patch[id] for id in {"master_db", *work.locks}})
+        silent = {} if work.sample is None else {"sample_level": 0.0}
+        self._applied = patch.replace(silent | {id: work.patch[id] for id in {"master_db", *work.locks}})
         self._document.edit(replace(work, patch=self._applied), self._words, key=self._key, predicted=True)

@@ -30,6 +30,7 @@ from synth.events import NoteOn
 from synth.parameters import N_PREDICTED, PREDICTED
 from synth.patch import Patch
 from synth.presets import load_preset
+from synth.sample import Sample
 from tests.app import made_up_children as children
 from tests.app.fakes import FakeSupervisor
 
@@ -98,6 +99,20 @@ def test_dropped_sound_moves_the_knobs_while_it_is_searched_and_its_answer_is_on
     assert stage.document.work.sketch is before.sketch  # the player's own drawing stays
     stage.undo()
     assert stage.document.work == before
+
+
+def test_a_voice_is_silent_in_what_was_found_without_it_and_undo_brings_it_back(stage: Stage) -> None:
+    tone = np.sin(2.0 * np.pi * 220.0 * np.arange(22_050) / 22_050)
+    document = stage.document
+    document.edit(replace(document.work, sample=Sample.of_sound(tone, 22_050)), "voice")
+    assert document.patch["sample_level"] > 0.0
+    stage.mimic()
+    stage.panel.stop.click()
+    stage.wait(lambda: stage.said("The voice is off"))
+    assert document.patch["sample_level"] == 0.0
+    assert document.work.sample is not None
+    stage.undo()
+    assert document.patch["sample_level"] > 0.0
 
 
 def test_in_a_narrow_window_the_page_comes_to_the_front(stage: Stage) -> None:
