@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from app.audio.easel import Easel
+from app.audio.one_channel import OneChannel
 from app.audio.recorder import Recorder
 from app.audio.scene_words import KEEP, STOP, EngineLost, Opened, RecordTake, Refused, SceneOrder, Seen, Shape
 from app.audio.sources import Source, SourceError, instrument, microphone, sound_file
@@ -61,6 +62,7 @@ def _source(order: SceneOrder) -> Iterator[Source]:
 
 def _watch(pipe: Connection, source: Source, easel: Easel, *, hearing: LiveHearing, words: SimpleQueue[object]) -> None:
     peaks, frames, clipped = np.zeros(2), [hearing.add(np.zeros(0))], False
+    channel = OneChannel(source.sample_rate_hz)
     painted = time.monotonic() - 1.0 / PICTURES_PER_S
     with contextlib.closing(Recorder(source.sample_rate_hz, pipe.send)) as recorder:
         while True:
@@ -84,7 +86,7 @@ def _watch(pipe: Connection, source: Source, easel: Easel, *, hearing: LiveHeari
                 block = block * np.float32(10.0 ** (easel.shape.gain_db / 20.0))
                 peaks = np.maximum(peaks, np.abs(block[:, [0, -1]]).max(axis=0))
                 recorder.add(block)
-                frames.append(hearing.add(block.mean(axis=1)))
+                frames.append(hearing.add(channel.of(block)))
             now = time.monotonic()
             if now - painted < 1.0 / PICTURES_PER_S:
                 continue
