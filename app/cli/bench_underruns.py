@@ -13,8 +13,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
-from app.cli.live_program import LIFTED_MOVES, STROKE_MOVES, LiveProgram, Pen, live_program
-from app.controllers.playing import Holder
+from app.cli.live_program import LIFTED_MOVES, STROKE_MOVES, Chords, LiveProgram, Pen, live_program
 from app.engine.settings import AudioSettings
 
 TURN_S: Final = 30.0
@@ -23,8 +22,6 @@ MOVE_S: Final = STROKE_MOVES / (STROKE_MOVES + LIFTED_MOVES) / 30.0
 """Between two movements of the pen, so that with the moments when it is lifted 30 a second are predicted."""
 STALL_EVERY_MS: Final = 2000
 STALL_S: Final = 0.05
-CHORD_MS: Final = 400
-CHORDS: Final = ((36, 48, 55, 60, 63, 67, 70, 74), (41, 53, 57, 60, 65, 69, 72, 76), (43, 50, 55, 59, 62, 65, 71, 79))
 
 
 @dataclass(slots=True)
@@ -85,10 +82,9 @@ class Bustle(QObject):
         self._pen = Pen(live.canvas, period_s=MOVE_S)
         play = live.program.window.play
         self._views = (play.spectrogram, play.scope)
-        self._chord = 0
+        self._chords = Chords(live, self)
         self._timers = [
             self._timer(PICTURE_MS, self._repaint),
-            self._timer(CHORD_MS, self._change_chord),
             self._timer(STALL_EVERY_MS, self._stall),
         ]
         play.spectrogram.installEventFilter(self)
@@ -98,6 +94,7 @@ class Bustle(QObject):
 
     def __enter__(self) -> "Bustle":
         self._pen.start()
+        self._chords.start()
         for timer in self._timers:
             timer.start()
         return self
@@ -105,6 +102,7 @@ class Bustle(QObject):
     def __exit__(self, *_: object) -> None:
         for timer in self._timers:
             timer.stop()
+        self._chords.stop()
         self._pen.stop()
         self._views[0].removeEventFilter(self)
         self.setParent(None)
@@ -126,14 +124,6 @@ class Bustle(QObject):
     def _repaint(self) -> None:
         for view in self._views:
             view.update()
-
-    def _change_chord(self) -> None:
-        playing = self._live.program.sound.playing
-        for note in CHORDS[self._chord % len(CHORDS)]:
-            playing.release(note, Holder.MOUSE)
-        self._chord += 1
-        for note in CHORDS[self._chord % len(CHORDS)]:
-            playing.press(note, 100, Holder.MOUSE)
 
     def _stall(self) -> None:
         began = time.perf_counter()

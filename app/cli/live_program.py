@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPointF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -33,6 +33,8 @@ from app.widgets.sketch_canvas import SketchCanvas
 START_S: Final = 180.0
 SPARE_S: Final = 12.0
 """Time for the spare engine to load, which takes a core while it does."""
+CHORD_MS: Final = 400
+CHORDS: Final = ((36, 48, 55, 60, 63, 67, 70, 74), (41, 53, 57, 60, 65, 69, 72, 76), (43, 50, 55, 59, 62, 65, 71, 79))
 STROKE_MOVES: Final = 150
 LIFTED_MOVES: Final = 30
 """Movements of the pen from press to release, and before the next press."""
@@ -103,6 +105,22 @@ def live_program(audio: AudioSettings) -> Iterator[LiveProgram]:
         finally:
             it.end()
             del application
+
+
+class Chords(QTimer):
+    """Eight keys are held down and changed, as a player's hands do, from `start` to `stop`."""
+
+    def __init__(self, live: LiveProgram, parent: QObject | None = None) -> None:
+        super().__init__(parent, interval=CHORD_MS)
+        self._playing, self._at = live.program.sound.playing, 0
+        self.timeout.connect(self._change)
+
+    def _change(self) -> None:
+        for note in CHORDS[self._at]:
+            self._playing.release(note, Holder.MOUSE)
+        self._at = (self._at + 1) % len(CHORDS)
+        for note in CHORDS[self._at]:
+            self._playing.press(note, 100, Holder.MOUSE)
 
 
 class Pen(threading.Thread):
