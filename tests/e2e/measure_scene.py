@@ -33,6 +33,8 @@ WIDTH: Final = 1440
 HEIGHT: Final = 900
 LISTEN: Final = (155, 138)
 """A button of the page at this size, in pixels."""
+SIDE: Final = 64
+"""Of a painted picture."""
 SEEDS: Final = 8
 GRABS_PER_S: Final = 20.0
 LONGEST_S: Final = 5.0
@@ -61,7 +63,7 @@ class Eyes(threading.Thread):
         while True:
             at = time.monotonic()
             whole = ImageGrab.grab((left, 0, left + HEIGHT, HEIGHT), xdisplay=self._display).convert("RGB")
-            self.seen.append((at, np.asarray(whole.resize((64, 64), Image.Resampling.BOX))))
+            self.seen.append((at, as_painted(np.asarray(whole))))
             time.sleep(max(0.0, at + 1.0 / GRABS_PER_S - time.monotonic()))
 
     def frames(self, since: float, until: float) -> list[tuple[float, Frame]]:
@@ -90,6 +92,17 @@ class Ears(threading.Thread):
     def onset(self, since: float) -> float | None:
         """When the first loud sound after a time came."""
         return next((at for at, peak in self.heard if at >= since and peak > LOUD), None)
+
+
+def as_painted(shown: Frame) -> Frame:
+    """The picture (64, 64, 3) that was enlarged to a square by interpolation: what lies in the middle of each pixel."""
+    middle = (np.arange(SIDE) + 0.5) * len(shown) / SIDE - 0.5
+    first = np.floor(middle).astype(int)
+    share = (middle - first)[:, None, None]
+    rows = shown[first] * (1.0 - share) + shown[first + 1] * share
+    columns = rows.swapaxes(0, 1)
+    columns = columns[first] * (1.0 - share) + columns[first + 1] * share
+    return np.asarray(columns.swapaxes(0, 1).round(), dtype=np.uint8)
 
 
 def chosen(data: Path, each: int) -> list[Item]:
