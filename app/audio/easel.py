@@ -91,13 +91,18 @@ class Easel:
         heard = hearing.hear(self._listener, shape.window_s)
         condition = heard.conditions[0].copy()
         condition[-1] *= shape.loudness
-        smooth_s = shape.smooth_s * (NEW_SHARE if hearing.stirred_s < NEW_S else 1.0)
+        smooth_s = shape.smooth_s * (NEW_SHARE if self.is_stirred(hearing) else 1.0)
         followed = self._follower.follow(condition, seconds=seconds, smooth_s=smooth_s).copy()
         away = self._stray.wander(seconds=seconds, drift_s=drift_s(shape.drift))
         followed[:-1] = strayed(followed[:-1], away, shape.temperature)
         if self._now is None or not shape.hold:
             self._now = Heard(followed[None], heard.probability, heard.present)
         return heard, self._painters[shape.engine].paint(self._now, shape)
+
+    @staticmethod
+    def is_stirred(hearing: LiveHearing) -> bool:
+        """Whether something may be new."""
+        return hearing.stirred_s < NEW_S
 
     def paint_others(self) -> tuple[EngineLost, ...]:
         """The other engines paint the same, in turn: as many as there is time for, one at least. Those that cannot."""

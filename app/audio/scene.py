@@ -25,6 +25,8 @@ from models.imagine.imaginer import guess_of
 from models.imagine.live_hearing import LiveHearing
 
 PICTURES_PER_S: Final = 15.0
+QUICK_PER_S: Final = 25.0
+"""While what may be new is young."""
 FULL_SCALE: Final = 0.999
 MICROPHONE_CHANNELS: Final = 2
 
@@ -63,7 +65,7 @@ def _source(order: SceneOrder) -> Iterator[Source]:
 def _watch(pipe: Connection, source: Source, easel: Easel, *, hearing: LiveHearing, words: SimpleQueue[object]) -> None:
     peaks, frames, clipped = np.zeros(2), [hearing.add(np.zeros(0))], False
     channel = OneChannel(source.sample_rate_hz)
-    painted = time.monotonic() - 1.0 / PICTURES_PER_S
+    painted = due = time.monotonic()
     with contextlib.closing(Recorder(source.sample_rate_hz, pipe.send)) as recorder:
         while True:
             while not words.empty():
@@ -88,8 +90,10 @@ def _watch(pipe: Connection, source: Source, easel: Easel, *, hearing: LiveHeari
                 recorder.add(block)
                 frames.append(hearing.add(channel.of(block)))
             now = time.monotonic()
-            if now - painted < 1.0 / PICTURES_PER_S:
+            period = 1.0 / (QUICK_PER_S if easel.is_stirred(hearing) else PICTURES_PER_S)
+            if now < min(due, painted + period):
                 continue
+            due = max(due, now - period) + period
             heard, picture = easel.paint(hearing, seconds=now - painted)
             seen = Seen(
                 picture, guess_of(heard, 0, easel.classes), float(heard.present[0]),

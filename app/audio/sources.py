@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from app.engine import layout
 
 BLOCK_S: Final = 0.05
+MICROPHONE_BLOCK_S: Final = 0.02
+"""A picture waits for the end of a block."""
 PATIENCE_S: Final = 2.0
 """A microphone that gives nothing for so long is lost."""
 MOST_CHANNELS: Final = 2
@@ -81,7 +83,7 @@ def microphone(name: str | None, *, channels: int = 1) -> Iterator[Microphone]:
         found = Microphone(device["name"], round(device["default_samplerate"]))
         stream = sounddevice.InputStream(
             device=device["index"], channels=min(channels, device["max_input_channels"]), dtype="float32",
-            samplerate=found.sample_rate_hz, blocksize=round(BLOCK_S * found.sample_rate_hz),
+            samplerate=found.sample_rate_hz, blocksize=round(MICROPHONE_BLOCK_S * found.sample_rate_hz),
             callback=lambda data, *_: found.blocks.put(data.copy()),
         )  # fmt: skip
     except SourceError:

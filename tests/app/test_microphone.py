@@ -135,7 +135,7 @@ def test_input_that_is_unplugged_is_noticed_and_closed() -> None:
     pipe = Pipe()
     record(pipe, RecordOrder(seconds=9.0))  # type: ignore[arg-type]
     assert pipe.told[-1] == Refused(LOST)
-    assert sum(len(block.sound) for block in pipe.blocks) == Stream.blocks * round(0.05 * 44_100)
+    assert sum(len(block.sound) for block in pipe.blocks) == Stream.blocks * round(sources.MICROPHONE_BLOCK_S * 44_100)
     assert Stream.is_closed
 
 

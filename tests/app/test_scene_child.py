@@ -398,6 +398,27 @@ def test_an_easel_paints_louder_sounds_otherwise() -> None:
     assert np.abs(pictures[0] - pictures[1]).mean() > 1.0
 
 
+def test_a_picture_follows_more_quickly_while_something_new_is_young() -> None:
+    def moved(quiet_s: float) -> float:
+        """Share of the way to a noise that a picture of a tone goes in a tenth of a second."""
+        hearing, way = LiveHearing(RATE_HZ), []
+        rng = np.random.default_rng(0)
+        for sound in (0.3 * np.sin(np.arange(5 * RATE_HZ) / 9.0), 0.3 * rng.standard_normal(round(quiet_s * RATE_HZ))):
+            hearing.add(sound)
+            way.append(hearing.hear(listener, 5.0).conditions[0])
+        assert Easel.is_stirred(hearing) is (quiet_s < 0.9)
+        board = Easel(Shape(smooth_s=0.4))
+        board._follower.follow(way[0], seconds=0.1, smooth_s=0.0)
+        board.paint(hearing, seconds=0.1)
+        assert board._now is not None
+        gone = board._now.conditions[0] - way[0]
+        return float(np.linalg.norm(gone) / np.linalg.norm(way[1] - way[0]))
+
+    listener = Listener()
+    assert moved(0.4) > 0.6
+    assert moved(3.0) < 0.4
+
+
 class MadeEngine:
     """Stands in for four engines; each paints one grey, from its own noise. One has a damaged file."""
 
