@@ -6,8 +6,8 @@ from scipy.special import expit
 
 pytest.importorskip("tqdm", reason="training's progress bar")
 
-from models.imagine.listener import Heard  # noqa: E402
-from models.newness_fit import Teacher, fitted, near  # noqa: E402
+from models.imagine.listener import Heard
+from models.newness_fit import Teacher, fitted, near
 
 
 def heard(present: float = 1.0) -> Heard:
