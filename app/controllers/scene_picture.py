@@ -60,6 +60,9 @@ class ScenePicture(QObject):
         self._page.picture.show_picture(seen.picture, plate(seen, shape.seed))
         if self.stage is not None:
             self.stage.show_picture(seen.picture, "")
+        for view in (self._page.picture, self._page.compared, self.stage):
+            if view is not None:
+                view.set_rest(at_rest=seen.present <= FAINT and not shape.hold)
 
     @property
     def facts(self) -> Mapping[str, str]:

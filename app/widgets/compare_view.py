@@ -90,6 +90,11 @@ class CompareView(QWidget):
         for engine, tile in self.tiles.items():
             tile.set_chosen(engine == current)
 
+    def set_rest(self, *, at_rest: bool) -> None:
+        """As every stage, all at once."""
+        for tile in self.tiles.values():
+            tile.set_rest(at_rest=at_rest)
+
     def show_pictures(self, pictures: Mapping[str, NDArray[np.uint8]]) -> None:
         """The newest picture (64, 64, 3) of each engine."""
         for engine, picture in pictures.items():

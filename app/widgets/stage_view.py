@@ -10,6 +10,7 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
+    QColor,
     QFont,
     QGuiApplication,
     QImage,
@@ -28,6 +29,10 @@ ENLARGED: Final = 384
 """Side to which pictures are enlarged by a smooth filter; Qt does the rest."""
 FADE_S: Final = 0.08
 FRAME_MS: Final = 16
+AT_REST: Final = 0.25
+"""How bright a picture of silence is."""
+RESTING: Final = 0.12
+"""It goes so much of the way there with each picture; what sounds wakes it at once."""
 EMPTY: Final = "Nothing is heard yet"
 
 
@@ -47,6 +52,7 @@ class StageView(QWidget):
         self._before: QImage | None = None
         self._since = 0.0
         self._pressed: QPointF | None = None
+        self._light = 1.0
         self._words = ""
         self._invitation = EMPTY
         self._fade = QTimer(self, interval=FRAME_MS)
@@ -67,6 +73,13 @@ class StageView(QWidget):
     def picture(self) -> QImage | None:
         """The newest picture, ENLARGED pixels wide; None before the first."""
         return self._now
+
+    def set_rest(self, *, at_rest: bool) -> None:
+        """Tell it with each picture whether that is one of silence: then it grows dark, bit by bit."""
+        light = self._light + RESTING * (AT_REST - self._light) if at_rest else 1.0
+        if light != self._light:
+            self._light = light
+            self.update()
 
     def show_picture(self, pixels: NDArray[np.uint8], words: str) -> None:
         """Fade to a picture (64, 64, 3) with words on the plate."""
@@ -151,6 +164,9 @@ class StageView(QWidget):
             painter.setOpacity(share)
         painter.drawImage(place, self._now)
         painter.setOpacity(1.0)
+        if self._light < 1.0:
+            dark = QColor(Qt.GlobalColor.black) if self.isWindow() else DARK.ground
+            painter.fillRect(place, with_alpha(dark, 1.0 - self._light))
         if self._words and not self.isWindow():
             self._paint_words(painter, place)
 
