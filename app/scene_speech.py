@@ -19,7 +19,7 @@ def named(kind: str) -> str:
 
 def told(guess: Guess) -> str:
     """The likeliest classes with their probabilities, honest where nothing is sure."""
-    parts = [f"{named(kind)} {100.0 * share:.0f} %" for kind, share in guess.classes[:NAMED] if share >= LEAST]
+    parts = [f"{named(kind)} {100.0 * share:.0f}\u00a0%" for kind, share in guess.classes[:NAMED] if share >= LEAST]
     return " · ".join(parts) if guess.sure else f"not sure: {' · '.join(parts)}"
 
 

@@ -98,7 +98,7 @@ def _watch(pipe: Connection, source: Source, easel: Easel, *, hearing: LiveHeari
             seen = Seen(
                 picture, guess_of(heard, 0, easel.classes), float(heard.present[0]),
                 (float(peaks[0]), float(peaks[1])), clipped, np.concatenate(frames),
-                hearing.heard_s(easel.shape.window_s), easel.compared,
+                hearing.heard_s(easel.shape.window_s), hearing.silent_s(easel.shape.window_s), easel.compared,
             )  # fmt: skip
             pipe.send(seen)
             for lost in easel.paint_others():

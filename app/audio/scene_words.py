@@ -78,6 +78,8 @@ class Seen:
     """New columns of the spectrogram, (n, 128) decibels of full scale."""
     heard_s: float
     """How much of the sound is painted: less than the window after something new began."""
+    silent_s: float = 0.0
+    """How long ago that ended."""
     compared: Mapping[str, NDArray[np.uint8]] = field(default_factory=dict)
     """The newest picture of each engine, when they are compared."""
 

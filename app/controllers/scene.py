@@ -243,7 +243,7 @@ class Scene(QObject):
         self.picture.show(seen, self.shape)
         self.taking.hear(seen)
         self._page.heard.push(seen.frames)
-        self._page.heard.set_window(self.shape.window_s, seen.heard_s)
+        self._page.heard.set_window(self.shape.window_s, seen.heard_s, seen.silent_s)
         self._page.listen.meter.set_level(*seen.peaks, clipped=seen.clipped)
         self._page.listen.sees.setText(told(seen.guess) if seen.present > FAINT else "nothing to hear")
 

@@ -27,7 +27,7 @@ class HeardView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = SpectrogramImage(MOST_COLUMNS, N_MELS)
-        self._window_s = self._heard_s = 5.0
+        self._window_s, self._heard_s, self._silent_s = 5.0, 5.0, 0.0
         self._words = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(220, 84)
@@ -44,17 +44,19 @@ class HeardView(QWidget):
         if len(frames):
             self.update()
 
-    def set_window(self, seconds: float, heard_s: float) -> None:
-        """Frame the last `heard_s` of a window of `seconds`."""
-        if (seconds, heard_s) != (self._window_s, self._heard_s):
-            self._window_s, self._heard_s = seconds, heard_s
+    def set_window(self, seconds: float, heard_s: float, silent_s: float = 0.0) -> None:
+        """Frame `heard_s` of a window of `seconds`, up to `silent_s` ago."""
+        if (seconds, heard_s, silent_s) != (self._window_s, self._heard_s, self._silent_s):
+            self._window_s, self._heard_s, self._silent_s = seconds, heard_s, silent_s
             self.update()
 
     def framed(self) -> QRectF:
         """Where the frame lies."""
         plot = self._plot()
-        width = min(plot.width(), self._heard_s * FRAMES_PER_S * COLUMN_WIDTH)
-        return QRectF(plot.right() - width, plot.top(), width, plot.height())
+        second = FRAMES_PER_S * COLUMN_WIDTH
+        right = plot.right() - self._silent_s * second
+        left = max(plot.left(), right - self._heard_s * second)
+        return QRectF(left, plot.top(), max(0.0, right - left), plot.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, plot = theme_of(self.palette()), self._plot()

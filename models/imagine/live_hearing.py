@@ -37,6 +37,8 @@ UNHEARD_DB: Final = -40.0
 """Softer bands count as this for that."""
 LOUD_DB: Final = -20.0
 """Frames without a louder band are pauses."""
+RESTS_AFTER_S: Final = 1.0
+"""So long after a sound the picture begins to rest, and rests when a whole window is silent."""
 
 DOUBT_S: Final = 3.5
 """For so long what seemed new may turn out to mean the same as what was before it."""
@@ -62,6 +64,8 @@ class LiveHearing:
 
     When something new sounds, what was before it is heard no more: else the picture of a dog would stay for seconds
     after the sea has begun. Whether it is new shows in what it means; while that is in doubt, both are heard.
+    When it is silent, the window stays with the last sound, which is less and less there: the end of a sound that just
+    leaves the window would be taken for anything.
     """
 
     def __init__(self, sample_rate_hz: int, *, judge: Callable[[Heard, Heard, float], float] = newness) -> None:
@@ -77,6 +81,8 @@ class LiveHearing:
         self._tail = np.zeros(N_FFT // 2, dtype=np.float32)  # the first frame has silence before it
         self._bank = mel_bank(RATE_HZ, n_mels=N_MELS)
         self._frames: Decibels = np.full((2 * FRAMES, N_MELS), SILENCE_DB, dtype=np.float32)
+        self._quiet = 4 * FRAMES
+        """Frames since the last loud one."""
         self._begun = [_Beginning(2 * FRAMES)]
         """Where what is heard may have begun, the longest ago first."""
 
@@ -97,6 +103,8 @@ class LiveHearing:
         cut = np.lib.stride_tricks.sliding_window_view(sound, N_FFT)[::HOP_LENGTH][:count]
         new = np.maximum(power_to_db(band_power(cut, self._bank), top_db=None), np.float32(SILENCE_DB))
         self._frames = np.concatenate([self._frames, new])[-2 * FRAMES :]
+        loud = np.flatnonzero(new.max(axis=1) > LOUD_DB)
+        self._quiet = min(count - 1 - int(loud[-1]) if len(loud) else self._quiet + count, 4 * FRAMES)
         for it in self._begun:
             it.ago = min(it.ago + count, 2 * FRAMES)
         last = self._begun[-1].ago
@@ -109,7 +117,11 @@ class LiveHearing:
 
     def heard_s(self, window_s: float) -> float:
         """How much of a window of `window_s` seconds is heard: less after something new began."""
-        return min(window_s, self._likely / FRAMES_PER_S)
+        return max(0.0, min(window_s, self._likely / FRAMES_PER_S - self.silent_s(window_s)))
+
+    def silent_s(self, window_s: float) -> float:
+        """How long ago the window ends that is heard: 0 while it sounds, and when a whole window is silent."""
+        return self._silent(window_s) / FRAMES_PER_S
 
     @property
     def stirred_s(self) -> float:
@@ -135,13 +147,16 @@ class LiveHearing:
         alone = [self._hear(listener, window_s, it.ago) for it in self._begun]
         for at in range(len(self._begun) - 1, 0, -1):
             it = self._begun[at]
-            it.newness = self._judge(alone[at], self._before(at, listener), it.ago / FRAMES_PER_S)
+            age = max(1, it.ago - self._silent(window_s))
+            it.newness = self._judge(alone[at], self._before(at, listener), age / FRAMES_PER_S)
             if it.newness >= 0.5:
                 break  # what sounds now tells nothing of what may have begun before it
         heard = alone[0]
         for now, it in zip(alone[1:], self._begun[1:], strict=True):
             heard = between(heard, now, it.newness)
-        return heard
+        quiet_s = self._silent(window_s) / FRAMES_PER_S
+        there = 1.0 - max(0.0, quiet_s - RESTS_AFTER_S) / max(window_s - RESTS_AFTER_S, 1e-6)
+        return Heard(heard.conditions, heard.probability, heard.present * np.float32(min(max(there, 0.0), 1.0)))
 
     def _before(self, at: int, listener: Listener) -> Heard:
         """What was before a place where something may have begun, since the place before."""
@@ -153,13 +168,21 @@ class LiveHearing:
         return it.before
 
     def _inputs(self, window_s: float, most: int) -> NDArray[np.float32]:
-        count = min(max(math.ceil(window_s * FRAMES_PER_S), 1), most)
-        frames = self._frames[-count:]
+        silent = self._silent(window_s)
+        count = min(max(math.ceil(window_s * FRAMES_PER_S), 1), max(1, most - silent))
+        end = len(self._frames) - silent
+        frames = self._frames[max(0, end - count) : end]
+        count = len(frames)
         if count <= FRAMES:
             windows = [_whole(frames)]
         else:
             windows = [frames[-FRAMES:], frames[:FRAMES]]
         return network_input(np.stack(windows))
+
+    def _silent(self, window_s: float) -> int:
+        """Frames after the window that is heard."""
+        silent = self._quiet - PAUSE
+        return silent if 0 < silent < window_s * FRAMES_PER_S else 0
 
     def _hear(self, listener: Listener, window_s: float, most: int) -> Heard:
         inputs = self._inputs(window_s, most)

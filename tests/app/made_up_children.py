@@ -121,7 +121,7 @@ def _seen(shape: Shape, *, present: float) -> scene_words.Seen:
     picture = np.full((64, 64, 3), shape.seed % 200 + 20, np.uint8)
     clipped, frames = shape.gain_db > 20.0, np.zeros((4, 128), np.float32)
     compared = {shape.engine: picture, "scene": np.full((64, 64, 3), 7, np.uint8)} if shape.compared else {}
-    return scene_words.Seen(picture, guess, present, (0.5, 0.25), clipped, frames, shape.window_s, compared)
+    return scene_words.Seen(picture, guess, present, (0.5, 0.25), clipped, frames, shape.window_s, compared=compared)
 
 
 def deaf(pipe: Connection, order: SceneOrder) -> None:

@@ -83,7 +83,7 @@ def test_listening_shows_a_picture_what_was_heard_and_a_red_light(stage: Stage) 
     assert light.is_open
     assert light.words == LISTENING_WORDS
     assert stage.page.picture.words == "dog · seed 0"
-    assert stage.page.listen.sees.text() == "dog 70 % · cat 20 % · sea waves 10 %"
+    assert stage.page.listen.sees.text() == "dog 70\u00a0% · cat 20\u00a0% · sea waves 10\u00a0%"
     assert stage.page.listen.meter.levels_db[0] == pytest.approx(-6.0, abs=0.5)
     stage.page.listen.listen.click()
     assert not stage.scene.is_listening
@@ -109,7 +109,7 @@ def test_knobs_seed_and_hold_reach_the_child(stage: Stage) -> None:
     assert stage.grey != first or stage.scene.shape.seed % 200 == 0
     stage.page.shape.knobs["imagination"].edit(0.0)
     stage.wait(lambda: "dog?" in stage.page.picture.words)
-    assert stage.page.listen.sees.text().startswith("not sure: dog 70 %")
+    assert stage.page.listen.sees.text().startswith("not sure: dog 70\u00a0%")
     stage.page.listen.knobs["gain_db"].edit(-12.0)
     stage.wait(lambda: stage.page.picture.words == "at rest")
     assert stage.page.listen.sees.text() == "nothing to hear"
@@ -125,6 +125,16 @@ def test_the_frame_is_as_long_as_the_window(stage: Stage) -> None:
     stage.scene.set_value("window_s", 2.5)
     assert stage.page.heard.framed().width() == pytest.approx(0.5 * before, rel=0.01)
     assert stage.page.listen.knobs["window_s"].value == 2.5
+
+
+def test_the_frame_stays_with_a_sound_that_is_over(stage: Stage) -> None:
+    view = stage.page.heard
+    view.set_window(5.0, 2.0)
+    sounding = view.framed()
+    view.set_window(5.0, 2.0, 1.0)
+    after = view.framed()
+    assert after.width() == pytest.approx(sounding.width())
+    assert sounding.right() - after.right() == pytest.approx(0.5 * sounding.width())
 
 
 def test_the_instrument_is_heard_without_the_microphone(stage: Stage) -> None:

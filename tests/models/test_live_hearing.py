@@ -144,6 +144,29 @@ def test_nothing_begins_in_silence_and_a_louder_moment_of_the_same_sound_is_not_
     assert np.all(np.diff(hear_all(live, 1.8 * steady(110.0, 2.0))) >= -1e-9)
 
 
+def test_in_silence_the_window_stays_with_the_sound_which_is_less_and_less_there() -> None:
+    listener, live = Listener(), LiveHearing(RATE_HZ)
+    hear_all(live, steady(110.0, 6.0))
+    sounding, windows = live.hear(listener, 5.0), live.inputs(5.0)
+    assert live.silent_s(5.0) == 0.0
+    there = []
+    for second in range(1, 7):
+        hear_all(live, np.zeros(RATE_HZ, np.float32))
+        there.append(float(live.hear(listener, 5.0).present[0]))
+        if second < 5:
+            assert live.silent_s(5.0) == pytest.approx(second - 0.3, abs=0.12)
+            assert live.heard_s(5.0) == 5.0
+            assert np.abs(live.inputs(5.0) - windows).mean() < 0.05
+            alike_before = live.hear(listener, 5.0).conditions[0, :-1] @ sounding.conditions[0, :-1]
+            assert alike_before > 0.9 * (len(sounding.conditions[0]) - 1)
+    assert there[0] == sounding.present[0]
+    assert there == sorted(there, reverse=True)
+    assert 0.3 < there[2] < 0.7
+    assert there[5] == 0.0
+    assert live.silent_s(5.0) == 0.0
+    assert (live.inputs(5.0) == 0.0).all()
+
+
 def test_live_and_whole_sounds_are_heard_alike() -> None:
     listener = Listener()
     sound = bursts(5.0, 44_100, seed=3)
