@@ -82,7 +82,8 @@ def seen_in(sounds: list[Sound], listener: Listener) -> NDArray[np.float64]:
         for part in np.array_split(whole, max(1, len(whole) // block)):
             live.add(part)
             teacher.now_s += len(part) / RATE_HZ
-            live.hear(listener, WINDOW_S)
+            if live.silent_s(WINDOW_S) == 0.0:  # in silence nothing gets older
+                live.hear(listener, WINDOW_S)
     return np.array(teacher.seen, dtype=np.float64)
 
 

@@ -19,7 +19,7 @@ ROOM_S: Final = 0.02
 
 NEW_S: Final = 0.9
 NEW_SHARE: Final = 0.2
-"""While what may be new is so young, the picture follows what is heard in this share of the time."""
+"""While what is new is so young, the picture follows what is heard in this share of the time."""
 
 
 class _Painter:
@@ -91,7 +91,7 @@ class Easel:
         heard = hearing.hear(self._listener, shape.window_s)
         condition = heard.conditions[0].copy()
         condition[-1] *= shape.loudness
-        smooth_s = shape.smooth_s * (NEW_SHARE if self.is_stirred(hearing) else 1.0)
+        smooth_s = shape.smooth_s * (1.0 - (1.0 - NEW_SHARE) * hearing.stir(NEW_S))
         followed = self._follower.follow(condition, seconds=seconds, smooth_s=smooth_s).copy()
         away = self._stray.wander(seconds=seconds, drift_s=drift_s(shape.drift))
         followed[:-1] = strayed(followed[:-1], away, shape.temperature)
@@ -101,8 +101,8 @@ class Easel:
 
     @staticmethod
     def is_stirred(hearing: LiveHearing) -> bool:
-        """Whether something may be new."""
-        return hearing.stirred_s < NEW_S
+        """Whether something is likely to be new."""
+        return hearing.stir(NEW_S) >= 0.5
 
     def paint_others(self) -> tuple[EngineLost, ...]:
         """The other engines paint the same, in turn: as many as there is time for, one at least. Those that cannot."""

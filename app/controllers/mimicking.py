@@ -132,7 +132,7 @@ class Mimicking(QObject):
             return
         self._end_search()
         self._found = None
-        self._apply(self._before)
+        self._apply(self._before, found=False)
         self.panel.show_empty()
 
     def play_original(self) -> None:
@@ -286,12 +286,12 @@ class Mimicking(QObject):
     def _key(self) -> str:
         return f"mimic {self._searches}"
 
-    def _apply(self, patch: Patch) -> None:
+    def _apply(self, patch: Patch, *, found: bool = True) -> None:
         """Make a sound the present one, as a part of this search's step. Volume and locked knobs are the player's.
 
-        It was found without a voice, so the voice is silent in it.
+        What was found was found without a voice, so the voice is silent in it.
         """
         work = self._document.work
-        silent = {} if work.sample is None else {"sample_level": 0.0}
+        silent = {"sample_level": 0.0} if found and work.sample is not None else {}
         self._applied = patch.replace(silent | {id: work.patch[id] for id in {"master_db", *work.locks}})
         self._document.edit(replace(work, patch=self._applied), self._words, key=self._key, predicted=True)

@@ -47,6 +47,11 @@ def levels(inputs: NDArray[np.floating]) -> NDArray[np.float32]:
     return np.asarray((decibels - USUAL_DB) / STEP_DB, dtype=np.float32)
 
 
+def levels_of_frames(decibels: NDArray[np.floating]) -> NDArray[np.float32]:
+    """How loud each frame (frames, bands) is, in decibels, as `levels` has it, (frames,)."""
+    return np.asarray((level_db(decibels[:, None]) - USUAL_DB) / STEP_DB, dtype=np.float32)
+
+
 def presence(level: NDArray[np.floating]) -> NDArray[np.float32]:
     """How much there is to hear at a level, same shape: 0 for silence to 1."""
     return np.asarray(np.clip((level - SILENT) / (PRESENT - SILENT), 0.0, 1.0), dtype=np.float32)

@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from models.errors import ModelError
-from models.imagine.listener import Heard, Listener, levels
+from models.imagine.listener import SILENT, Heard, Listener, levels, levels_of_frames
 from models.imagine.newness import between, newness, together
 from models.log_mel import HOP_LENGTH, N_FFT, N_MELS, band_power, mel_bank, power_to_db
 from models.paired.features import FRAMES, RATE_HZ, RATES_HZ, SILENCE_DB, network_input
 from models.stream_resampler import StreamResampler
 
 FRAMES_PER_S: Final = RATE_HZ / HOP_LENGTH
+KEPT: Final = 4 * FRAMES
+"""The longest window, and as much silence after it."""
 WINDOWS_S: Final = (1.0, 10.0)
 BLOCKED_HZ: Final = 5.0
 """What is slower is no sound: a constant part of a cheap microphone."""
@@ -25,6 +27,8 @@ LOUDEST: Final = 1e3
 RECENT: Final = round(0.3 * FRAMES_PER_S)
 BEFORE: Final = round(3.0 * FRAMES_PER_S)
 """Frames now, and before them, whose loud ones tell whether something new sounds."""
+STEP: Final = RECENT // 2
+"""Frames that are looked at together."""
 ENOUGH: Final = round(0.12 * FRAMES_PER_S)
 """So many of the recent ones are loud where something sounds."""
 PAUSE: Final = round(0.23 * FRAMES_PER_S)
@@ -80,10 +84,10 @@ class LiveHearing:
         """What the filter keeps; None before there was any sound."""
         self._tail = np.zeros(N_FFT // 2, dtype=np.float32)  # the first frame has silence before it
         self._bank = mel_bank(RATE_HZ, n_mels=N_MELS)
-        self._frames: Decibels = np.full((2 * FRAMES, N_MELS), SILENCE_DB, dtype=np.float32)
-        self._quiet = 4 * FRAMES
-        """Frames since the last loud one."""
-        self._begun = [_Beginning(2 * FRAMES)]
+        self._frames: Decibels = np.full((KEPT, N_MELS), SILENCE_DB, dtype=np.float32)
+        self._quiet = KEPT
+        """Frames since the last one that can be heard; a click in silence does not count."""
+        self._begun = [_Beginning(KEPT)]
         """Where what is heard may have begun, the longest ago first."""
 
     def add(self, block: NDArray[np.floating]) -> Decibels:
@@ -102,18 +106,25 @@ class LiveHearing:
             return self._frames[:0]
         cut = np.lib.stride_tricks.sliding_window_view(sound, N_FFT)[::HOP_LENGTH][:count]
         new = np.maximum(power_to_db(band_power(cut, self._bank), top_db=None), np.float32(SILENCE_DB))
-        self._frames = np.concatenate([self._frames, new])[-2 * FRAMES :]
-        loud = np.flatnonzero(new.max(axis=1) > LOUD_DB)
-        self._quiet = min(count - 1 - int(loud[-1]) if len(loud) else self._quiet + count, 4 * FRAMES)
+        for at in range(0, count, STEP):  # also after a stall nothing that began is passed over
+            self._take(new[at : at + STEP])
+        return new
+
+    def _take(self, new: Decibels) -> None:
+        """A few frames more: how long it has been quiet, and whether something began in them."""
+        count = len(new)
+        self._frames = np.concatenate([self._frames, new])[-KEPT:]
+        audible = np.flatnonzero(levels_of_frames(self._frames[-RECENT:]) > SILENT)
+        wakes = len(audible) >= (ENOUGH if self._quiet > PAUSE else 1)
+        self._quiet = RECENT - 1 - int(audible[-1]) if wakes else min(self._quiet + count, KEPT)
         for it in self._begun:
-            it.ago = min(it.ago + count, 2 * FRAMES)
+            it.ago = min(it.ago + count, KEPT)
         last = self._begun[-1].ago
         ago = new_since(self._frames[-min(RECENT + BEFORE, last) :]) if last >= LEAST else 0
         if ago:
             if len(self._begun) == MOST:
                 self._decide()
             self._begun.append(_Beginning(ago))
-        return new
 
     def heard_s(self, window_s: float) -> float:
         """How much of a window of `window_s` seconds is heard: less after something new began."""
@@ -123,10 +134,10 @@ class LiveHearing:
         """How long ago the window ends that is heard: 0 while it sounds, and when a whole window is silent."""
         return self._silent(window_s) / FRAMES_PER_S
 
-    @property
-    def stirred_s(self) -> float:
-        """Seconds since something began that may be new."""
-        return self._begun[-1].ago / FRAMES_PER_S
+    def stir(self, young_s: float) -> float:
+        """How likely it is, 0 to 1, that something new began in the last `young_s` seconds."""
+        last = self._begun[-1]
+        return last.newness if last.ago < young_s * FRAMES_PER_S else 0.0
 
     def inputs(self, window_s: float) -> NDArray[np.float32]:
         """The last `heard_s(window_s)` seconds as networks take them, (n, 216, 128).
@@ -145,18 +156,21 @@ class LiveHearing:
         while len(self._begun) > 1 and self._begun[1].ago >= DOUBT_S * FRAMES_PER_S:
             self._decide()
         alone = [self._hear(listener, window_s, it.ago) for it in self._begun]
+        silent_s = self.silent_s(window_s)
         for at in range(len(self._begun) - 1, 0, -1):
+            if self._rests(window_s):
+                break  # silence says nothing of it
             it = self._begun[at]
-            age = max(1, it.ago - self._silent(window_s))
-            it.newness = self._judge(alone[at], self._before(at, listener), age / FRAMES_PER_S)
+            age_s = min(window_s, it.ago / FRAMES_PER_S - silent_s)
+            it.newness = self._judge(alone[at], self._before(at, listener), age_s)
             if it.newness >= 0.5:
                 break  # what sounds now tells nothing of what may have begun before it
         heard = alone[0]
         for now, it in zip(alone[1:], self._begun[1:], strict=True):
             heard = between(heard, now, it.newness)
-        quiet_s = self._silent(window_s) / FRAMES_PER_S
-        there = 1.0 - max(0.0, quiet_s - RESTS_AFTER_S) / max(window_s - RESTS_AFTER_S, 1e-6)
-        return Heard(heard.conditions, heard.probability, heard.present * np.float32(min(max(there, 0.0), 1.0)))
+        first_s = min(RESTS_AFTER_S, 0.5 * window_s)
+        there = min(1.0, (window_s - silent_s) / (window_s - first_s))
+        return Heard(heard.conditions, heard.probability, heard.present * np.float32(there))
 
     def _before(self, at: int, listener: Listener) -> Heard:
         """What was before a place where something may have begun, since the place before."""
@@ -181,8 +195,11 @@ class LiveHearing:
 
     def _silent(self, window_s: float) -> int:
         """Frames after the window that is heard."""
-        silent = self._quiet - PAUSE
-        return silent if 0 < silent < window_s * FRAMES_PER_S else 0
+        return 0 if self._rests(window_s) else max(0, self._quiet - PAUSE)
+
+    def _rests(self, window_s: float) -> bool:
+        """Whether a whole window is silent."""
+        return self._quiet - PAUSE >= window_s * FRAMES_PER_S
 
     def _hear(self, listener: Listener, window_s: float, most: int) -> Heard:
         inputs = self._inputs(window_s, most)
@@ -220,8 +237,14 @@ def new_since(frames: Decibels) -> int:
     if len(before) and began - before[-1] <= PAUSE:
         # Medians: the click of a sound that is cut off is in few frames.
         middle, other = np.median(heard[-RECENT:][is_now], axis=0), np.median(heard[before], axis=0)
-        if np.abs(middle - other).mean() <= NEW_DB:
+        if np.abs(middle - other).mean() <= NEW_DB or _is_softer(middle - other, np.maximum(middle, other)):
             return 0
         apart = (np.abs(heard[-RECENT:] - it).mean(axis=1) for it in (middle, other))
         is_now = is_now & np.less(*apart)
     return len(is_now) - int(is_now.argmax())
+
+
+def _is_softer(change: Decibels, level: Decibels) -> bool:
+    """Whether what is heard of the bands went down by about as much in all: a sound that fades is not new."""
+    change = change[level > UNHEARD_DB]
+    return bool(len(change)) and bool(np.median(change) < 0.0 and np.abs(change - np.median(change)).mean() <= NEW_DB)

@@ -11,9 +11,9 @@ from models.imagine.listener import Heard
 
 AGES_S: Final = (0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.1, 1.5, 2.1)
 """How long something has sounded, for the next two, which `python -m models.newness_fit` finds."""
-EVEN: Final = (0.72, 0.58, 0.59, 0.6, 0.59, 0.63, 0.67, 0.69, 0.72)
+EVEN: Final = (0.74, 0.66, 0.66, 0.67, 0.67, 0.69, 0.71, 0.72, 0.74)
 """The cosine to what was before at which it is new as often as not: the longer it sounds, the surer it is known."""
-STEEP: Final = (5.8, 5.1, 6.1, 6.7, 6.2, 7.6, 9.9, 10.3, 12.1)
+STEEP: Final = (9.2, 8.2, 9.7, 9.7, 9.2, 10.2, 12.7, 13.0, 14.9)
 """How fast the odds fall with the cosine."""
 
 

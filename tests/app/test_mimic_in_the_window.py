@@ -115,6 +115,17 @@ def test_a_voice_is_silent_in_what_was_found_without_it_and_undo_brings_it_back(
     assert document.patch["sample_level"] > 0.0
 
 
+def test_cancelled_search_gives_the_voice_back(stage: Stage) -> None:
+    tone = np.sin(2.0 * np.pi * 220.0 * np.arange(22_050) / 22_050)
+    document = stage.document
+    document.edit(replace(document.work, sample=Sample.of_sound(tone, 22_050)), "voice")
+    before = document.patch
+    stage.mimic()
+    assert document.patch["sample_level"] == 0.0
+    stage.panel.cancel.click()
+    assert document.patch == before
+
+
 def test_in_a_narrow_window_the_page_comes_to_the_front(stage: Stage) -> None:
     stage.window.resize(1120, 732)
     stage.window.actions_by_name["mimic"].trigger()
