@@ -59,8 +59,11 @@ def jump_to_patch(state, values):
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def set_marks(state, marks):
-    """Where the recorded sound begins, ends and loops, shape (N_MARKS,); see `synth.sample_bank`."""
-    sampler.mark(state[0], marks)
+    """Where the recorded sound begins, ends and loops, shape (N_MARKS,); see `synth.sample_bank`.
+
+    False while the marks before are being faded to: to be called again.
+    """
+    return sampler.mark(state[0], marks)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

@@ -34,8 +34,8 @@ def serve(shared, state, tables, out):
         s.sample_seen = s.sample_number
     if s.marks_seen != s.marks_number:
         number = s.marks_number
-        set_marks(state, s.marks[number & 1])
-        s.marks_seen = number
+        if set_marks(state, s.marks[number & 1]):
+            s.marks_seen = number
     render(state, tables, out)
     if s.peak_seen != s.peak_number:
         s.peak_seen = s.peak_number

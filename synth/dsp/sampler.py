@@ -42,6 +42,7 @@ STATE: Final = np.dtype(
         ("bank", BANK),
         ("mark", np.float64, (N_MARKS,)),
         ("former_mark", np.float64, (N_MARKS,)),  # those by which what fades out is read
+        ("marking", np.float64),  # how much of a fade to other marks is left
         ("open", np.float64),  # 1, or on its way to 0 while another sound is to be taken
         ("closing", np.int64),
         ("copied", np.int64),  # points of the other sound that are here
@@ -72,6 +73,7 @@ def move(s, level):
     step = 1.0 / (JUMP_FADE_S * s.tick_rate_hz)
     p.open = max(0.0, p.open - step) if p.closing == 1 else min(1.0, p.open + step)
     p.gain[0], p.gain[1] = p.gain[1], level * smoothstep(p.open)
+    p.marking = max(0.0, p.marking - step)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -113,14 +115,20 @@ def take(s, bank, most):
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def mark(s, marks):
-    """Other marks, shape (N_MARKS,): what sounds fades to where it is by them."""
+    """Other marks, shape (N_MARKS,): what sounds fades to where it is by them.
+
+    False while it still fades to those before: to be called again.
+    """
     p = s.sampler
+    if p.marking > 0.0:
+        return False
     p.former_mark[:] = p.mark
     p.mark[:] = marks
     for slot in range(len(s.sample_sounds)):
         if s.sample_sounds[slot] == 1:
             s.sample_at[slot, 1] = s.sample_at[slot, 0]
-            s.sample_fade[slot] = 1.0
+            s.sample_fade[slot] = p.marking = 1.0
+    return True
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

@@ -40,6 +40,15 @@ def test_when_they_no_longer_cancel_the_mean_comes_back() -> None:
     assert np.allclose(heard(sound)[-RATE_HZ:], 0.5 * (left + other)[-RATE_HZ:], atol=1e-6)
 
 
+def test_equal_channels_with_noise_are_not_taken_in_turns() -> None:
+    rng, left = np.random.default_rng(0), tone(440.0, 5.0)
+    noise = 1e-3 * rng.standard_normal((len(left), 2))
+    sound = np.column_stack([left, -left]) + noise
+    given = heard(sound)
+    along = np.sign([block @ wave for block, wave in zip(blocks(given), blocks(left), strict=True)])
+    assert np.abs(np.diff(along)).sum() == 0
+
+
 def test_silence_and_empty_blocks_are_silence() -> None:
     one = OneChannel(RATE_HZ)
     assert len(one.of(np.zeros((0, 2), np.float32))) == 0

@@ -121,6 +121,23 @@ def test_marks_that_move_past_where_a_key_reads_do_not_click(loop: tuple[float, 
     assert np.abs(out[RATE_HZ + 480 : RATE_HZ + 960, 0]).max() > 0.1, "it sounds on"
 
 
+def test_marks_that_move_again_wait_until_the_fade_is_over() -> None:
+    sample = Sample.of_sound(tone(220.0), SOUND_HZ, root_note=57.0, loop=(0.5, 1.2))
+    engine = Engine(RATE_HZ, patch=DRY, sample=sample)
+    out = np.empty((RATE_HZ + 20 * 64, 2), np.float32)
+    engine.send(NoteOn(57, 127))
+    engine.render(out[:RATE_HZ])
+    taken = []
+    for turn in range(20):  # every 1.3 ms, as while a mark is dragged
+        marks = Sample.of_sound(tone(220.0), SOUND_HZ, loop=(0.2, 0.61 + 0.013 * turn)).marks
+        taken.append(set_marks(engine._state, marks))
+        engine.render(out[RATE_HZ + 64 * turn : RATE_HZ + 64 * (turn + 1)])
+    assert taken[0]
+    assert 3 <= sum(taken) <= 6
+    steps = np.abs(np.diff(out[RATE_HZ // 2 :, 0]))
+    assert steps.max() < 1.6 * np.percentile(steps[:1_000], 95)
+
+
 def test_the_filters_and_the_level_come_after_it() -> None:
     sample = Sample.of_sound(tone(4_000.0), SOUND_HZ)
     open_, shut, soft = (
