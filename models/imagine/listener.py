@@ -48,7 +48,7 @@ def levels(inputs: NDArray[np.floating]) -> NDArray[np.float32]:
 
 
 def levels_of_frames(decibels: NDArray[np.floating]) -> NDArray[np.float32]:
-    """How loud each frame (frames, bands) is, in decibels, as `levels` has it, (frames,)."""
+    """How loud each frame of spectrograms (frames, bands) in decibels is, on the scale of `levels`, (frames,)."""
     return np.asarray((level_db(decibels[:, None]) - USUAL_DB) / STEP_DB, dtype=np.float32)
 
 
