@@ -68,6 +68,8 @@ class CriticConfig:
     """An auxiliary classifier on the same features (Odena et al., ICML 2017)."""
     projected: bool = False
     """It looks at what the shared picture encoder sees as well as at the pixels (Sauer et al., NeurIPS 2021)."""
+    eyes: float = 0.5
+    """Share of the score of a projected critic that is by what the encoder sees, and not by the pixels."""
     spread: bool = False
     """It also sees how much the pictures of a batch differ (Karras et al., ICLR 2018)."""
 

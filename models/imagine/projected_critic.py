@@ -21,8 +21,8 @@ ENDS_AT: Final = 4
 class ProjectedCritic(nn.Module):  # type: ignore[misc]  # torch is no part of the environment of the checks
     """Pictures (n, 3, 64, 64) and conditions (n, heard) to scores (n, ...) and of classes (n, classes) or None.
 
-    Half of the scores are by `plain`, which looks at the pixels, the others by heads that look at what each stage of
-    `eyes` makes of them. The eyes are no part of what is trained and kept.
+    A share of the scores, `config.eyes`, is by heads that look at what each stage of `eyes` makes of the pixels, the
+    others by `plain`, which looks at the pixels themselves. The eyes are no part of what is trained and kept.
     """
 
     def __init__(self, config: CriticConfig, eyes: nn.Sequential, *, heard: int, classes: int) -> None:
@@ -31,6 +31,7 @@ class ProjectedCritic(nn.Module):  # type: ignore[misc]  # torch is no part of t
         self._eyes = (eyes,)  # in a tuple, so that it is no part of this network
         with torch.inference_mode():
             shapes = [it.shape[1:] for it in self._seen(torch.zeros(1, 3, 64, 64))]
+        self._plain_share = (1.0 - config.eyes) / config.eyes
         self.condition = nn.Linear(heard, 4 * config.width)
         self.heads = nn.ModuleList(_Head(channels, side, config.width) for channels, side, _ in shapes)
 
@@ -39,7 +40,8 @@ class ProjectedCritic(nn.Module):  # type: ignore[misc]  # torch is no part of t
         condition = functional.leaky_relu(self.condition(heard), 0.2)
         found = [head(seen, condition) for seen, head in zip(self._seen(picture), self.heads, strict=True)]
         scores = torch.cat(found, 1).float()
-        return torch.cat([scores, score[:, None].expand_as(scores)], 1), told
+        plain = score[:, None].expand(-1, round(self._plain_share * scores.shape[1]))
+        return torch.cat([scores, plain], 1), told
 
     def _seen(self, picture: Tensor) -> list[Tensor]:
         """What each stage makes of pictures."""

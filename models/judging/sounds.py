@@ -13,6 +13,7 @@ from models.paired.paired_set import PairedSet
 from models.recognise.measures import frechet_distance, kernel_distance, spread_within, top_k
 from models.recognise.saved import SavedRecogniser, sound_input
 from models.sonify.lessons import loudest_parts
+from models.sonify.memory import KnownSounds
 from models.sonify.network import Sonifier
 from models.sonify.probe import drawn_spectra, rebuilt_spectra, standardised_error
 from models.sonify.voice import TURNED_ITERATIONS
@@ -27,21 +28,21 @@ Spectra = NDArray[np.float32]
 def sound_report(sonifier: Sonifier, paired: PairedSet, listener: Listener, *, split: str) -> dict[str, Any]:
     """Every figure, with what real sounds reach and chance beside them."""
     judges = [SavedRecogniser(name) for name in JUDGES]
-    sounds, train = paired.sounds.of(split), paired.sounds.of("train")
+    sounds = paired.sounds.of(split)
     pixels, labels = paired.pictures.rgb(split)
     rows = np.random.default_rng(SEED).permutation(len(labels))[:PICTURES]
     seen, labels = listener.see(pixels[rows]).conditions[:, :-1], labels[rows]
     real, meanings = loudest_parts(sounds), listener.hear(sounds.inputs()).conditions[:, :-1]
-    known, known_meanings = loudest_parts(train), listener.hear(train.inputs()).conditions[:, :-1]
+    known = KnownSounds(paired, listener)
     rebuilt = rebuilt_spectra(sonifier, real, meanings, device="cpu")
-    made = drawn_spectra(sonifier, seen, seed=SEED, device="cpu")
-    retrieved = known[(seen @ known_meanings.T).argmax(axis=1)]
+    made = drawn_spectra(sonifier, known.remembered(sonifier), seen, seed=SEED, device="cpu")
+    retrieved = known.spectra[(seen @ known.meanings.T).argmax(axis=1)]
     report: dict[str, Any] = {
         "split": split,
         "chance_top1": 1.0 / len(paired.classes),
         "standardised_error": standardised_error(rebuilt, real),
         "standardised_error_in_training": standardised_error(
-            rebuilt_spectra(sonifier, known, known_meanings, device="cpu"), known
+            rebuilt_spectra(sonifier, known.spectra, known.meanings, device="cpu"), known.spectra
         ),
     }
     kinds = {

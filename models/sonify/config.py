@@ -21,8 +21,8 @@ class SonifyConfig:
 
     meaning: Meaning = Meaning.SUPERVISED
     detail: int = 128
-    """Numbers of the latent beside the meaning, which only sounds have; by chance for a picture. With the published
-    meaning they are all of the latent."""
+    """Numbers of the latent beside the meaning, which only sounds have; a picture borrows those of known sounds that
+    mean about the same. With the published meaning they are all of the latent."""
     turns: bool = True
     """Whether it also tells where in each band the sound is, from which phases follow; else they are searched for."""
     encoder_width: int = 16
@@ -51,8 +51,8 @@ class SonifyTrainConfig:
     """Weight of the distance of where in the bands the sound is; loud bands count."""
     squared: bool = False
     """That distance squared, as published, and not absolute, which blurs less."""
-    divergence: float = 0.01
-    """Weight of the divergence of the detail from plain noise, in each number."""
+    divergence: float = 0.0005
+    """Weight of the divergence of the detail from plain noise, in each number, so that what lies between is filled."""
     sharp: float = 0.3
     """Weight of the critic, which hears whether a spectrogram is a real one."""
     sharp_after: int = 40_000

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Final
 
 import onnx
-from torch import Tensor, nn
 
 from models.card import ModelCard, file_sha256
 from models.imagine.export import difference
@@ -16,6 +15,7 @@ from models.recognise.saved import SavedRecogniser
 from models.sketch_to_patch.export import halve, rounded, to_onnx, write_card
 from models.sketch_to_patch.network import parameter_count
 from models.sonify.config import SonifyTrainConfig
+from models.sonify.memory import FromPicture, KnownSounds
 from models.sonify.network import Sonifier
 from models.sonify.probe import SoundProbe
 from models.sonify.train import JUDGE
@@ -25,19 +25,6 @@ LIMITS: Final = (
     "Two seconds of sound of the classes it learnt from and no others: any other picture is taken for one of them. "
     "Phases are found afterwards, so tones waver a little."
 )
-
-
-class _FromPicture(nn.Module):  # type: ignore[misc]  # torch is no part of the environment of the checks
-    """Meanings of pictures, and details by chance where they are not part of the meaning, to spectrograms."""
-
-    def __init__(self, sonifier: Sonifier, meaning: int) -> None:
-        super().__init__()
-        self.sonifier, self.meaning = sonifier, meaning
-
-    def forward(self, x: Tensor) -> Tensor:
-        if self.sonifier.from_picture is not None:
-            return self.sonifier.decoder(self.sonifier.from_picture(x[:, : self.meaning]))
-        return self.sonifier.decoder(x)
 
 
 def best_sonifier(config: SonifyTrainConfig, folder: Path, meaning: int) -> Sonifier:
@@ -62,9 +49,10 @@ def write_sonifier(
     network = rounded(best_sonifier(config, folder, meaning))
     judge = SavedRecogniser(JUDGE, folder=known.judges)
     judged = SoundProbe(paired, listener, judge, seed=config.plan.seed).judge(network)
-    made = _FromPicture(network, meaning).eval()
+    memory = KnownSounds(paired, listener).remembered(network)
+    made = FromPicture(network, memory).eval()
     path.parent.mkdir(parents=True, exist_ok=True)
-    inputs = meaning + config.network.detail
+    inputs = meaning + (0 if memory is None else memory.chance)
     onnx.save(
         halve(to_onnx(made, (inputs,), takes="seen", gives=("spectrogram",), as_it_is=True), only_matrices=True), path
     )

@@ -24,6 +24,8 @@ class Heard:
     """One batch: spectrograms (n, 1, 128, 128), -1 to 1; what they mean, and what pictures of their classes mean."""
 
     spectra: Tensor
+    others: Tensor
+    """Spectrograms of any other sounds of their classes."""
     meanings: Tensor
     seen: Tensor
     labels: Tensor
@@ -52,17 +54,21 @@ class SoundLessons:
     def draw(self, draws: Draws) -> Heard:
         """One batch."""
         labels = draws.whole(self.classes)
-        sounds, pictures = (draws.places(counts[labels]) for _, counts in (self._sounds, self._pictures))
+        kinds = (self._sounds, self._pictures, self._sounds)
+        sounds, pictures, others = (draws.places(counts[labels]) for _, counts in kinds)
         labels = draws.own(labels)
-        rows = self._sounds[0][labels] + sounds
-        shift = ((draws.uniform() * 2.0 - 1.0) * SHIFT).round().long()
-        starts = (self._starts[rows] + shift).clamp(0, self._coded.shape[1] - SIDE)
-        frames = (starts[:, None] + torch.arange(SIDE)).to(self.device)
-        rows = rows.to(self.device)
+        rows, frames = self._any_part(self._sounds[0][labels] + sounds, draws)
         spectra = _part(self._coded, rows, frames)
+        beside = _part(self._coded, *self._any_part(self._sounds[0][labels] + others, draws))
         turns = None if self._turns is None else _part(self._turns, rows, frames)
         seen = self._seen[(self._pictures[0][labels] + pictures).to(self.device)]
-        return Heard(spectra, self._meanings[rows], seen, labels.to(self.device), turns)
+        return Heard(spectra, beside, self._meanings[rows], seen, labels.to(self.device), turns)
+
+    def _any_part(self, rows: Tensor, draws: Draws) -> tuple[Tensor, Tensor]:
+        """Rows (n,), and frames (n, 128) of each about its loudest part."""
+        shift = ((draws.uniform() * 2.0 - 1.0) * SHIFT).round().long()
+        starts = (self._starts[rows] + shift).clamp(0, self._coded.shape[1] - SIDE)
+        return rows.to(self.device), (starts[:, None] + torch.arange(SIDE)).to(self.device)
 
 
 def _part(coded: Tensor, rows: Tensor, frames: Tensor) -> Tensor:

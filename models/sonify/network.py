@@ -5,7 +5,7 @@ alone, not autoregressive.
 """
 
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import torch
 from torch import Tensor, nn
@@ -81,12 +81,12 @@ class Sonifier(nn.Module):  # type: ignore[misc]  # as above
 
     def __init__(self, config: SonifyConfig, meaning: int) -> None:
         super().__init__()
-        self.config = config
+        self.config, self.meaning = config, meaning
         published = config.meaning is Meaning.PUBLISHED
         self.detail = DetailEncoder(config)
         self.decoder = SpectrogramDecoder(config, 0 if published else meaning)
         layers = (nn.Linear(meaning, 256), nn.Linear(256, 128), nn.Linear(128, config.detail))
-        self.from_picture = nn.Sequential(*layers) if published else None
+        self.from_picture: Any = nn.Sequential(*layers) if published else None
 
     def latent_of(self, meaning: Tensor, detail: Tensor) -> Tensor:
         """What the decoder takes."""

@@ -15,6 +15,7 @@ from models.paired.paired_set import PairedSet
 from models.recognise.measures import spread_within, top_k
 from models.recognise.saved import SavedRecogniser, sound_input
 from models.sonify.lessons import loudest_parts
+from models.sonify.memory import FromPicture, KnownSounds, Memory
 from models.sonify.network import SIDE, Sonifier
 
 PICTURES: Final = 360
@@ -32,13 +33,15 @@ class SoundProbe:
         self._judge, self._seed = judge, seed
         self._real, self._labels = loudest_parts(sounds), sounds.labels
         self._meanings = listener.hear(sounds.inputs()).conditions[:, :-1]
+        self._known = KnownSounds(paired, listener)
         self._seen, self._seen_labels = listener.see(pixels[rows]).conditions[:, :-1], labels[rows]
         self._spread = spread_within(judge.recognise(judge_input(self._real))[0], self._labels)
 
     def judge(self, sonifier: Sonifier, device: str = "cpu") -> Judgement:
         """What the judge hears; the error is small for exact spectrograms and for pictures that are told by ear."""
         rebuilt = rebuilt_spectra(sonifier, self._real, self._meanings, device=device)
-        made = drawn_spectra(sonifier, self._seen, seed=self._seed, device=device)
+        memory = self._known.remembered(sonifier, device=device)
+        made = drawn_spectra(sonifier, memory, self._seen, seed=self._seed, device=device)
         _, rebuilt_told = self._judge.recognise(judge_input(rebuilt))
         heard, made_told = self._judge.recognise(judge_input(made))
         error = standardised_error(rebuilt, self._real)
@@ -51,10 +54,11 @@ class SoundProbe:
         """A sound a column: the real spectrogram, rebuilt, and one made from a picture of its class."""
         firsts = [int(np.flatnonzero(self._labels == label)[0]) for label in np.unique(self._labels)]
         pictures = [int(np.flatnonzero(self._seen_labels == label)[0]) for label in np.unique(self._seen_labels)]
+        memory = self._known.remembered(sonifier, device=device)
         rows = [
             self._real[firsts],
             rebuilt_spectra(sonifier, self._real[firsts], self._meanings[firsts], device=device),
-            drawn_spectra(sonifier, self._seen[pictures], seed=self._seed, device=device),
+            drawn_spectra(sonifier, memory, self._seen[pictures], seed=self._seed, device=device),
         ]
         columns = min(len(row) for row in rows)
         lines = [np.concatenate([it[0].T[::-1] for it in row[:columns]], axis=1) for row in rows]
@@ -97,17 +101,18 @@ def rebuilt_spectra(sonifier: Sonifier, real: Spectra, meanings: Spectra, *, dev
 
 
 @torch.inference_mode()
-def drawn_spectra(sonifier: Sonifier, seen: Spectra, *, seed: int, device: str, batch: int = 64) -> Spectra:
-    """What is decoded of what pictures mean, with details by chance."""
+def drawn_spectra(
+    sonifier: Sonifier, memory: Memory | None, seen: Spectra, *, seed: int, device: str, batch: int = 64
+) -> Spectra:
+    """What is decoded of what pictures mean, with details out of a memory, which one that is all meaning has not."""
     sonifier.eval()
     source = torch.Generator().manual_seed(seed)
-    detail = torch.randn(len(seen), sonifier.config.detail, generator=source)
+    chance = torch.randn(len(seen), 0 if memory is None else memory.chance, generator=source)
+    voice = FromPicture(sonifier, memory)
     made = []
     for start in range(0, len(seen), batch):
-        meaning = torch.from_numpy(seen[start : start + batch]).to(device)
-        if sonifier.from_picture is None:
-            latent = sonifier.latent_of(meaning, detail[start : start + batch].to(device))
-        else:
-            latent = sonifier.from_picture(meaning)
-        made.append(sonifier.decoder(latent)[:, :1].float().cpu().numpy())
+        meaning = torch.from_numpy(seen[start : start + batch])
+        made.append(
+            voice(torch.cat([meaning, chance[start : start + batch]], 1).to(device))[:, :1].float().cpu().numpy()
+        )
     return np.concatenate(made)

@@ -48,11 +48,11 @@ class SonifyPupil(Trainee):
         self.critic.train()
         draws = Draws(self.plan.seed, self.place.steps, self.plan.batch)
         heard = lessons.draw(draws)
-        mean, log_deviation = self._detail(heard.spectra)
-        chance = draws.normal(*mean.shape[1:]).to(mean.device)
         if sonifier.from_picture is not None:
-            losses, loss = self._published(heard, mean)
+            losses, loss = self._published(heard, self._detail(heard.spectra)[0])
         else:
+            mean, log_deviation = self._detail(torch.cat([heard.spectra, heard.others]))
+            chance = torch.cat([draws.normal(mean.shape[1]) for _ in range(2)]).to(mean.device)
             losses, loss = self._supervised(heard, mean + chance * log_deviation.exp(), draws)
             losses["divergence"] = condition_divergence(mean, log_deviation)
             loss = loss + config.divergence * mean.shape[1] * losses["divergence"]
@@ -62,14 +62,16 @@ class SonifyPupil(Trainee):
         self.average()
         return losses
 
-    def _supervised(self, heard: Heard, detail: Tensor, draws: Draws) -> tuple[dict[str, Tensor], Tensor]:
+    def _supervised(self, heard: Heard, details: Tensor, draws: Draws) -> tuple[dict[str, Tensor], Tensor]:
+        """`details` are of the sounds and then of the others of their classes."""
         config, sonifier = self.config, self.painter
+        detail, other = details.chunk(2)
         sharp = self.place.images >= config.sharp_after
         latent = sonifier.latent_of(heard.meanings, detail)
         picked = torch.where(draws.uniform(1).to(detail.device) < 0.5, heard.meanings, heard.seen)
         if sharp:  # in one batch, so that both have the statistics that are kept
-            chance = draws.normal(*detail.shape[1:]).to(detail.device)
-            latent = torch.cat([latent, sonifier.latent_of(picked, chance)])
+            mixed = torch.lerp(detail, other, draws.uniform(1).to(detail.device))
+            latent = torch.cat([latent, sonifier.latent_of(picked, mixed)])
         with self._quick(detail):
             whole = sonifier.decoder(latent).float()
         decoded, drawn = whole[: len(detail)], whole[len(detail) :, :1]

@@ -44,8 +44,8 @@ class Voice:
         self._meaning = listener.heard - 1
         if len(inputs) != 1 or inputs[0] < self._meaning or not listener.taught(self._model.card):
             raise ModelFileError(f"The network {NAME} does not fit the encoders. Install the program again.")
-        self.detail = inputs[0] - self._meaning
-        """Numbers of chance that a sound takes."""
+        self.chance = inputs[0] - self._meaning
+        """Numbers of chance that a sound takes: which of the sounds that are known it is mixed of."""
         answer = self._model.run(np.zeros((1, *inputs), dtype=np.float32))
         if (
             len(answer) != 1
@@ -60,8 +60,8 @@ class Voice:
         """The sound of a picture (64, 64, 3): the same for the same seed; `imagination` is the deviation of chance."""
         seen = self._listener.see(pixels[None])
         rng = np.random.default_rng(seed)
-        detail = imagination * rng.standard_normal((1, self.detail), dtype=np.float32)
-        inputs = np.concatenate([seen.conditions[:, : self._meaning], detail], axis=1).astype(np.float32)
+        chance = imagination * rng.standard_normal((1, self.chance), dtype=np.float32)
+        inputs = np.concatenate([seen.conditions[:, : self._meaning], chance], axis=1).astype(np.float32)
         spectrogram, *turns = np.clip(self._model.run(inputs)[0][0], -1.0, 1.0)
         decibels = 0.5 * (spectrogram + 1.0) * (LOUDEST_DB - SILENCE_DB) + SILENCE_DB
         sound = sound_from(decibels, seed=seed, turns=turns[0] if turns else None)

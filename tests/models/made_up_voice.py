@@ -9,12 +9,12 @@ from onnx import TensorProto, helper, numpy_helper
 from models.card import ModelCard, file_sha256
 from models.imagine.listener import Listener
 
-DETAIL = 5
+CHANCE = 5
 
 
 def write_voice(folder: Path, listener: Listener, *, spoken: tuple[str, ...] = ()) -> None:
     """Write shared.onnx and its card, for the classes of `listener` if no others are `spoken`."""
-    inputs = listener.heard - 1 + DETAIL
+    inputs = listener.heard - 1 + CHANCE
     weights = np.random.default_rng(0).normal(0.0, 1.0 / np.sqrt(inputs), (inputs, 16 * 16)).astype(np.float32)
     constants = {
         "weights": weights,

@@ -19,6 +19,7 @@ from models.paired.paired_set import PairedSet  # noqa: E402
 from models.sonify.config import Meaning, SonifyConfig, SonifyTrainConfig  # noqa: E402
 from models.sonify.export import best_sonifier, write_sonifier  # noqa: E402
 from models.sonify.lessons import loudest_parts, loudest_starts  # noqa: E402
+from models.sonify.memory import FromPicture, KnownSounds, Memory  # noqa: E402
 from models.sonify.network import Sonifier  # noqa: E402
 from models.sonify.probe import judge_input, standardised_error  # noqa: E402
 from models.sonify.train import train_sonify  # noqa: E402
@@ -62,6 +63,20 @@ def test_a_latent_is_meaning_and_detail_or_all_detail(meaning: Meaning, turns: b
     assert made.shape == (2, 2 if turns else 1, 128, 128)
     assert made.abs().max() <= 1.0
     assert (sonifier.from_picture is None) == (meaning is Meaning.SUPERVISED)
+
+
+def test_a_picture_borrows_details_of_the_sounds_that_mean_about_the_same() -> None:
+    meanings, details = torch.eye(12), torch.arange(12.0)[:, None].repeat(1, 3)
+    memory = Memory(meanings, details)
+    towards_four = 5.0 * meanings[4:5] + 0.01 * meanings[7:8]
+    assert memory(towards_four, torch.zeros(1, memory.chance)) == pytest.approx(torch.full((1, 3), 4.0), abs=1e-3)
+    between = memory(meanings[4:5] + meanings[7:8], torch.zeros(1, memory.chance))
+    assert between == pytest.approx(torch.full((1, 3), 5.5), abs=1e-3)
+    chance = torch.randn(2000, memory.chance, generator=torch.Generator().manual_seed(0))
+    mixed = memory((meanings[4] + meanings[7]).expand(2000, -1), chance)[:, 0]
+    assert 4.0 <= mixed.min() < 4.3
+    assert 6.7 < mixed.max() <= 7.0
+    assert (mixed > 5.5).float().mean() == pytest.approx(0.5, abs=0.05)
 
 
 def test_the_loudest_part_is_found(paired: PairedSet) -> None:
@@ -118,15 +133,15 @@ def test_the_file_of_the_decoder_says_what_torch_says(
     train_sonify(config, tmp_path, paired=paired, minutes=5.0, device="cpu", resume=False, known=known)
     path = tmp_path / "out" / "shared.onnx"
     card = write_sonifier("shared", config, tmp_path, path, paired=paired, known=known)
-    assert card.input_shape == (24,)
-    sonifier = best_sonifier(config, tmp_path, 16)
-    x = np.random.default_rng(0).standard_normal((2, 24), dtype=np.float32)
+    listener, sonifier = Listener(folder=known.senses), best_sonifier(config, tmp_path, 16)
+    memory = KnownSounds(paired, listener).remembered(sonifier)
+    assert (memory is None) == (config is PUBLISHED)
+    assert card.input_shape == (16 if memory is None else 16 + memory.chance,)
+    x = np.random.default_rng(0).standard_normal((2, *card.input_shape), dtype=np.float32)
     with torch.inference_mode():
-        latent = torch.from_numpy(x)
-        latent = latent if sonifier.from_picture is None else sonifier.from_picture(latent[:, :16])
-        expected = sonifier.decoder(latent).numpy()
+        expected = FromPicture(sonifier, memory)(torch.from_numpy(x)).numpy()
     assert np.abs(OnnxModel(path, use_gpu=False).run(x)[0] - expected).max() < 1e-3
-    voiced = Voice(Listener(folder=known.senses), folder=path.parent).sonify(paired.pictures.rgb("test")[0][0])
+    voiced = Voice(listener, folder=path.parent).sonify(paired.pictures.rgb("test")[0][0])
     assert voiced.sound.shape == (44_100,)
     assert np.isfinite(voiced.sound).all()
 

@@ -68,7 +68,7 @@ def test_all_is_trained_exported_and_goes_on(small_recipes: None, tmp_path: Path
     listener = Listener(folder=assets / "senses")
     for name in ("bouba", "scene", "audio2img", "crossmodal", "shared"):
         assert Imaginer(name, listener, folder=assets / "pictures").noise > 0
-    assert Voice(listener, folder=assets / "sounds").detail == 8
+    assert Voice(listener, folder=assets / "sounds").chance == 8
     assert len(list((assets / "judges").glob("*.onnx"))) == 4
     before = (assets / "pictures" / "scene.onnx").read_bytes()
     train_all.train_all(runs, data=data, minutes=100.0, device="cpu", resume=True, assets=assets)

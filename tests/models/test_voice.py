@@ -9,7 +9,7 @@ from models.errors import ModelFileError
 from models.imagine.listener import Listener
 from models.paired.features import RATE_HZ, log_mel
 from models.sonify.voice import PEAK, Voice, sound_from
-from tests.models.made_up_voice import DETAIL, write_voice
+from tests.models.made_up_voice import CHANCE, write_voice
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def picture(seed: int = 0) -> np.ndarray:
 def test_a_picture_has_two_seconds_of_sound_that_its_seed_decides(listener: Listener, tmp_path: Path) -> None:
     write_voice(tmp_path, listener)
     voice = Voice(listener, folder=tmp_path)
-    assert voice.detail == DETAIL
+    assert voice.chance == CHANCE
     first = voice.sonify(picture(), seed=3)
     assert first.sound.shape == (2 * RATE_HZ,)
     assert first.sound.dtype == np.float32
