@@ -17,6 +17,9 @@ from models.imagine.wandering import Follower, Wanderer
 ROOM_S: Final = 0.02
 """After so long no other engine begins to paint until the next picture: meanwhile no sound is read."""
 
+ANEW_S: Final = 0.3
+ANEW_DRIFT_S: Final = 0.2
+"""A picture that drifts imagines each sound that begins anew: for so long its noise wanders so fast."""
 NEW_S: Final = 0.9
 NEW_SHARE: Final = 0.2
 """While what is new is so young, the picture follows what is heard in this share of the time."""
@@ -31,10 +34,10 @@ class _Painter:
         self._painted = time.monotonic()
         self.picture: NDArray[np.uint8] | None = None
 
-    def paint(self, heard: Heard, shape: Shape) -> NDArray[np.uint8]:
+    def paint(self, heard: Heard, shape: Shape, *, drift_s: float) -> NDArray[np.uint8]:
         """The picture of what is heard now; the same as before while it is held."""
         now = time.monotonic()
-        noise = shape.imagination * self.wanderer.wander(seconds=now - self._painted, drift_s=drift_s(shape.drift))
+        noise = shape.imagination * self.wanderer.wander(seconds=now - self._painted, drift_s=drift_s)
         self._painted = now
         if self.picture is None or not shape.hold:
             self.picture = self._imaginer.paint(heard, noise[None])[0]
@@ -52,6 +55,7 @@ class Easel:
         self._turn = 0
         self._follower = Follower()
         self._stray = Wanderer(self._listener.heard - 1, shape.seed)
+        self._drift_s = 0.0
         self._now: Heard | None = None
         """What is painted, by all engines; it stays while the picture is held."""
 
@@ -93,16 +97,19 @@ class Easel:
         condition[-1] *= shape.loudness
         smooth_s = shape.smooth_s * (1.0 - (1.0 - NEW_SHARE) * hearing.stir(NEW_S))
         followed = self._follower.follow(condition, seconds=seconds, smooth_s=smooth_s).copy()
-        away = self._stray.wander(seconds=seconds, drift_s=drift_s(shape.drift))
+        self._drift_s = drift_s(shape.drift)
+        away = self._stray.wander(seconds=seconds, drift_s=self._drift_s)
+        if hearing.begun_s < ANEW_S:
+            self._drift_s = min(self._drift_s, ANEW_DRIFT_S)
         followed[:-1] = strayed(followed[:-1], away, shape.temperature)
         if self._now is None or not shape.hold:
             self._now = Heard(followed[None], heard.probability, heard.present)
-        return heard, self._painters[shape.engine].paint(self._now, shape)
+        return heard, self._painters[shape.engine].paint(self._now, shape, drift_s=self._drift_s)
 
     @staticmethod
     def is_stirred(hearing: LiveHearing) -> bool:
-        """Whether something is likely to be new."""
-        return hearing.stir(NEW_S) >= 0.5
+        """Whether something just began, or is likely to be new."""
+        return hearing.begun_s < ANEW_S or hearing.stir(NEW_S) >= 0.5
 
     def paint_others(self) -> tuple[EngineLost, ...]:
         """The other engines paint the same, in turn: as many as there is time for, one at least. Those that cannot."""
@@ -114,7 +121,7 @@ class Easel:
             self._turn += 1
             engine = others[self._turn % len(others)]
             try:
-                self._painter(engine).paint(self._now, self.shape)
+                self._painter(engine).paint(self._now, self.shape, drift_s=self._drift_s)
             except ModelFileError as error:
                 self._lost.add(engine)
                 self._painters.pop(engine, None)

@@ -139,6 +139,11 @@ class LiveHearing:
         last = self._begun[-1]
         return last.newness if last.ago < young_s * FRAMES_PER_S else 0.0
 
+    @property
+    def begun_s(self) -> float:
+        """How long ago something last began to sound, new or not."""
+        return self._begun[-1].ago / FRAMES_PER_S
+
     def inputs(self, window_s: float) -> NDArray[np.float32]:
         """The last `heard_s(window_s)` seconds as networks take them, (n, 216, 128).
 

@@ -21,8 +21,8 @@ class SonifyConfig:
 
     meaning: Meaning = Meaning.SUPERVISED
     detail: int = 128
-    """Numbers of the latent beside the meaning, which only sounds have; a picture borrows those of known sounds that
-    mean about the same. With the published meaning they are all of the latent."""
+    """Numbers of the latent beside the meaning, which only sounds have: a picture becomes a place between known sounds
+    (see `memory`). With the published meaning they are all of the latent."""
     turns: bool = True
     """Whether it also tells where in each band the sound is, from which phases follow; else they are searched for."""
     encoder_width: int = 16

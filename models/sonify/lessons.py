@@ -27,6 +27,7 @@ class Heard:
     others: Tensor
     """Spectrograms of any other sounds of their classes."""
     meanings: Tensor
+    other_meanings: Tensor
     seen: Tensor
     labels: Tensor
     turns: Tensor | None
@@ -59,10 +60,18 @@ class SoundLessons:
         labels = draws.own(labels)
         rows, frames = self._any_part(self._sounds[0][labels] + sounds, draws)
         spectra = _part(self._coded, rows, frames)
-        beside = _part(self._coded, *self._any_part(self._sounds[0][labels] + others, draws))
+        other_rows, other_frames = self._any_part(self._sounds[0][labels] + others, draws)
         turns = None if self._turns is None else _part(self._turns, rows, frames)
         seen = self._seen[(self._pictures[0][labels] + pictures).to(self.device)]
-        return Heard(spectra, beside, self._meanings[rows], seen, labels.to(self.device), turns)
+        return Heard(
+            spectra=spectra,
+            others=_part(self._coded, other_rows, other_frames),
+            meanings=self._meanings[rows],
+            other_meanings=self._meanings[other_rows],
+            seen=seen,
+            labels=labels.to(self.device),
+            turns=turns,
+        )
 
     def _any_part(self, rows: Tensor, draws: Draws) -> tuple[Tensor, Tensor]:
         """Rows (n,), and frames (n, 128) of each about its loudest part."""

@@ -1,8 +1,8 @@
-"""Which details a picture's sound has: those of known sounds that mean about the same, mixed.
+"""Where a picture lies among sounds: between the known ones that mean about the same.
 
-Which details are likely is not laid down while they are learnt, but seen afterwards, in the sounds that were learnt
-from. Source: Ghosh et al., "From variational to deterministic autoencoders", ICLR 2020, section 4 (there by a mixture
-of Gaussians, here by the nearest known sounds).
+Where in the latent space sounds lie is not laid down while it is learnt, but seen afterwards, in the sounds that were
+learnt from; and what a picture means is near to what sounds mean, but never the same. Source: Ghosh et al., "From
+variational to deterministic autoencoders", ICLR 2020, section 4 (there a mixture of Gaussians is fitted).
 """
 
 from typing import Final
@@ -29,27 +29,27 @@ Spectra = NDArray[np.float32]
 
 
 class Memory(nn.Module):  # type: ignore[misc]  # torch is no part of the environment of the checks
-    """Meanings of pictures (n, meaning) and chance (n, `chance`) to details (n, detail).
+    """Meanings of pictures with chance (n, `meaning` + `chance`) to latents of sounds (n, latent).
 
-    Takes what known sounds mean (sounds, meaning) and their details (sounds, detail).
+    Takes the latents of known sounds (sounds, latent), which begin with what they mean.
     """
 
-    def __init__(self, meanings: Tensor, details: Tensor) -> None:
+    def __init__(self, latents: Tensor, meaning: int) -> None:
         super().__init__()
-        self.chance = min(NEAREST, len(meanings))
-        self.register_buffer("meanings", _stored(functional.normalize(meanings.float(), dim=1)))
-        self.register_buffer("details", _stored(details.float()))
+        self.meaning, self.chance = meaning, min(NEAREST, len(latents))
+        self.register_buffer("latents", latents.half().float())  # as the file keeps them, at half the size
 
-    def forward(self, seen: Tensor, chance: Tensor) -> Tensor:
-        near, rows = (functional.normalize(seen, dim=1) @ self.meanings.T).topk(self.chance, dim=1)
-        weights = (near / NEARNESS + CHANCE * chance).softmax(1)
-        return (weights[:, :, None] * self.details[rows]).sum(1)
+    def forward(self, x: Tensor) -> Tensor:
+        seen, known = (functional.normalize(it[:, : self.meaning], dim=1) for it in (x, self.latents))
+        near, rows = (seen @ known.T).topk(self.chance, dim=1)
+        weights = (near / NEARNESS + CHANCE * x[:, self.meaning :]).softmax(1)
+        return (weights[:, :, None] * self.latents[rows]).sum(1)
 
 
 class FromPicture(nn.Module):  # type: ignore[misc]  # as above
     """Meanings of pictures with chance (n, meaning + chance) to spectrograms: what the program runs.
 
-    Without a memory the meaning is all of the latent.
+    Without a memory the network has a way of its own from pictures.
     """
 
     def __init__(self, sonifier: Sonifier, memory: Memory | None) -> None:
@@ -57,11 +57,8 @@ class FromPicture(nn.Module):  # type: ignore[misc]  # as above
         self.sonifier, self.memory = sonifier, memory
 
     def forward(self, x: Tensor) -> Tensor:
-        sonifier = self.sonifier
-        if self.memory is None:
-            return sonifier.decoder(sonifier.from_picture(x))
-        seen, chance = x[:, : sonifier.meaning], x[:, sonifier.meaning :]
-        return sonifier.decoder(sonifier.latent_of(seen, self.memory(seen, chance)))
+        latent = self.sonifier.from_picture(x) if self.memory is None else self.memory(x)
+        return self.sonifier.decoder(latent)
 
 
 class KnownSounds:
@@ -74,15 +71,11 @@ class KnownSounds:
 
     @torch.inference_mode()
     def remembered(self, sonifier: Sonifier, *, device: str = "cpu", batch: int = 64) -> Memory | None:
-        """Their details as a network finds them; None if its latent is all meaning."""
+        """Where a network puts them; None if it has a way of its own from pictures."""
         if sonifier.from_picture is not None:
             return None
         sonifier.eval()
         parts = [torch.from_numpy(self.spectra[i : i + batch]) for i in range(0, len(self.spectra), batch)]
         details = torch.cat([sonifier.detail(part.to(device))[0] for part in parts])
-        return Memory(torch.from_numpy(self.meanings).to(device), details)
-
-
-def _stored(values: Tensor) -> Tensor:
-    """As the file keeps them, at half the size."""
-    return values.half().float()
+        meanings = torch.from_numpy(self.meanings).to(device)
+        return Memory(sonifier.latent_of(meanings, details), meanings.shape[1])

@@ -81,7 +81,7 @@ class Sonifier(nn.Module):  # type: ignore[misc]  # as above
 
     def __init__(self, config: SonifyConfig, meaning: int) -> None:
         super().__init__()
-        self.config, self.meaning = config, meaning
+        self.config = config
         published = config.meaning is Meaning.PUBLISHED
         self.detail = DetailEncoder(config)
         self.decoder = SpectrogramDecoder(config, 0 if published else meaning)

@@ -104,7 +104,7 @@ def rebuilt_spectra(sonifier: Sonifier, real: Spectra, meanings: Spectra, *, dev
 def drawn_spectra(
     sonifier: Sonifier, memory: Memory | None, seen: Spectra, *, seed: int, device: str, batch: int = 64
 ) -> Spectra:
-    """What is decoded of what pictures mean, with details out of a memory, which one that is all meaning has not."""
+    """What is decoded of what pictures mean, by way of a memory if the network has none of its own."""
     sonifier.eval()
     source = torch.Generator().manual_seed(seed)
     chance = torch.randn(len(seen), 0 if memory is None else memory.chance, generator=source)

@@ -68,10 +68,11 @@ class SonifyPupil(Trainee):
         detail, other = details.chunk(2)
         sharp = self.place.images >= config.sharp_after
         latent = sonifier.latent_of(heard.meanings, detail)
-        picked = torch.where(draws.uniform(1).to(detail.device) < 0.5, heard.meanings, heard.seen)
         if sharp:  # in one batch, so that both have the statistics that are kept
-            mixed = torch.lerp(detail, other, draws.uniform(1).to(detail.device))
-            latent = torch.cat([latent, sonifier.latent_of(picked, mixed)])
+            mixed = torch.lerp(
+                latent, sonifier.latent_of(heard.other_meanings, other), draws.uniform(1).to(detail.device)
+            )
+            latent, picked = torch.cat([latent, mixed]), mixed[:, : heard.meanings.shape[1]].detach()
         with self._quick(detail):
             whole = sonifier.decoder(latent).float()
         decoded, drawn = whole[: len(detail)], whole[len(detail) :, :1]

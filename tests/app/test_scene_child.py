@@ -398,6 +398,31 @@ def test_an_easel_paints_louder_sounds_otherwise() -> None:
     assert np.abs(pictures[0] - pictures[1]).mean() > 1.0
 
 
+@pytest.mark.parametrize(("drift", "imagined_anew"), [(0.1, True), (0.0, False)])
+def test_what_begins_again_is_imagined_anew_where_the_picture_drifts(drift: float, imagined_anew: bool) -> None:
+    easel, hearing = Easel(Shape(drift=drift)), LiveHearing(RATE_HZ)
+    noise_of = next(iter(easel._painters.values())).wanderer
+    tone = 0.3 * np.sin(np.arange(2 * RATE_HZ) / 9.0)
+
+    def wandered() -> float:
+        """How far the noise is, 0.3 s and three pictures later, from where it was; anything is about 1.4 away."""
+        before = noise_of._at.copy()
+        for _ in range(3):
+            for painter in easel._painters.values():
+                painter._painted -= 0.1  # a tenth of a second goes by
+            easel.paint(hearing, seconds=0.1)
+        return float(np.sqrt(np.mean(np.square(noise_of._at - before))))
+
+    hearing.add(tone)
+    easel.paint(hearing, seconds=0.1)
+    assert hearing.begun_s > 1.0
+    assert wandered() < 0.3
+    hearing.add(np.zeros(RATE_HZ))
+    hearing.add(tone[: round(0.2 * RATE_HZ)])
+    assert hearing.begun_s == pytest.approx(0.2, abs=0.05)
+    assert (wandered() > 0.7) is imagined_anew
+
+
 def test_a_picture_follows_more_quickly_while_something_new_is_young() -> None:
     def moved(quiet_s: float) -> float:
         """Share of the way to a noise that a picture of a tone goes in a tenth of a second."""

@@ -65,15 +65,16 @@ def test_a_latent_is_meaning_and_detail_or_all_detail(meaning: Meaning, turns: b
     assert (sonifier.from_picture is None) == (meaning is Meaning.SUPERVISED)
 
 
-def test_a_picture_borrows_details_of_the_sounds_that_mean_about_the_same() -> None:
-    meanings, details = torch.eye(12), torch.arange(12.0)[:, None].repeat(1, 3)
-    memory = Memory(meanings, details)
-    towards_four = 5.0 * meanings[4:5] + 0.01 * meanings[7:8]
-    assert memory(towards_four, torch.zeros(1, memory.chance)) == pytest.approx(torch.full((1, 3), 4.0), abs=1e-3)
-    between = memory(meanings[4:5] + meanings[7:8], torch.zeros(1, memory.chance))
-    assert between == pytest.approx(torch.full((1, 3), 5.5), abs=1e-3)
+def test_a_picture_lies_between_the_sounds_that_mean_about_the_same() -> None:
+    meanings, details = torch.eye(12), torch.arange(12.0)[:, None]
+    memory = Memory(torch.cat([meanings, details], 1), 12)
+    nothing = torch.zeros(1, memory.chance)
+    four = memory(torch.cat([5.0 * meanings[4:5] + 0.01 * meanings[7:8], nothing], 1))
+    assert torch.allclose(four, torch.cat([meanings[4:5], details[4:5]], 1), atol=1e-3)
+    between = memory(torch.cat([meanings[4:5] + meanings[7:8], nothing], 1))
+    assert between[0, [4, 7, 12]].tolist() == pytest.approx([0.5, 0.5, 5.5], abs=1e-3)
     chance = torch.randn(2000, memory.chance, generator=torch.Generator().manual_seed(0))
-    mixed = memory((meanings[4] + meanings[7]).expand(2000, -1), chance)[:, 0]
+    mixed = memory(torch.cat([(meanings[4] + meanings[7]).expand(2000, -1), chance], 1))[:, 12]
     assert 4.0 <= mixed.min() < 4.3
     assert 6.7 < mixed.max() <= 7.0
     assert (mixed > 5.5).float().mean() == pytest.approx(0.5, abs=0.05)
