@@ -1,6 +1,6 @@
 """Networks and optimisers of a training on its way, as one safetensors file: whole or not at all, never a pickle."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import torch
@@ -53,9 +53,13 @@ def save_state(
 
 
 def load_state(
-    path: Path, networks: Mapping[str, nn.Module], optimisers: Mapping[str, torch.optim.Optimizer]
+    path: Path,
+    networks: Mapping[str, nn.Module],
+    optimisers: Mapping[str, torch.optim.Optimizer],
+    *,
+    may_lack: Collection[str] = (),
 ) -> dict[str, str]:
-    """Put everything back as `save_state` kept it; returns the facts.
+    """Put everything back as `save_state` kept it; returns the facts. Networks that it `may_lack` begin anew.
 
     Raises ModelError when there is nothing fitting to go on from.
     """
@@ -71,7 +75,8 @@ def load_state(
                 part, _, rest = name.partition(".")
                 parts.setdefault(part, {})[rest] = file.get_tensor(name)
         for part, network in networks.items():
-            network.load_state_dict(parts[part])
+            if part in parts or part not in may_lack:
+                network.load_state_dict(parts[part])
         for part, optimiser in optimisers.items():
             _load_optimiser(optimiser, parts.get(part, {}))
     except (SafetensorError, KeyError, IndexError, ValueError, RuntimeError):

@@ -99,7 +99,7 @@ class Pupils(Trainee):
                 losses["whole"] = generator_loss(Loss.HINGE, score)
                 losses["classes"] = functional.cross_entropy(told.float(), drawn.labels)
                 loss = loss + config.whole * (losses["whole"] + losses["classes"])
-        self.descend("adam_generator", loss, painter)
+        self.descend(loss, "adam_generator")
         critics.requires_grad_(True)
         self.moved_on()
         self.average()
@@ -122,7 +122,7 @@ class Pupils(Trainee):
                 other, _ = critics["whole"](_shown(whole.detach(), draws), unheard)
                 loss = loss + critic_loss(Loss.HINGE, score, [other])
                 loss = loss + functional.cross_entropy(told.float(), drawn.labels)
-        self.descend("adam_critic", loss, critics)
+        self.descend(loss, "adam_critic")
         return loss.detach()
 
     @torch.no_grad()

@@ -127,3 +127,11 @@ class ImagineTrainConfig:
     """Real pictures are shown the paler, the softer their sound is; else nothing tells loudness from chance."""
     seen: float = 0.0
     """Share of the conditions that are of a picture and not of a sound."""
+    redrawn: float = 0.0
+    """Share of each batch in which the generator draws a real picture again, from what it means and from its details
+    in place of noise (Larsen et al., "Autoencoding beyond pixels", ICML 2016; Zhu et al., BicycleGAN, NeurIPS 2017)."""
+    redrawn_pixels: float = 5.0
+    redrawn_features: float = 2.0
+    """Weights of how far it is from the real one: in pixels, and in what each stage of the encoder sees."""
+    divergence: float = 0.01
+    """Weight of the divergence of the details from noise, in each number."""

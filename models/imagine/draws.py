@@ -43,6 +43,11 @@ class Draws:
         """One number from 0 to 1, the same on every process."""
         return float(torch.rand((), generator=self.source))
 
+    def evenly(self, share: float) -> Tensor:
+        """Whether each (n,) is of a share of the whole batch that is spread over it; no chance is in it."""
+        steps = torch.floor(torch.arange(self._all + 1) * share)
+        return steps.diff()[self._own] > 0.0
+
     def own(self, whole: Tensor) -> Tensor:
         """This process's part of something of the whole batch."""
         return whole[self._own]

@@ -34,6 +34,8 @@ class Drawn:
     """Real pictures of other classes."""
     rows: Tensor
     """Which the real pictures are."""
+    own: Tensor
+    """Places (k,) in the batch whose conditions are those of the real pictures, but as loud as the sounds."""
 
 
 class Lessons:
@@ -61,8 +63,14 @@ class Lessons:
         self.heard = self._heard.shape[2]
         self.device = device
 
-    def draw(self, draws: Draws, *, seen: float = 0.0, mirrored: bool = False, paler: bool = False) -> Drawn:
-        """One batch; with `paler` the real pictures are as vivid as the sounds are loud."""
+    def draw(
+        self, draws: Draws, *, seen: float = 0.0, redrawn: float = 0.0, mirrored: bool = False, paler: bool = False
+    ) -> Drawn:
+        """One batch; with `paler` the real pictures are as vivid as the sounds are loud.
+
+        The conditions are those of another picture of the class in a share `seen`, by chance, and those of the real
+        pictures themselves in a share `redrawn`. Raises ValueError if what pictures mean was not asked for.
+        """
         labels = draws.whole(self.classes)
         sounds, variants = (draws.places(counts) for counts in (self._sounds[1][labels], torch.tensor(VARIANTS)))
         pictures, others = (draws.places(self._pictures[1][labels]) for _ in range(2))
@@ -72,10 +80,14 @@ class Lessons:
         of_pictures, flip = draws.uniform() < seen, draws.uniform() < 0.5
         labels = draws.own(labels)
         heard = self._heard[(self._sounds[0][labels] + sounds).to(self.device), variants.to(self.device)]
+        rows = (self._pictures[0][labels] + pictures).to(self.device)
         if self._seen is not None:
-            of_another = self._seen[(self._pictures[0][labels] + others).to(self.device)].clone()
-            of_another[:, -1] = heard[:, -1]
-            heard = torch.where(of_pictures[:, None].to(self.device), of_another, heard)
+            another = (self._pictures[0][labels] + others).to(self.device)
+            for is_seen, of in ((of_pictures, another), (draws.evenly(redrawn), rows)):
+                meaning = torch.cat([self._seen[of, :-1], heard[:, -1:]], 1)
+                heard = torch.where(is_seen[:, None].to(self.device), meaning, heard)
+        elif redrawn:
+            raise ValueError("These lessons were made without what pictures mean.")
         flip = (flip & mirrored)[:, None, None, None].to(self.device)
         real, strange = (
             self._real(place, flip)
@@ -83,8 +95,8 @@ class Lessons:
         )
         if paler:
             real, strange = vivid(real, heard[:, -1]), vivid(strange, heard[:, -1])
-        rows = (self._pictures[0][labels] + pictures).to(self.device)
-        return Drawn(heard, labels.to(self.device), real, strange, rows)
+        own = draws.evenly(redrawn).nonzero()[:, 0].to(self.device)
+        return Drawn(heard, labels.to(self.device), real, strange, rows, own)
 
     @property
     def seen_shape(self) -> tuple[int, int, int]:

@@ -17,6 +17,7 @@ from models.imagine.lessons import Drawn, Lessons
 from models.imagine.listener import PICTURE
 from models.imagine.losses import condition_divergence, critic_loss, generator_loss, gradient_penalty, real_slope
 from models.imagine.projected_critic import ProjectedCritic
+from models.imagine.redrawing import Redrawing
 from models.imagine.trainee import Trainee
 from models.recognise.precision import quick
 from models.recognise.stages_of_file import picture_stages
@@ -24,18 +25,20 @@ from models.recognise.stages_of_file import picture_stages
 
 def eyes_for(config: ImagineTrainConfig, senses: Path) -> nn.Sequential | None:
     """What a critic of this recipe looks through, from the folder of the encoders. Raises ModelFileError."""
-    return picture_stages(senses / f"{PICTURE}.onnx") if config.critic.projected else None
+    return picture_stages(senses / f"{PICTURE}.onnx") if config.critic.projected or config.redrawn else None
 
 
 def critic_of(config: CriticConfig, *, heard: int, classes: int, eyes: nn.Sequential | None) -> nn.Module:
     """The critic of a recipe; a projected one needs eyes."""
-    if eyes is not None:
+    if config.projected and eyes is not None:
         return ProjectedCritic(config, eyes, heard=heard, classes=classes)
     return Critic(config, heard=heard, classes=classes)
 
 
 class Play(Trainee):
     """One generator and one critic, after any of the recipes."""
+
+    may_lack = frozenset({"redrawing"})
 
     def __init__(
         self, config: ImagineTrainConfig, *, heard: int, classes: int, device: str, eyes: nn.Sequential | None = None
@@ -45,6 +48,7 @@ class Play(Trainee):
         critic = critic_of(config.critic, heard=heard, classes=classes, eyes=eyes)
         if eyes is not None:
             eyes.to(device, memory_format=torch.channels_last)
+        redrawing = Redrawing(config.generator.noise, eyes) if config.redrawn and eyes is not None else None
         for network in (generator, critic):
             for layer in network.modules():
                 if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d) and not hasattr(layer, "parametrizations"):
@@ -52,16 +56,15 @@ class Play(Trainee):
         for network in (generator, critic):
             network.to(device, memory_format=torch.channels_last)
         betas = (config.beta1, config.beta2)
-        super().__init__(
-            config.plan,
-            generator,
-            critic,
-            {
-                "adam_generator": torch.optim.Adam(generator.parameters(), config.learning_rate, betas, fused=True),
-                "adam_critic": torch.optim.Adam(critic.parameters(), config.critic_learning_rate, betas, fused=True),
-            },
-        )
-        self.config = config
+        optimisers = {
+            "adam_generator": torch.optim.Adam(generator.parameters(), config.learning_rate, betas, fused=True),
+            "adam_critic": torch.optim.Adam(critic.parameters(), config.critic_learning_rate, betas, fused=True),
+        }
+        if redrawing is not None:
+            redrawing.to(device, memory_format=torch.channels_last)
+            optimisers["adam_redrawing"] = torch.optim.Adam(redrawing.parameters(), config.learning_rate, fused=True)
+        super().__init__(config.plan, generator, critic, optimisers)
+        self.config, self.redrawing = config, redrawing
 
     def step(self, lessons: Lessons) -> dict[str, Tensor]:
         """One step of the critic and those of the generator."""
@@ -71,9 +74,12 @@ class Play(Trainee):
         draws = Draws(self.plan.seed, self.place.steps, self.plan.batch)
         losses: dict[str, Tensor] = {}
         for turn in range(config.generator_steps):
-            drawn = lessons.draw(draws, seen=config.seen, mirrored=config.mirrored, paler=config.paler)
+            drawn = lessons.draw(
+                draws, seen=config.seen, redrawn=config.redrawn, mirrored=config.mirrored, paler=config.paler
+            )
             with self._quick(drawn.heard):
-                mean, log_deviation, concrete = self.painter.parts(self._inputs(drawn.heard, draws))
+                inputs = self._inputs(drawn, draws, losses)
+                mean, log_deviation, concrete = self.painter.parts(inputs)
                 made = self.painter.paint_from(concrete)
             if turn == 0:
                 losses |= self._critic_step(drawn, made.detach().float(), draws)
@@ -85,14 +91,20 @@ class Play(Trainee):
                 held = losses["generator_classes"] = functional.cross_entropy(told.float(), drawn.labels)
                 ramp = 0.2 + 0.8 * min(1.0, self.place.images / config.classes_ramp) if config.classes_ramp else 1.0
                 loss = loss + config.classes_weight * ramp * held
+            if self.redrawing is not None:
+                loss = loss + self._redrawn(self.redrawing, drawn, made, losses)
             if config.generator.sampled_condition:
                 spread = losses["condition"] = condition_divergence(mean, log_deviation)
                 loss = loss + config.condition_weight * spread
-            self.descend("adam_generator", loss, self.painter)
+            self.descend(loss, *(name for name in self.optimisers if name != "adam_critic"))
             self.critic.requires_grad_(True)
             self.average()
         self.moved_on()
         return losses
+
+    @property
+    def _networks(self) -> dict[str, nn.Module]:
+        return super()._networks | ({} if self.redrawing is None else {"redrawing": self.redrawing})
 
     def _critic_step(self, drawn: Drawn, made: Tensor, draws: Draws) -> dict[str, Tensor]:
         config, heard = self.config, drawn.heard
@@ -117,11 +129,27 @@ class Play(Trainee):
             plain = self.critic.plain if isinstance(self.critic, ProjectedCritic) else self.critic
             losses["slope"] = real_slope(plain, self._shown(real, draws), heard)
             loss = loss + config.slope_every * config.slope_of_real * losses["slope"]
-        self.descend("adam_critic", loss, self.critic)
+        self.descend(loss, "adam_critic")
         return losses
 
-    def _inputs(self, heard: Tensor, draws: Draws) -> Tensor:
-        return torch.cat([heard, draws.normal(self.painter.inputs - self.painter.heard).to(heard.device)], 1)
+    def _inputs(self, drawn: Drawn, draws: Draws, losses: dict[str, Tensor]) -> Tensor:
+        """What the generator takes: where real pictures are drawn again, their details are in place of noise."""
+        heard = drawn.heard
+        chance = draws.normal(self.painter.inputs - self.painter.heard).to(heard.device)
+        if self.redrawing is None:
+            return torch.cat([heard, chance], 1)
+        noise, jitter = chance.tensor_split((self.config.generator.noise,), 1)
+        details, losses["details"] = self.redrawing.details(drawn.pictures[drawn.own], noise[drawn.own])
+        return torch.cat([heard, noise.index_copy(0, drawn.own, details), jitter], 1)
+
+    def _redrawn(self, redrawing: Redrawing, drawn: Drawn, made: Tensor, losses: dict[str, Tensor]) -> Tensor:
+        """How far pictures that were drawn again are from the real ones."""
+        config, own = self.config, drawn.own
+        with self._quick(drawn.heard):
+            pixels, features = redrawing.apart(made[own], drawn.pictures[own])
+        losses |= {"redrawn": pixels, "redrawn_features": features}
+        of_details = config.divergence * config.generator.noise * losses["details"]
+        return config.redrawn_pixels * pixels + config.redrawn_features * features + of_details
 
     def _shown(self, pictures: Tensor, draws: Draws) -> Tensor:
         pictures = diff_augment(pictures.float(), draws) if self.config.augment else pictures

@@ -33,10 +33,9 @@ class SharedBatchNorm2d(nn.BatchNorm2d):  # type: ignore[misc]  # as above
             return super().forward(x)
         count = x.numel() // x.shape[1]
         wide = x.float()
-        sums = torch.stack([wide.sum((0, 2, 3)), wide.square().sum((0, 2, 3))])
         total = count * distributed.get_world_size()
-        mean, square = _SumOfAll.apply(sums) / total
-        variance = (square - mean.square()).clamp(min=0.0)
+        mean = _SumOfAll.apply(wide.sum((0, 2, 3))) / total
+        variance = _SumOfAll.apply((wide - mean[:, None, None]).square().sum((0, 2, 3))) / total
         with torch.no_grad():
             self.running_mean.lerp_(mean, self.momentum)
             self.running_var.lerp_(variance * (total / max(total - 1, 1)), self.momentum)

@@ -73,7 +73,7 @@ def train_imagine(
     """Train a generator against its critic; see `examine_and_train`."""
     began = time.monotonic()
     listener = Listener(folder=known.senses, use_gpu=device.startswith("cuda"))
-    lessons = Lessons(paired, listener, seed=config.plan.seed, device=device, seen=config.seen > 0.0)
+    lessons = Lessons(paired, listener, seed=config.plan.seed, device=device, seen=bool(config.seen or config.redrawn))
     eyes = eyes_for(config, known.senses)
     play = Play(config, heard=lessons.heard, classes=lessons.classes, device=device, eyes=eyes)
     examiner = picture_examiner(paired, listener, config.plan, known)

@@ -2,7 +2,7 @@
 
 import copy
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
@@ -48,6 +48,9 @@ class Trainee(ABC):
         self._rates = {name: optimiser.param_groups[0]["lr"] for name, optimiser in self.optimisers.items()}
         self.place = Place()
 
+    may_lack: frozenset[str] = frozenset()
+    """Networks that begin anew where an older checkpoint has none of them."""
+
     @abstractmethod
     def step(self, lessons: Any) -> dict[str, Tensor]:
         """Learn from one batch; returns losses."""
@@ -71,20 +74,17 @@ class Trainee(ABC):
             else:
                 mean.copy_(last)
 
-    def descend(self, name: str, loss: Tensor, network: nn.Module) -> None:
-        """A step of an optimiser; the slopes are the mean of all processes."""
-        self.optimisers[name].zero_grad(set_to_none=True)
+    def descend(self, loss: Tensor, *names: str) -> None:
+        """A step of optimisers; the slopes are the mean of all processes."""
+        optimisers = [self.optimisers[name] for name in names]
+        for optimiser in optimisers:
+            optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        _, processes = rank_of()
-        if processes > 1:
-            slopes = [weight.grad for weight in network.parameters() if weight.grad is not None]
-            together = torch.cat([slope.flatten() for slope in slopes])
-            distributed.all_reduce(together)
-            for slope, part in zip(slopes, together.div_(processes).split([it.numel() for it in slopes]), strict=True):
-                slope.copy_(part.view_as(slope))
-        for group in self.optimisers[name].param_groups:
-            group["lr"] = self._rates[name] * self.pace
-        self.optimisers[name].step()
+        for name, optimiser in zip(names, optimisers, strict=True):
+            _shared([weight for group in optimiser.param_groups for weight in group["params"]])
+            for group in optimiser.param_groups:
+                group["lr"] = self._rates[name] * self.pace
+            optimiser.step()
 
     @property
     def pace(self) -> float:
@@ -103,7 +103,7 @@ class Trainee(ABC):
 
     def load(self, path: Path) -> None:
         """Put everything back. Raises ModelError."""
-        facts = load_state(path, self._networks, self.optimisers)
+        facts = load_state(path, self._networks, self.optimisers, may_lack=self.may_lack)
         try:
             for it in fields(Place):
                 kind = float if it.name in ("best_error", "best_spread") else int
@@ -111,3 +111,15 @@ class Trainee(ABC):
                     setattr(self.place, it.name, kind(facts[it.name]))
         except (KeyError, ValueError):
             raise ModelError(f"{path} does not fit this version. Train into another folder.") from None
+
+
+def _shared(weights: Sequence[Tensor]) -> None:
+    """Give each process the mean of all processes' slopes."""
+    _, processes = rank_of()
+    if processes == 1:
+        return
+    slopes = [weight.grad for weight in weights if weight.grad is not None]
+    together = torch.cat([slope.flatten() for slope in slopes])
+    distributed.all_reduce(together)
+    for slope, part in zip(slopes, together.div_(processes).split([it.numel() for it in slopes]), strict=True):
+        slope.copy_(part.view_as(slope))

@@ -11,7 +11,7 @@ CONFIG = ImagineTrainConfig(
     generator=GeneratorConfig(
         rising=Rising.NEAREST, features_at_full_size=True, refined=True, sampled_condition=True, conditioned_norm=True
     ),
-    critic=CriticConfig(spectral_norm=False, batch_norm=False, spread=True, projected=True, eyes=0.2),
+    critic=CriticConfig(spectral_norm=False, batch_norm=False, spread=True, projected=True, eyes=0.3),
     loss=Loss.ENTROPY,
     learning_rate=5e-4,
     critic_learning_rate=5e-4,
@@ -22,4 +22,5 @@ CONFIG = ImagineTrainConfig(
     classes_ramp=50_000,
     condition_weight=0.5,
     seen=0.2,
+    redrawn=0.5,
 )

@@ -11,35 +11,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from models.imagine.detail_encoder import SMALLEST, DetailEncoder
 from models.imagine.shared_norm import SharedBatchNorm2d
 from models.sonify.config import Meaning, SonifyConfig
 
 SIDE: Final = 128
 """Frames and bands of a spectrogram."""
-SMALLEST: Final = 4
-LOG_DEVIATIONS: Final = (-6.0, 2.0)
 
 
-class DetailEncoder(nn.Module):  # type: ignore[misc]  # torch is no part of the environment of the checks
-    """Spectrograms (n, 1, 128, 128), -1 to 1, to mean and log deviation of their details (n, detail)."""
-
-    def __init__(self, config: SonifyConfig) -> None:
-        super().__init__()
-        widths = [1, *(config.encoder_width * min(8, 2**step) for step in range(5))]
-        self.fall = nn.Sequential(
-            *(
-                nn.Sequential(nn.Conv2d(a, b, 4, 2, 1, bias=False), SharedBatchNorm2d(b), nn.LeakyReLU(0.2))
-                for a, b in pairwise(widths)
-            )
-        )
-        self.tell = nn.Linear(widths[-1] * 16, 2 * config.detail)
-
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        mean, log_deviation = self.tell(self.fall(x).flatten(1)).float().chunk(2, 1)
-        return mean, log_deviation.clamp(*LOG_DEVIATIONS)
-
-
-class SpectrogramDecoder(nn.Module):  # type: ignore[misc]  # as above
+class SpectrogramDecoder(nn.Module):  # type: ignore[misc]  # torch is no part of the environment of the checks
     """Meanings and details (n, inputs) to spectrograms (n, 1, 128, 128), -1 to 1: time first, then bands.
 
     With `turns` there is a second channel: where in each band the sound is.
@@ -83,7 +63,7 @@ class Sonifier(nn.Module):  # type: ignore[misc]  # as above
         super().__init__()
         self.config = config
         published = config.meaning is Meaning.PUBLISHED
-        self.detail = DetailEncoder(config)
+        self.detail = DetailEncoder(channels=1, side=SIDE, width=config.encoder_width, numbers=config.detail)
         self.decoder = SpectrogramDecoder(config, 0 if published else meaning)
         layers = (nn.Linear(meaning, 256), nn.Linear(256, 128), nn.Linear(128, config.detail))
         self.from_picture: Any = nn.Sequential(*layers) if published else None

@@ -56,7 +56,7 @@ class SonifyPupil(Trainee):
             losses, loss = self._supervised(heard, mean + chance * log_deviation.exp(), draws)
             losses["divergence"] = condition_divergence(mean, log_deviation)
             loss = loss + config.divergence * mean.shape[1] * losses["divergence"]
-        self.descend("adam_generator", loss, sonifier)
+        self.descend(loss, "adam_generator")
         self.critic.requires_grad_(True)
         self.moved_on()
         self.average()
@@ -113,7 +113,7 @@ class SonifyPupil(Trainee):
             real, told = self._asked(heard.spectra, heard.meanings)
             others = [self._asked(rebuilt, heard.meanings)[0], self._asked(*drawn)[0]]
         loss = critic_loss(Loss.HINGE, real, others)
-        self.descend("adam_critic", loss + functional.cross_entropy(told.float(), heard.labels), self.critic)
+        self.descend(loss + functional.cross_entropy(told.float(), heard.labels), "adam_critic")
         return loss.detach()
 
     def _asked(self, spectra: Tensor, meanings: Tensor) -> tuple[Tensor, Any]:
@@ -122,7 +122,7 @@ class SonifyPupil(Trainee):
 
     def _detail(self, spectra: Tensor) -> tuple[Tensor, Tensor]:
         with self._quick(spectra):
-            mean, log_deviation = self.painter.detail(spectra.contiguous(memory_format=torch.channels_last))
+            mean, log_deviation = self.painter.detail(spectra)
         return mean.float(), log_deviation.float()
 
     def _apart(self, one: Tensor, other: Tensor) -> Tensor:

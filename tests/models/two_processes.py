@@ -11,14 +11,14 @@ from models.imagine.lessons import Lessons
 from models.imagine.listener import Listener
 from models.imagine.play import Play, eyes_for
 from models.paired.paired_set import PairedSet
-from tests.models.test_imagine_training import KINDS
+from tests.models.test_imagine_training import KINDS, of_noise
 
 
 def main(folder: Path, senses: Path, kind: str) -> None:
     torch.set_num_threads(1)
     distributed.init_process_group("gloo")
     paired = PairedSet.load(folder / "paired.npz")
-    lessons = Lessons(paired, Listener(folder=senses), seed=0, device="cpu", seen=True)
+    lessons = of_noise(Lessons(paired, Listener(folder=senses), seed=0, device="cpu", seen=True))
     eyes = eyes_for(KINDS[kind], senses)
     play = Play(KINDS[kind], heard=lessons.heard, classes=2, device="cpu", eyes=eyes)
     for _ in range(3):
