@@ -23,4 +23,5 @@ CONFIG = ImagineTrainConfig(
     condition_weight=0.5,
     seen=0.2,
     redrawn=0.5,
+    divergence=0.004,
 )
