@@ -10,7 +10,7 @@ from models.griffin_lim import griffin_lim, magnitudes
 from models.imagine.listener import Listener
 from models.paired.features import LOUDEST_DB, RATE_HZ, SILENCE_DB, features, network_input
 from models.paired.paired_set import PairedSet
-from models.recognise.measures import frechet_distance, kernel_distance, spread_within, top_k
+from models.recognise.measures import frechet_distance, kernel_distance, nearest, spread_within, top_k
 from models.recognise.saved import SavedRecogniser, sound_input
 from models.sonify.lessons import loudest_parts
 from models.sonify.memory import KnownSounds
@@ -50,7 +50,9 @@ def sound_report(sonifier: Sonifier, paired: PairedSet, listener: Listener, *, s
         "retrieved": (retrieved, labels),
     }  # fmt: skip
     heard = {name: again(spectra) for name, (spectra, _) in kinds.items()}
+    learnt = again(known.spectra)
     for judge in judges:
+        known_embedding, _ = judge.recognise(sound_input(learnt))
         told = {name: judge.recognise(sound_input(inputs)) for name, inputs in heard.items()}
         figures = {f"{name}_top1": top_k(told[name][1], kinds[name][1], 1) for name in kinds}
         figures |= {f"{name}_top3": top_k(told[name][1], kinds[name][1], 3) for name in kinds}
@@ -59,6 +61,8 @@ def sound_report(sonifier: Sonifier, paired: PairedSet, listener: Listener, *, s
         figures["kernel_from_picture"] = kernel_distance(told["real"][0], told["from_picture"][0])
         spreads = [spread_within(told[name][0], kinds[name][1]) for name in ("from_picture", "real")]
         figures["spread_within_ratio"] = spreads[0] / spreads[1]
+        for name in ("from_picture", "rebuilt", "real"):
+            figures[f"{name}_nearest_training"] = float(np.median(nearest(told[name][0], known_embedding)[1]))
         report[judge.card.name] = figures
     return report
 

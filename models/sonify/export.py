@@ -23,6 +23,7 @@ from models.training_state import load_best
 
 LIMITS: Final = (
     "Two seconds of sound of the classes it learnt from and no others: any other picture is taken for one of them. "
+    "What a picture sounds like lies between the eight sounds it learnt from that mean most alike. "
     "Phases are found afterwards, so tones waver a little."
 )
 
