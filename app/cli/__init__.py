@@ -81,8 +81,9 @@ def bouba(context: click.Context) -> int:
     if context.invoked_subcommand is not None:
         return 0
     from app.cli.display import display_problem
+    from app.engine.layout import memory_problem
 
-    problem = display_problem()
+    problem = display_problem() or memory_problem()
     if problem:
         raise CommandFailed(problem)
     from app.run import run_window

@@ -88,6 +88,21 @@ def create() -> tuple[shared_memory.SharedMemory, NDArray[np.void]]:
     return memory, record
 
 
+def memory_problem() -> str:
+    """One sentence about why processes cannot share memory here, or "" when they can."""
+    try:
+        memory, record = create()
+    except OSError as error:
+        return (
+            f"The system gives no shared memory, through which the window and the sound talk ({error.strerror}). "
+            "Make /dev/shm a place that you may write to, then start again."
+        )
+    del record  # it lies in the memory
+    memory.close()
+    memory.unlink()
+    return ""
+
+
 def attach(name: str, *, is_child: bool = False) -> tuple[shared_memory.SharedMemory, NDArray[np.void]]:
     """The memory of a name made by `create`. Raises ValueError when it is of another version.
 

@@ -8,6 +8,7 @@ import pytest
 
 import app
 from app.cli import display
+from app.engine import layout
 from tests.app.cli.conftest import Run
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -50,6 +51,20 @@ def test_no_display_is_one_sentence(bouba: Run) -> None:
         assert outcome.code == 1
         assert is_one_sentence(outcome.err)
         assert "no display" in outcome.err
+
+
+def test_a_system_without_shared_memory_is_one_sentence(bouba: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(**_: object) -> None:
+        raise PermissionError(13, "Permission denied", "/psm_1")
+
+    assert layout.memory_problem() == ""
+    monkeypatch.setattr(layout.shared_memory, "SharedMemory", refused)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    outcome = bouba()
+    assert outcome.code == 1
+    assert is_one_sentence(outcome.err)
+    assert "shared memory" in outcome.err
+    assert "Permission denied" in outcome.err
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="X is asked on Linux alone")
