@@ -104,6 +104,7 @@ class StageView(QWidget):
 
     def show_alone(self, screen: QScreen) -> None:
         """Over a whole screen, until Escape or a double click."""
+        self.setScreen(screen)  # where screens are no parts of one desktop, places alone do not tell them apart
         self.setGeometry(screen.geometry())
         self.showFullScreen()
 
