@@ -134,6 +134,13 @@ def _sonify_report(config: SonifyTrainConfig, folder: Path, *, data: Path | None
     help="Folder with the measured drawings of a map of any drawing.",
 )
 @click.option("--cas/--no-cas", default=True, help="Teach a classifier with the pictures of each engine too.")
+@click.option(
+    "--imagination",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0.0, 2.0),
+    help="How far the pictures of one sound differ; the page Scene begins with 0.7.",
+)
 @click.option("--sheets", type=click.Path(path_type=Path), help="Folder for pictures of samples, one an engine.")
 @click.option("--json", "as_json", is_flag=True, help="Everything as one JSON object.")
 def main(
@@ -145,6 +152,7 @@ def main(
     sweeps: bool,
     sets: Path,
     cas: bool,
+    imagination: float,
     sheets: Path | None,
     as_json: bool,
 ) -> None:
@@ -157,7 +165,8 @@ def main(
             if data is None:
                 raise ModelError("Engines are judged on sounds and pictures by class: give their folder with --data.")
             engines = ENGINES if name is None else (name.removeprefix("picture_"),)
-            report = picture_report(open_paired(data), engines, with_cas=cas, sheets=sheets, split=split)
+            paired = open_paired(data)
+            report = picture_report(paired, engines, with_cas=cas, imagination=imagination, sheets=sheets, split=split)
             click.echo(json.dumps(report, indent=1) if as_json else as_table(report))
             return
         click.echo(json.dumps(report_of(name, folder, data=data, split=split, sweeps=sweeps, sets=sets), indent=1))

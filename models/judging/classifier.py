@@ -9,9 +9,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.imagine.imaginer import Imaginer
 from models.imagine.listener import Listener
-from models.judging.made import made_of
+from models.judging.made import Paints, made_of
 from models.paired.paired_set import PairedSet
 from models.recognise.config import RecogniserConfig, RecogniserTrainConfig, Sense
 from models.recognise.train import Examples, judged, new_run, train_epoch
@@ -27,7 +26,7 @@ def taught_with_real(paired: PairedSet, *, device: str = "cpu") -> float:
     return _accuracy(paired, *paired.pictures.rgb("train"), device=device)
 
 
-def taught_with_made(paired: PairedSet, imaginer: Imaginer, listener: Listener, *, device: str = "cpu") -> float:
+def taught_with_made(paired: PairedSet, imaginer: Paints, listener: Listener, *, device: str = "cpu") -> float:
     """The same, taught with as many pictures made of the training split's sounds."""
     each = -(-int(np.sum(paired.pictures.splits == 0)) // len(paired.classes))
     made = made_of(imaginer, listener, paired.sounds.of("train"), each=each, seed=CONFIG.seed)

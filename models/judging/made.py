@@ -1,17 +1,45 @@
 """Pictures that an engine makes of the sounds of a split, every class alike."""
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.imagine.imaginer import Imaginer, Pixels
+from models.imagine.imaginer import Pixels
 from models.imagine.listener import Heard, Listener
 from models.paired.features import LOUDEST_DB, SILENCE_DB
 from models.paired.paired_set import Sounds
 
 BATCH: Final = 64
+
+
+class Paints(Protocol):
+    """An engine."""
+
+    @property
+    def noise(self) -> int:
+        """Numbers of noise of one picture."""
+
+    def paint(self, heard: Heard, noise: NDArray[np.floating]) -> Pixels:
+        """Pictures (n, 64, 64, 3) of n sounds with noise (n, `noise`) of deviation 1."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calmer:
+    """An engine with a share of its imagination, as the page Scene has it."""
+
+    imaginer: Paints
+    imagination: float
+
+    @property
+    def noise(self) -> int:
+        """Numbers of noise of one picture."""
+        return self.imaginer.noise
+
+    def paint(self, heard: Heard, noise: NDArray[np.floating]) -> Pixels:
+        """Pictures (n, 64, 64, 3) of n sounds with noise (n, `noise`) of deviation 1."""
+        return self.imaginer.paint(heard, self.imagination * noise)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +51,7 @@ class Made:
     sounds: NDArray[np.int64]
 
 
-def made_of(imaginer: Imaginer, listener: Listener, sounds: Sounds, *, each: int, seed: int) -> Made:
+def made_of(imaginer: Paints, listener: Listener, sounds: Sounds, *, each: int, seed: int) -> Made:
     """`each` pictures of every class: its sounds in turn, each time with other noise."""
     rng = np.random.default_rng(seed)
     rows = []
@@ -36,14 +64,14 @@ def made_of(imaginer: Imaginer, listener: Listener, sounds: Sounds, *, each: int
     return Made(painted(imaginer, _of(heard, places), noise), sounds.labels[places], places)
 
 
-def painted(imaginer: Imaginer, heard: Heard, noise: NDArray[np.float32]) -> Pixels:
+def painted(imaginer: Paints, heard: Heard, noise: NDArray[np.float32]) -> Pixels:
     """Pictures of many sounds, some at a time."""
     steps = [np.arange(start, min(start + BATCH, len(noise))) for start in range(0, len(noise), BATCH)]
     return np.concatenate([imaginer.paint(_of(heard, rows), noise[rows]) for rows in steps])
 
 
 def at_gains(
-    imaginer: Imaginer, listener: Listener, sounds: Sounds, gains: tuple[float, ...], *, seed: int
+    imaginer: Paints, listener: Listener, sounds: Sounds, gains: tuple[float, ...], *, seed: int
 ) -> list[Pixels]:
     """One picture of each sound at each gain, with the same noise."""
     inputs = sounds.inputs()

@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import ModelError
-from models.imagine.imaginer import Imaginer
 from models.imagine.listener import Listener
-from models.judging.made import Made, at_gains, made_of
+from models.judging.made import Made, Paints, at_gains, made_of
 from models.paired.paired_set import PairedSet
 from models.recognise.measures import (
     forced_choice,
@@ -99,7 +98,7 @@ class PictureJudge:
             / spread_within(real.embedding, real.labels),
         }
 
-    def figures(self, imaginer: Imaginer) -> tuple[dict[str, Any], Made]:
+    def figures(self, imaginer: Paints) -> tuple[dict[str, Any], Made]:
         """Every figure of an engine but CAS, and the pictures they are of."""
         sounds = self.paired.sounds.of(self.split)
         made = made_of(imaginer, self.listener, sounds, each=EACH, seed=SEED)
@@ -151,7 +150,7 @@ class PictureJudge:
         found, _ = nearest(seen.embedding, self._train.embedding)
         return np.stack([made.pixels[rows], train[found]], axis=1).reshape(-1, *train.shape[1:])
 
-    def _loudness(self, imaginer: Imaginer) -> dict[str, float]:
+    def _loudness(self, imaginer: Paints) -> dict[str, float]:
         """How pictures follow a sound that gets louder: the share of sounds for which a figure only rises."""
         sounds = self.paired.sounds.of(self.split)
         pictures = at_gains(imaginer, self.listener, sounds, (*GAINS, INAUDIBLE), seed=SEED)

@@ -9,7 +9,7 @@ from models.errors import ModelError, ModelFileError
 from models.imagine.imaginer import ENGINES, FOLDER, Imaginer
 from models.imagine.listener import Listener
 from models.imagine.sheet import write_sheet
-from models.judging.made import Made
+from models.judging.made import Calmer, Made
 from models.judging.pictures import PictureJudge
 from models.paired.paired_set import PairedSet
 
@@ -21,6 +21,7 @@ def picture_report(
     engines: tuple[str, ...] = ENGINES,
     *,
     with_cas: bool,
+    imagination: float = 1.0,
     sheets: Path | None = None,
     split: str = "test",
 ) -> dict[str, Any]:
@@ -36,6 +37,7 @@ def picture_report(
     report: dict[str, Any] = {
         "data_sha256": paired.fingerprint,
         "split": split,
+        "imagination": imagination,
         "bounds": judge.bounds(),
         "engines": {},
     }
@@ -46,7 +48,7 @@ def picture_report(
     missing = []
     for name in engines:
         try:
-            imaginer = Imaginer(name, listener)
+            imaginer = Calmer(Imaginer(name, listener), imagination)
         except ModelFileError as error:
             missing.append(str(error))
             continue

@@ -14,7 +14,7 @@ from models.imagine.imaginer import Imaginer  # noqa: E402
 from models.imagine.listener import Heard, Listener  # noqa: E402
 from models.imagine.train import Known  # noqa: E402
 from models.judging.classifier import taught_with_made, taught_with_real  # noqa: E402
-from models.judging.made import at_gains, louder, made_of  # noqa: E402
+from models.judging.made import Calmer, at_gains, louder, made_of  # noqa: E402
 from models.judging.pictures import PictureJudge, compared  # noqa: E402
 from models.judging.report import as_table, write_samples  # noqa: E402
 from models.paired.paired_set import PairedSet  # noqa: E402
@@ -84,6 +84,15 @@ def test_pictures_of_every_class_are_made_alike(paired: PairedSet, listener: Lis
     np.testing.assert_array_equal(paired.sounds.of("test").labels[made.sounds], made.labels)
     again = made_of(real_like(paired, listener), listener, paired.sounds.of("test"), each=7, seed=1)
     np.testing.assert_array_equal(made.pixels, again.pixels)
+
+
+def test_less_imagination_is_less_noise(paired: PairedSet, listener: Listener) -> None:
+    sounds, engine, seen = paired.sounds.of("test"), real_like(paired, listener), []
+    engine.paint = lambda heard, noise: (seen.append(noise), np.zeros((len(noise), 64, 64, 3), np.uint8))[1]  # type: ignore[method-assign]
+    for share in (1.0, 0.25):
+        made_of(Calmer(engine, share), listener, sounds, each=3, seed=1)
+    np.testing.assert_allclose(np.concatenate(seen[1::2]), 0.25 * np.concatenate(seen[::2]))
+    assert Calmer(engine, 0.25).noise == engine.noise
 
 
 def test_twice_as_loud_is_six_decibels_more_and_silence_stays() -> None:
