@@ -32,6 +32,8 @@ JUDGE: Final = "judge_picture"
 SMALLEST_SPREAD: Final = 0.25
 """Of what the best network had: with less the pictures of a class have become all alike."""
 MOST_ROLLED_BACK: Final = 3
+ALIKE: Final = 0.015
+"""Judgements that differ by less, a deviation of a share of 900 pictures, are alike: what learnt longer is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +111,9 @@ def examine_and_train(
 ) -> dict[str, float]:
     """Train until all images were shown, nothing gets better, or `time.monotonic` is at `until`; the last judgement.
 
-    The averaged painter that the judge likes best on the validation split is kept. When examples of a class become all
-    alike, or numbers run away, the training goes back to its last checkpoint with half the steps; after the third time
-    it stops. Raises ModelError.
+    The averaged painter that the judge likes best on the validation split is kept; of those it likes alike, the last.
+    When examples of a class become all alike, or numbers run away, the training goes back to its last checkpoint with
+    half the steps; after the third time it stops. Raises ModelError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     leads = rank_of()[0] == 0
@@ -218,8 +220,9 @@ def _roll_back(trainee: Trainee, folder: Path) -> None:
 def _kept(trainee: Trainee, folder: Path, judged: Judgement, losses: dict[str, float]) -> dict[str, float]:
     """Write metrics, the best network and the checkpoint."""
     place = trainee.place
-    if judged.error < place.best_error:
-        place.best_error, place.best_images, place.best_spread = judged.error, place.images, judged.spread
+    if judged.error < place.best_error + ALIKE:
+        place.best_error = min(place.best_error, judged.error)
+        place.best_images, place.best_spread = place.images, judged.spread
         write_tensors(dict(trainee.averaged.state_dict()), folder / BEST, {"images": str(place.images)})
     trainee.save(folder / CHECKPOINT)
     report = judged.figures | {"error": judged.error, "spread": judged.spread, "images": float(place.images)} | losses
