@@ -7,7 +7,7 @@ as wrong, and the generator learns from sounds and from pictures alike (see TRAI
 from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainConfig, Loss, Plan, Rising
 
 CONFIG = ImagineTrainConfig(
-    plan=Plan(images=6_000_000, slow_after=200_000),
+    plan=Plan(images=6_000_000, slow_after=200_000, averaging_images=50_000),
     generator=GeneratorConfig(
         rising=Rising.NEAREST, features_at_full_size=True, refined=True, sampled_condition=True, conditioned_norm=True
     ),
