@@ -45,18 +45,23 @@ LARGEST_SOUND: Final = 256_000_000
 LARGEST_PICTURES: Final = 512_000_000
 LARGEST_PACK: Final = 1_000_000_000
 _KEYS: Final = (
-    "classes", "sounds", "sound_labels", "sound_splits", "sound_names", "jpeg", "offsets", "picture_labels",
-    "picture_splits",
+    "classes", "sounds", "sound_files", "sound_labels", "sound_splits", "sound_names", "jpeg", "offsets",
+    "picture_labels", "picture_splits",
 )  # fmt: skip
 _TURNS: Final = "sound_turns"
-"""Follows from the same files as what is learnt from, so the fingerprint is without it."""
+_FOLLOWS: Final = ("classes", "sounds", "sound_names")
+"""No arrays of the fingerprint. Spectrograms follow from the files, but for a rounding by which processors differ."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sounds:
-    """Sounds (n): `coded` uint8 (n, *INPUT_SHAPE), `labels` and `splits` int64 (n,), places in classes and SPLITS."""
+    """Sounds (n): `coded` uint8 (n, *INPUT_SHAPE), `labels` and `splits` int64 (n,), places in classes and SPLITS.
+
+    `files` uint8 (n, 32) are the SHA-256 of the files they were heard in.
+    """
 
     coded: NDArray[np.uint8]
+    files: NDArray[np.uint8]
     labels: NDArray[np.int64]
     splits: NDArray[np.int64]
     names: tuple[str, ...]
@@ -72,7 +77,7 @@ class Sounds:
         rows = np.flatnonzero(self.splits == SPLITS.index(split))
         names = tuple(self.names[i] for i in rows)
         turns = None if self.turns is None else self.turns[rows]
-        return Sounds(self.coded[rows], self.labels[rows], self.splits[rows], names, turns)
+        return Sounds(self.coded[rows], self.files[rows], self.labels[rows], self.splits[rows], names, turns)
 
     def inputs(self) -> NDArray[np.float32]:
         """As networks take them: float32 (n, *INPUT_SHAPE)."""
@@ -114,10 +119,10 @@ class PairedSet:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of all that is learnt from, as hexadecimal text."""
+        """SHA-256 of all that is learnt from, as hexadecimal text; the same on every machine."""
         digest = hashlib.sha256("\n".join(self.classes).encode())
-        for array in self._arrays().values():
-            if array.dtype.kind != "U":
+        for name, array in self._arrays().items():
+            if name not in _FOLLOWS:
                 digest.update(array.tobytes())
         return digest.hexdigest()
 
@@ -138,6 +143,8 @@ class PairedSet:
                 turns = file.get(_TURNS)
             if it["sounds"].shape[1:] != INPUT_SHAPE or it["sounds"].dtype != np.uint8:
                 raise ValueError("another kind of spectrogram")
+            if it["sound_files"].shape != (len(it["sounds"]), hashlib.sha256().digest_size):
+                raise ValueError("no checksums of its files")
             if turns is not None and (turns.shape != it["sounds"].shape or turns.dtype != np.uint8):
                 raise ValueError("other frequencies than spectrograms")
         except OSError as error:
@@ -146,15 +153,22 @@ class PairedSet:
             raise ModelError(f"The pack {path} does not fit this version or is damaged: {error}.") from None
         return cls(
             tuple(it["classes"].tolist()),
-            Sounds(it["sounds"], it["sound_labels"], it["sound_splits"], tuple(it["sound_names"].tolist()), turns),
+            Sounds(
+                it["sounds"],
+                it["sound_files"],
+                it["sound_labels"],
+                it["sound_splits"],
+                tuple(it["sound_names"].tolist()),
+                turns,
+            ),
             Pictures(it["jpeg"], it["offsets"], it["picture_labels"], it["picture_splits"]),
         )
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
         sounds, pictures = self.sounds, self.pictures
         values = (
-            np.array(self.classes), sounds.coded, sounds.labels, sounds.splits, np.array(sounds.names), pictures.jpeg,
-            pictures.offsets, pictures.labels, pictures.splits,
+            np.array(self.classes), sounds.coded, sounds.files, sounds.labels, sounds.splits, np.array(sounds.names),
+            pictures.jpeg, pictures.offsets, pictures.labels, pictures.splits,
         )  # fmt: skip
         return dict(zip(_KEYS, values, strict=True))
 
@@ -178,8 +192,7 @@ def read_paired(found: ClassFolder, *, processes: int = 2) -> PairedSet:
     """Hear and see everything in a folder; what cannot be used is skipped and named. Raises ModelError for nothing."""
     labels = {name: place for place, name in enumerate(found.classes)}
     skipped: list[str] = []
-    spectra: list[NDArray[np.uint8]] = []
-    turns: list[NDArray[np.uint8]] = []
+    windows: list[_Window] = []
     heard: list[Item] = []
     with ProcessPoolExecutor(processes) as pool:
         answers = pool.map(_heard, [item.path for item in found.sounds], chunksize=8)
@@ -188,18 +201,18 @@ def read_paired(found: ClassFolder, *, processes: int = 2) -> PairedSet:
                 if isinstance(answer, str):
                     skipped.append(answer)
                 else:
-                    spectra += [coded for coded, _ in answer]
-                    turns += [turn for _, turn in answer]
+                    windows += answer
                     heard += [item] * len(answer)
     files, seen = _seen(found.pictures, skipped)
     if not heard or not seen:
         raise ModelError(f"Nothing could be read. {' '.join(skipped[:3])}")
     sounds = Sounds(
-        np.stack(spectra),
+        np.stack([it.coded for it in windows]),
+        np.stack([it.file for it in windows]),
         np.array([labels[item.label] for item in heard]),
         np.array([SPLITS.index(item.split) for item in heard]),
         tuple(f"{item.label}/{item.path.name}" for item in heard),
-        np.stack(turns),
+        np.stack([it.turns for it in windows]),
     )
     pictures = Pictures(
         np.frombuffer(b"".join(files), dtype=np.uint8),
@@ -210,23 +223,33 @@ def read_paired(found: ClassFolder, *, processes: int = 2) -> PairedSet:
     return PairedSet(found.classes, sounds, pictures, tuple(skipped))
 
 
-def _heard(path: Path) -> list[tuple[NDArray[np.uint8], NDArray[np.uint8]]] | str:
-    """The spectrograms of a file and where in each band it is, or why there are none."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Window:
+    """A stretch of a file: its spectrogram, where in each band it is, and the SHA-256 of the file."""
+
+    coded: NDArray[np.uint8]
+    turns: NDArray[np.uint8]
+    file: NDArray[np.uint8]
+
+
+def _heard(path: Path) -> list[_Window] | str:
+    """The stretches of a file that are learnt from, or why there are none."""
     try:
         data = read_regular(path, most_bytes=LARGEST_SOUND)
-        with soundfile.SoundFile(io.BytesIO(data)) as file:
-            rate = file.samplerate
+        with soundfile.SoundFile(io.BytesIO(data)) as opened:
+            rate = opened.samplerate
             if not RATES_HZ[0] <= rate <= RATES_HZ[1]:
                 return f"{path.name} was skipped: its sample rate is {rate:,} Hz."
-            audio = file.read(min(file.frames, round(LONGEST_S * rate)), dtype="float32", always_2d=True)
+            audio = opened.read(min(opened.frames, round(LONGEST_S * rate)), dtype="float32", always_2d=True)
         sound = as_heard(audio, rate)
     except (UnfitFileError, ModelError) as error:
         return f"{path.name} was skipped: {error}"
     except (OSError, soundfile.SoundFileError, TypeError, ValueError, RuntimeError, MemoryError):
         return f"{path.name} was skipped: it is damaged or no sound file."
+    file = np.frombuffer(hashlib.sha256(data).digest(), dtype=np.uint8)
     windows = [whole_window(window) for window in loudest_windows(sound, WINDOWS_OF_A_FILE)]
-    heard = [(coded(features(window)), coded_turns(turning(window, RATE_HZ, N_MELS))) for window in windows]
-    return heard if heard[0][0].any() else f"{path.name} was skipped: it is silent."
+    heard = [_Window(coded(features(it)), coded_turns(turning(it, RATE_HZ, N_MELS)), file) for it in windows]
+    return heard if heard[0].coded.any() else f"{path.name} was skipped: it is silent."
 
 
 def _seen(items: Sequence[Item], skipped: list[str]) -> tuple[list[bytes], list[Item]]:

@@ -22,4 +22,5 @@ def two_classes() -> PairedSet:
         files.append(square_jpeg(pixels))
     offsets = np.concatenate([[0], np.cumsum([len(file) for file in files])])
     pictures = Pictures(np.frombuffer(b"".join(files), dtype=np.uint8), offsets, labels, splits)
-    return PairedSet(CLASSES, Sounds(sounds, labels, splits, ("it",) * 36, sounds), pictures)
+    checksums = rng.integers(0, 256, (36, 32)).astype(np.uint8)
+    return PairedSet(CLASSES, Sounds(sounds, checksums, labels, splits, ("it",) * 36, sounds), pictures)

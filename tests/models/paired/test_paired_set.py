@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +87,14 @@ def test_the_fingerprint_is_of_what_is_learnt_and_not_of_where_it_lay(own: Path,
     assert read_paired(read_folder(moved), processes=1).fingerprint == first.fingerprint
     beep(moved / "bell" / "more.wav", 2100.0)
     assert read_paired(read_folder(moved), processes=1).fingerprint != first.fingerprint
+
+
+def test_a_processor_that_rounds_otherwise_has_the_same_fingerprint(own: Path) -> None:
+    paired = read_paired(read_folder(own), processes=1)
+    rounded = replace(paired.sounds, coded=paired.sounds.coded ^ 1)
+    assert replace(paired, sounds=rounded).fingerprint == paired.fingerprint
+    other_file = replace(paired.sounds, files=paired.sounds.files ^ 1)
+    assert replace(paired, sounds=other_file).fingerprint != paired.fingerprint
 
 
 def test_codes_are_half_a_decibel_fine() -> None:
