@@ -1,6 +1,7 @@
 """The picture of what is heard: on the page, alone over a screen, and in a file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -38,6 +39,8 @@ class ScenePicture(QObject):
         self.pixels: NDArray[np.uint8] | None = None
         """The newest one, (64, 64, 3)."""
         self._facts: dict[str, str] = {}
+        self._on_page: Callable[[], None] = lambda: None
+        """Shows the newest one on the page."""
         self.stage: StageView | None = None
         """The picture alone over a screen, while it is there."""
         page.picture.show_nothing(INVITATION)
@@ -56,13 +59,13 @@ class ScenePicture(QObject):
         self._facts = {"Software": "Bouba", "Engine": shape.engine, "Seed": str(shape.seed), "Heard": kind}
         for button in (self._page.shape.save, self._page.shape.to_canvas, self._page.shape.to_voice):
             button.setEnabled(True)
-        self._page.compared.show_pictures(seen.compared)
-        self._page.picture.show_picture(seen.picture, plate(seen, shape.seed))
+        at_rest = seen.present <= FAINT and not shape.hold
+        self._on_page = partial(self._show_on_page, seen, plate(seen, shape.seed), at_rest=at_rest)
         if self.stage is not None:
             self.stage.show_picture(seen.picture, "")
-        for view in (self._page.picture, self._page.compared, self.stage):
-            if view is not None:
-                view.set_rest(at_rest=seen.present <= FAINT and not shape.hold)
+            self.stage.set_rest(at_rest=at_rest)
+        if self.stage is None or self.stage.screen() is not self._page.screen():  # else nobody sees the page
+            self._on_page()
 
     @property
     def facts(self) -> Mapping[str, str]:
@@ -106,6 +109,12 @@ class ScenePicture(QObject):
         self._preferences.folder_used(PICTURE, target.parent)
         self.message.emit(f"Saved {target.name}.")
 
+    def _show_on_page(self, seen: Seen, words: str, *, at_rest: bool) -> None:
+        self._page.compared.show_pictures(seen.compared)
+        self._page.picture.show_picture(seen.picture, words)
+        for view in (self._page.picture, self._page.compared):
+            view.set_rest(at_rest=at_rest)
+
     def _to_canvas(self) -> None:
         if self.pixels is not None:
             self.to_canvas.emit(enlarged(self.pixels))
@@ -118,3 +127,4 @@ class ScenePicture(QObject):
         stage, self.stage = self.stage, None
         if stage is not None:
             stage.deleteLater()
+            self._on_page()

@@ -27,13 +27,31 @@ from app.theme import DARK, GRID, RADIUS, TextSize, motion_is_reduced, text_font
 
 ENLARGED: Final = 384
 """Side to which pictures are enlarged by a smooth filter; Qt does the rest."""
-FADE_S: Final = 0.08
+FADE_S: Final = 0.05
+"""Shorter than from picture to picture, so that each is there before the next one comes."""
 FRAME_MS: Final = 16
 AT_REST: Final = 0.25
 """How bright a picture of silence is."""
 RESTING: Final = 0.12
 """It goes so much of the way there with each picture; what sounds wakes it at once."""
 EMPTY: Final = "Nothing is heard yet"
+
+
+class _Fitted:
+    """A picture, and the same as large as it was last drawn: a fade draws each one many times."""
+
+    def __init__(self, pixels: NDArray[np.uint8]) -> None:
+        large = np.asarray(Image.fromarray(pixels).resize((ENLARGED, ENLARGED), Image.Resampling.BICUBIC))
+        image = QImage(large.tobytes(), ENLARGED, ENLARGED, 3 * ENLARGED, QImage.Format.Format_RGB888)
+        self.image = image.convertToFormat(QImage.Format.Format_RGB32)
+        self._drawn = self.image
+
+    def at(self, side: int) -> QImage:
+        """`side` pixels of the screen wide."""
+        if self._drawn.width() != side:
+            how = Qt.TransformationMode.SmoothTransformation
+            self._drawn = self.image.scaled(side, side, Qt.AspectRatioMode.IgnoreAspectRatio, how)
+        return self._drawn
 
 
 class StageView(QWidget):
@@ -48,8 +66,8 @@ class StageView(QWidget):
     def __init__(self, *, clock: Callable[[], float] = time.monotonic, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clock = clock
-        self._now: QImage | None = None
-        self._before: QImage | None = None
+        self._now: _Fitted | None = None
+        self._before: _Fitted | None = None
         self._since = 0.0
         self._pressed: QPointF | None = None
         self._light = 1.0
@@ -72,7 +90,7 @@ class StageView(QWidget):
     @property
     def picture(self) -> QImage | None:
         """The newest picture, ENLARGED pixels wide; None before the first."""
-        return self._now
+        return None if self._now is None else self._now.image
 
     def set_rest(self, *, at_rest: bool) -> None:
         """Tell it with each picture whether that is one of silence: then it grows dark, bit by bit."""
@@ -83,9 +101,7 @@ class StageView(QWidget):
 
     def show_picture(self, pixels: NDArray[np.uint8], words: str) -> None:
         """Fade to a picture (64, 64, 3) with words on the plate."""
-        large = np.asarray(Image.fromarray(pixels).resize((ENLARGED, ENLARGED), Image.Resampling.BICUBIC))
-        image = QImage(large.tobytes(), ENLARGED, ENLARGED, 3 * ENLARGED, QImage.Format.Format_RGB888)
-        self._before, self._now = self._now, image.convertToFormat(QImage.Format.Format_RGB32)
+        self._before, self._now = self._now, _Fitted(pixels)
         self._since = self._clock()
         if words != self._words:
             self._words = words
@@ -158,12 +174,13 @@ class StageView(QWidget):
         if self._now is None:
             self._paint_invitation(painter, box)
             return
-        place = square_in(box)
+        place = QRectF(square_in(box).toRect())
+        side = round(place.width() * self.devicePixelRatioF())
         share = min(1.0, (self._clock() - self._since) / FADE_S) if self._fade.isActive() else 1.0
         if self._before is not None and share < 1.0:
-            painter.drawImage(place, self._before)
+            painter.drawImage(place, self._before.at(side))
             painter.setOpacity(share)
-        painter.drawImage(place, self._now)
+        painter.drawImage(place, self._now.at(side))
         painter.setOpacity(1.0)
         if self._light < 1.0:
             dark = QColor(Qt.GlobalColor.black) if self.isWindow() else DARK.ground

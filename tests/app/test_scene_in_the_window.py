@@ -238,10 +238,13 @@ def test_the_stage_shows_the_same_picture_and_escape_closes_it(stage: Stage) -> 
     alone = stage.scene.picture.stage
     assert alone is not None
     assert alone.isFullScreen()
+    covered = stage.page.picture.picture
     stage.page.shape.new_seed.click()
-    stage.wait(lambda: alone.picture == stage.page.picture.picture)
+    stage.wait(lambda: alone.picture != covered)
+    assert stage.page.picture.picture == covered, "nobody sees it"
     stage.qtbot.keyClick(alone, Qt.Key.Key_Escape)
     stage.wait(lambda: stage.scene.picture.stage is None)
+    assert stage.page.picture.picture != covered
     assert stage.scene.is_listening
 
 
