@@ -18,7 +18,7 @@ ROOM_S: Final = 0.02
 """After so long no other engine begins to paint until the next picture: meanwhile no sound is read."""
 
 ANEW_S: Final = 0.3
-ANEW_DRIFT_S: Final = 0.2
+ANEW_DRIFT_S: Final = 0.12
 """A picture that drifts imagines each sound that begins anew: for so long its noise wanders so fast."""
 NEW_S: Final = 0.9
 NEW_SHARE: Final = 0.2

@@ -17,4 +17,5 @@ CONFIG = ImagineTrainConfig(
     slope_of_real=1.0,
     seen=0.2,
     redrawn=0.5,
+    redrawn_features=0.5,
 )

@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -118,10 +119,22 @@ def recorded(item: Item) -> NDArray[np.float32]:
     return as_heard(audio, rate)[: round(LONGEST_S * HEARD_HZ)]
 
 
-def live(items: list[Item], home: Path) -> tuple[list[Frame], list[float | None]]:
-    """The picture at the end of each recording, and how long after its beginning the picture had changed."""
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """How soon the picture changed after a sound began, in seconds; NEVER_S if it did not, or cannot be told."""
+
+    visibly: float
+    """By more than VISIBLE."""
+    beyond_itself: float
+    """And by half more than it moved by itself before, in the median."""
+    without: float
+    """The same as `visibly`, of a moment STEADY_S before, when nothing began: what it does by itself."""
+
+
+def live(items: list[Item], home: Path) -> tuple[list[Frame], list[Reaction]]:
+    """The picture at the end of each recording, and how soon after its beginning it had changed."""
     pictures: list[Frame] = []
-    reactions: list[float | None] = []
+    reactions: list[Reaction] = []
     with stage(home, size=f"{WIDTH}x{HEIGHT}") as it:
         it.start()
         window = it.window(120.0)
@@ -150,20 +163,23 @@ def live(items: list[Item], home: Path) -> tuple[list[Frame], list[float | None]
     return pictures, reactions
 
 
-def reaction(frames: list[tuple[float, Frame]], onset: float) -> float | None:
-    """Seconds from `onset` until the picture is visibly another one than it was then; or None.
-
-    Visibly: by more than VISIBLE, and by half more than what it moves by itself in half of STEADY_S, in the median.
-    """
-    before = [frame.astype(float) for at, frame in frames if at < onset]
+def reaction(frames: list[tuple[float, Frame]], onset: float) -> Reaction:
+    """How soon the picture is another one than it was at `onset`; `frames` begin STEADY_S before."""
+    seen = [(at - onset, frame.astype(float)) for at, frame in frames]
+    before = [frame for at, frame in seen if at < 0.0]
     lag = round(0.5 * STEADY_S * GRABS_PER_S)
     if len(before) <= lag:
-        return None
-    own = np.median([np.abs(one - other).mean() for one, other in zip(before, before[lag:], strict=False)])
-    for at, frame in frames:
-        if at >= onset and np.abs(frame - before[-1]).mean() > max(1.5 * float(own), VISIBLE):
-            return at - onset
-    return None
+        return Reaction(NEVER_S, NEVER_S, NEVER_S)
+    own = float(np.median([np.abs(one - other).mean() for one, other in zip(before, before[lag:], strict=False)]))
+
+    def changed(picture: NDArray[np.float64], since: float, by: float) -> float:
+        return next((at - since for at, it in seen if at >= since and np.abs(it - picture).mean() > by), NEVER_S)
+
+    return Reaction(
+        changed(before[-1], 0.0, VISIBLE),
+        changed(before[-1], 0.0, max(1.5 * own, VISIBLE)),
+        changed(before[0], seen[0][0], VISIBLE),
+    )
 
 
 def offline(items: list[Item], imagination: float) -> list[Frame]:
@@ -184,6 +200,12 @@ def right(judge: SavedRecogniser, pictures: list[Frame], labels: list[str]) -> f
     """Share of pictures in which a judge sees what it should be."""
     _, probability = judge.recognise(picture_input(np.stack(pictures)))
     return float(np.mean([judge.classes[at] == label for at, label in zip(probability.argmax(1), labels, strict=True)]))
+
+
+def quickness(times: NDArray[np.float64]) -> dict[str, float]:
+    """The share of reactions (n,) within REACTION_S, and within how many seconds shares of them are."""
+    shares = {f"{share} %": float(np.quantile(times, share / 100.0)) for share in (50, 75, 90, 95)}
+    return {f"within {REACTION_S} s": float(np.mean(times <= REACTION_S))} | shares
 
 
 @click.command()
@@ -212,11 +234,9 @@ def main(data: Path, each: int, keep: Path | None) -> None:
             )
             for share in (1.0, Shape().imagination)
         }
-    times = np.array([NEVER_S if it is None else it for it in reactions[1:]])
-    report["changed_within_s"] = {
-        f"{share:g} %": float(np.quantile(times, share / 100.0)) for share in (50, 75, 90, 95)
+    report["changed"] = {
+        name: quickness(np.array([getattr(it, name) for it in reactions[1:]])) for name in Reaction.__slots__
     }
-    report["changed_within_400_ms"] = float(np.mean(times <= REACTION_S))
     click.echo(json.dumps(report, indent=1))
 
 
