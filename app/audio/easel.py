@@ -17,7 +17,7 @@ from models.imagine.wandering import Follower, Wanderer
 ROOM_S: Final = 0.02
 """After so long no other engine begins to paint until the next picture: meanwhile no sound is read."""
 
-ANEW_S: Final = 0.3
+ANEW_S: Final = 0.25
 ANEW_DRIFT_S: Final = 0.12
 """A picture that drifts imagines each sound that begins anew: for so long its noise wanders so fast."""
 NEW_S: Final = 0.9
@@ -99,7 +99,7 @@ class Easel:
         followed = self._follower.follow(condition, seconds=seconds, smooth_s=smooth_s).copy()
         self._drift_s = drift_s(shape.drift)
         away = self._stray.wander(seconds=seconds, drift_s=self._drift_s)
-        if hearing.begun_s < ANEW_S:
+        if hearing.noticed_s < ANEW_S:
             self._drift_s = min(self._drift_s, ANEW_DRIFT_S)
         followed[:-1] = strayed(followed[:-1], away, shape.temperature)
         if self._now is None or not shape.hold:
@@ -109,7 +109,7 @@ class Easel:
     @staticmethod
     def is_stirred(hearing: LiveHearing) -> bool:
         """Whether something just began, or is likely to be new."""
-        return hearing.begun_s < ANEW_S or hearing.stir(NEW_S) >= 0.5
+        return hearing.noticed_s < ANEW_S or hearing.stir(NEW_S) >= 0.5
 
     def paint_others(self) -> tuple[EngineLost, ...]:
         """The other engines paint the same, in turn: as many as there is time for, one at least. Those that cannot."""

@@ -26,7 +26,7 @@ from models.imagine.live_hearing import LiveHearing
 
 PICTURES_PER_S: Final = 15.0
 QUICK_PER_S: Final = 25.0
-"""While what is new is young."""
+"""While something just began, or what is new is young."""
 FULL_SCALE: Final = 0.999
 MICROPHONE_CHANNELS: Final = 2
 

@@ -64,7 +64,7 @@ class ScenePicture(QObject):
         if self.stage is not None:
             self.stage.show_picture(seen.picture, "")
             self.stage.set_rest(at_rest=at_rest)
-        if self.stage is None or self.stage.screen() is not self._page.screen():  # else nobody sees the page
+        if not self._is_covered:
             self._on_page()
 
     @property
@@ -108,6 +108,12 @@ class ScenePicture(QObject):
             return
         self._preferences.folder_used(PICTURE, target.parent)
         self.message.emit(f"Saved {target.name}.")
+
+    @property
+    def _is_covered(self) -> bool:
+        """Whether the stage lies over the page, which nobody sees then."""
+        stage, page = self.stage, self._page
+        return stage is not None and stage.screen() is page.screen() and not page.isActiveWindow()
 
     def _show_on_page(self, seen: Seen, words: str, *, at_rest: bool) -> None:
         self._page.compared.show_pictures(seen.compared)

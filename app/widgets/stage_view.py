@@ -27,7 +27,7 @@ from app.theme import DARK, GRID, RADIUS, TextSize, motion_is_reduced, text_font
 
 ENLARGED: Final = 384
 """Side to which pictures are enlarged by a smooth filter; Qt does the rest."""
-FADE_S: Final = 0.05
+FADE_S: Final = 0.035
 """Shorter than from picture to picture, so that each is there before the next one comes."""
 FRAME_MS: Final = 16
 AT_REST: Final = 0.25

@@ -44,8 +44,14 @@ class Draws:
         return float(torch.rand((), generator=self.source))
 
     def evenly(self, share: float) -> Tensor:
-        """Whether each (n,) is of a share of the whole batch that is spread over it; no chance is in it."""
-        steps = torch.floor(torch.arange(self._all + 1) * share)
+        """Whether each (n,) is of a share of the whole batch that is spread over it; no chance is in it.
+
+        Raises ModelError for a share that is no whole number of this process's examples, or none of them.
+        """
+        count = round(share * self.n)
+        if share and (count == 0 or abs(share * self.n - count) > 1e-6):
+            raise ModelError(f"{share:g} of {self.n} examples is no whole number of them.")
+        steps = torch.floor(torch.arange(self._all + 1, dtype=torch.float64) * share + 1e-6)
         return steps.diff()[self._own] > 0.0
 
     def own(self, whole: Tensor) -> Tensor:

@@ -54,9 +54,10 @@ Decibels = NDArray[np.float32]
 
 @dataclass(slots=True)
 class _Beginning:
-    """Something new that may have begun `ago` frames ago."""
+    """Something new that may have begun `ago` frames ago, and was noticed `noticed` frames ago."""
 
     ago: int
+    noticed: int = 0
     newness: float = 1.0
     """How likely it is new, as far as it was asked."""
     before: Heard | None = None
@@ -87,7 +88,7 @@ class LiveHearing:
         self._frames: Decibels = np.full((KEPT, N_MELS), SILENCE_DB, dtype=np.float32)
         self._quiet = KEPT
         """Frames since the last one that can be heard; a click in silence does not count."""
-        self._begun = [_Beginning(KEPT)]
+        self._begun = [_Beginning(KEPT, KEPT)]
         """Where what is heard may have begun, the longest ago first."""
 
     def add(self, block: NDArray[np.floating]) -> Decibels:
@@ -118,7 +119,7 @@ class LiveHearing:
         wakes = len(audible) >= (ENOUGH if self._quiet > PAUSE else 1)
         self._quiet = RECENT - 1 - int(audible[-1]) if wakes else min(self._quiet + count, KEPT)
         for it in self._begun:
-            it.ago = min(it.ago + count, KEPT)
+            it.ago, it.noticed = min(it.ago + count, KEPT), min(it.noticed + count, KEPT)
         last = self._begun[-1].ago
         ago = new_since(self._frames[-min(RECENT + BEFORE, last) :]) if last >= LEAST else 0
         if ago:
@@ -140,9 +141,9 @@ class LiveHearing:
         return last.newness if last.ago < young_s * FRAMES_PER_S else 0.0
 
     @property
-    def begun_s(self) -> float:
-        """How long ago something last began to sound, new or not."""
-        return self._begun[-1].ago / FRAMES_PER_S
+    def noticed_s(self) -> float:
+        """How long ago it was noticed that something began to sound, new or not."""
+        return self._begun[-1].noticed / FRAMES_PER_S
 
     def inputs(self, window_s: float) -> NDArray[np.float32]:
         """The last `heard_s(window_s)` seconds as networks take them, (n, 216, 128).

@@ -24,13 +24,15 @@ from models.recognise.stages_of_file import picture_stages
 
 
 def eyes_for(config: ImagineTrainConfig, senses: Path) -> nn.Sequential | None:
-    """What a critic of this recipe looks through, from the folder of the encoders. Raises ModelFileError."""
+    """What this recipe looks at pictures through, from the folder of the encoders, if at all. Raises ModelFileError."""
     return picture_stages(senses / f"{PICTURE}.onnx") if config.critic.projected or config.redrawn else None
 
 
 def critic_of(config: CriticConfig, *, heard: int, classes: int, eyes: nn.Sequential | None) -> nn.Module:
-    """The critic of a recipe; a projected one needs eyes."""
-    if config.projected and eyes is not None:
+    """The critic of a recipe. Raises ValueError for a projected one without eyes."""
+    if config.projected:
+        if eyes is None:
+            raise ValueError("A projected critic needs eyes.")
         return ProjectedCritic(config, eyes, heard=heard, classes=classes)
     return Critic(config, heard=heard, classes=classes)
 
@@ -48,7 +50,9 @@ class Play(Trainee):
         critic = critic_of(config.critic, heard=heard, classes=classes, eyes=eyes)
         if eyes is not None:
             eyes.to(device, memory_format=torch.channels_last)
-        redrawing = Redrawing(config.generator.noise, eyes) if config.redrawn and eyes is not None else None
+        if config.redrawn and eyes is None:
+            raise ValueError("Who draws pictures again needs eyes.")
+        redrawing = Redrawing(config.generator.noise, eyes) if config.redrawn else None
         for network in (generator, critic):
             for layer in network.modules():
                 if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d) and not hasattr(layer, "parametrizations"):

@@ -1,7 +1,7 @@
 """A critic that looks at pictures through the eyes of the shared encoder, which is never trained with it.
 
 Source: Sauer et al., "Projected GANs converge faster", NeurIPS 2021. There the features are those of a network that
-learnt from ImageNet; here those of our own picture encoder, and a critic of pixels has as much to say.
+learnt from ImageNet; here those of our own picture encoder, and a critic of pixels has its share of the score.
 """
 
 from typing import Final

@@ -120,6 +120,8 @@ def examine_and_train(
     if resume:
         facts = check_same(folder, paired, examiner)
         trainee.load(folder / CHECKPOINT)
+        if leads:
+            trainee.save(folder / CHECKPOINT)  # with what it lacked, so that a roll-back finds all of it
         if leads and facts["config"] != json.loads(json.dumps(config)):
             changed = {"images": trainee.place.images, "config": config}
             write_run(folder, facts | {"changed": [*facts.get("changed", []), changed]})
@@ -220,9 +222,10 @@ def _roll_back(trainee: Trainee, folder: Path) -> None:
 def _kept(trainee: Trainee, folder: Path, judged: Judgement, losses: dict[str, float]) -> dict[str, float]:
     """Write metrics, the best network and the checkpoint."""
     place = trainee.place
-    if judged.error < place.best_error + ALIKE:
-        place.best_error = min(place.best_error, judged.error)
-        place.best_images, place.best_spread = place.images, judged.spread
+    alike = judged.error < place.best_error + ALIKE
+    if judged.error < place.best_error:
+        place.best_error, place.best_images, place.best_spread = judged.error, place.images, judged.spread
+    if alike:
         write_tensors(dict(trainee.averaged.state_dict()), folder / BEST, {"images": str(place.images)})
     trainee.save(folder / CHECKPOINT)
     report = judged.figures | {"error": judged.error, "spread": judged.spread, "images": float(place.images)} | losses

@@ -33,6 +33,9 @@ class Place:
 class Trainee(ABC):
     """Networks at play; `painter` is what all is done for, and `averaged` what is judged and kept."""
 
+    may_lack: frozenset[str] = frozenset()
+    """Networks that begin anew where an older checkpoint has none of them."""
+
     def __init__(
         self,
         plan: Plan,
@@ -47,9 +50,6 @@ class Trainee(ABC):
         self.optimisers = dict(optimisers)
         self._rates = {name: optimiser.param_groups[0]["lr"] for name, optimiser in self.optimisers.items()}
         self.place = Place()
-
-    may_lack: frozenset[str] = frozenset()
-    """Networks that begin anew where an older checkpoint has none of them."""
 
     @abstractmethod
     def step(self, lessons: Any) -> dict[str, Tensor]:

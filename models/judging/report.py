@@ -98,7 +98,8 @@ def as_table(report: dict[str, Any]) -> str:
     for name, figures in rows.items():
         cells = [_cell(figures, keys) for keys in COLUMNS.values()]
         lines.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join([*lines, *report["missing"]])
+    said = f"Imagination {report['imagination']:g}, {report['split']} split."
+    return "\n".join([said, "", *lines, *report["missing"]])
 
 
 def _cell(figures: Any, keys: tuple[str, ...]) -> str:

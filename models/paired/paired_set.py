@@ -37,6 +37,8 @@ from models.sketch_to_patch.picture import decode_picture
 
 PICTURE_SIDE: Final = 64
 JPEG_QUALITY: Final = 95
+HEARD_VERSION: Final = 1
+"""Of how a file becomes spectrograms; a change of that is one more."""
 WINDOWS_OF_A_FILE: Final = 3
 """Stretches that are taken of a long recording."""
 LONGEST_S: Final = 600.0
@@ -49,8 +51,11 @@ _KEYS: Final = (
     "picture_labels", "picture_splits",
 )  # fmt: skip
 _TURNS: Final = "sound_turns"
-_FOLLOWS: Final = ("classes", "sounds", "sound_names")
-"""No arrays of the fingerprint. Spectrograms follow from the files, but for a rounding by which processors differ."""
+_LEARNT: Final = (
+    "sound_files", "sound_labels", "sound_splits", "jpeg", "offsets", "picture_labels", "picture_splits",
+)  # fmt: skip
+"""What the fingerprint is of, beside the classes and how sounds are heard. Spectrograms follow from files, but for a
+rounding by which processors differ."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,11 +124,15 @@ class PairedSet:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of all that is learnt from, as hexadecimal text; the same on every machine."""
-        digest = hashlib.sha256("\n".join(self.classes).encode())
-        for name, array in self._arrays().items():
-            if name not in _FOLLOWS:
-                digest.update(array.tobytes())
+        """SHA-256 of all that is learnt from, as hexadecimal text; the same on every machine.
+
+        But for pictures that are not 64 pixels wide yet: they are written anew, as its JPEG library does it.
+        """
+        heard = f"{RATE_HZ} Hz, {INPUT_SHAPE}, {SILENCE_DB} to {LOUDEST_DB} dB, version {HEARD_VERSION}"
+        digest = hashlib.sha256("\n".join((heard, *self.classes)).encode())
+        arrays = self._arrays()
+        for name in _LEARNT:
+            digest.update(arrays[name].tobytes())
         return digest.hexdigest()
 
     def save(self, path: Path) -> None:
@@ -150,7 +159,9 @@ class PairedSet:
         except OSError as error:
             raise ModelError(f"The pack {path} cannot be read: {error.strerror or error}.") from None
         except (UnfitFileError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
-            raise ModelError(f"The pack {path} does not fit this version or is damaged: {error}.") from None
+            raise ModelError(
+                f"The pack {path} does not fit this version or is damaged ({error}). Pack the folder anew."
+            ) from None
         return cls(
             tuple(it["classes"].tolist()),
             Sounds(

@@ -1,7 +1,9 @@
 """Ours: a critic of pixels and a critic that sees through the shared picture encoder; the condition in every layer.
 
 The critics play for entropy with a penalty on the slope at real pictures; pictures with sounds of other classes count
-as wrong, and the generator learns from sounds and from pictures alike (see TRAINING.md for what each part was worth).
+as wrong, and the generator learns from sounds and from pictures alike. Half of each batch are real pictures drawn
+again. See TRAINING.md for what each part was worth, and for the stages in which the shipped weights were trained: they
+drew nothing again until 300,000 pictures, and had the shorter average throughout.
 """
 
 from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainConfig, Loss, Plan, Rising

@@ -23,9 +23,9 @@ from models.training_state import load_best
 
 LIMITS: Final = (
     "Two seconds of sound of the classes it learnt from and no others: any other picture is taken for one of them. "
-    "What a picture sounds like lies between the eight sounds it learnt from that mean most alike. "
     "Phases are found afterwards, so tones waver a little."
 )
+BETWEEN: Final = "What a picture sounds like lies between the {} sounds it learnt from that mean most alike."
 
 
 def best_sonifier(config: SonifyTrainConfig, folder: Path, meaning: int) -> Sonifier:
@@ -74,7 +74,7 @@ def write_sonifier(
         command=f"python -m models.train {name} --data DIR && python -m models.export {name} --data DIR",
         seed=config.plan.seed,
         metrics={key: round(value, 6) for key, value in metrics.items()},
-        limits=LIMITS,
+        limits=LIMITS if memory is None else f"{LIMITS} {BETWEEN.format(memory.chance)}",
         versions={key: str(run[key]) for key in ("python", "torch", "numpy", "listener") if run.get(key)},
     )
     write_card(path, card)

@@ -131,7 +131,7 @@ class Reaction:
     """By more than ANOTHER."""
     visibly_by_itself: float
     wholly_by_itself: float
-    """The same, of a moment STEADY_S before: what it does when nothing begins."""
+    """The same, of a moment STEADY_S before, until the sound begins: what it does at the end of the one before."""
 
 
 def live(items: list[Item], home: Path) -> tuple[list[Frame], list[Reaction]]:
@@ -167,17 +167,18 @@ def live(items: list[Item], home: Path) -> tuple[list[Frame], list[Reaction]]:
 
 
 def reaction(frames: list[tuple[float, Frame]], onset: float) -> Reaction:
-    """How soon the picture is another one than it was at `onset`, and than at the first of `frames`."""
+    """How soon the picture is another one than it was at `onset`, and than at the first of `frames` until then."""
     seen = [(at, frame.astype(float)) for at, frame in frames]
-    first = max((place for place, (at, _) in enumerate(seen) if at < onset), default=0)
+    before, after = ([it for it in seen if (it[0] < onset) == is_before] for is_before in (True, False))
+    if not before:
+        return Reaction(NEVER_S, NEVER_S, NEVER_S, NEVER_S)
 
-    def changed(place: int, since: float, by: float) -> float:
-        was = seen[place][1]
-        return next((at - since for at, it in seen[place:] if np.abs(it - was).mean() > by), NEVER_S)
+    def changed(was: tuple[float, NDArray[np.float64]], since: float, of: list[Any], by: float) -> float:
+        return next((at - since for at, it in of if np.abs(it - was[1]).mean() > by), NEVER_S)
 
     return Reaction(
-        *(changed(first, onset, by) for by in (VISIBLE, ANOTHER)),
-        *(changed(0, seen[0][0], by) for by in (VISIBLE, ANOTHER)),
+        *(changed(before[-1], onset, after, by) for by in (VISIBLE, ANOTHER)),
+        *(changed(before[0], before[0][0], before, by) for by in (VISIBLE, ANOTHER)),
     )
 
 

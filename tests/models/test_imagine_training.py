@@ -15,6 +15,8 @@ torch = pytest.importorskip("torch", reason="training needs the group `train`")
 pytest.importorskip("safetensors", reason="training needs the group `train`")
 pytest.importorskip("onnxscript", reason="exporting needs the group `train`")
 
+from safetensors import safe_open  # noqa: E402
+
 from models.ablation import rows  # noqa: E402
 from models.errors import ModelError, ModelFileError  # noqa: E402
 from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainConfig, Loss, Matching, Plan, Rising  # noqa: E402
@@ -30,7 +32,7 @@ from models.imagine.losses import condition_divergence, critic_loss, generator_l
 from models.imagine.play import Play, critic_of, eyes_for  # noqa: E402
 from models.imagine.probe import Judgement, Probe  # noqa: E402
 from models.imagine.projected_critic import ProjectedCritic  # noqa: E402
-from models.imagine.train import Known, train_imagine  # noqa: E402
+from models.imagine.train import Known, _kept, train_imagine  # noqa: E402
 from models.onnx_model import OnnxModel  # noqa: E402
 from models.paired.paired_set import PairedSet  # noqa: E402
 from models.recipes import load_recipe  # noqa: E402
@@ -399,18 +401,32 @@ def test_other_classes_than_the_encoders_know_are_refused(paired: PairedSet, pla
 def test_draws_of_two_processes_are_the_halves_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = Draws(3, 5, 8)
     expected = (whole.normal(4), whole.uniform(2), whole.once(), whole.places(torch.full((8,), 1000)))
-    expected = (*expected, whole.evenly(0.4))
-    assert expected[4].sum() == 3
+    expected = (*expected, whole.evenly(0.5))
     halves = []
     for rank in range(2):
         monkeypatch.setattr("models.imagine.draws.rank_of", lambda rank=rank: (rank, 2))
         part = Draws(3, 5, 8)
         assert part.n == 4
         drawn = (part.normal(4), part.uniform(2), part.once(), part.places(torch.full((8,), 1000)))
-        halves.append((*drawn, part.evenly(0.4)))
+        halves.append((*drawn, part.evenly(0.5)))
     for place in (0, 1, 3, 4):
         assert torch.equal(expected[place], torch.cat([half[place] for half in halves]))
     assert halves[0][2] == halves[1][2] == expected[2]
+    assert [int(half[4].sum()) for half in halves] == [2, 2]
+    with pytest.raises(ModelError, match="no whole number"):
+        whole.evenly(0.4)
+    with pytest.raises(ModelError, match="no whole number"):
+        whole.evenly(0.05)
+
+
+def test_of_looks_that_are_alike_the_later_is_kept_and_patience_counts_from_the_best(tmp_path: Path) -> None:
+    play = Play(TINY, heard=HEARD, classes=2, device="cpu")
+    for images, error, spread in ((10, 1.0, 0.9), (20, 0.99, 0.8), (30, 1.0, 0.1), (40, 1.02, 0.1)):
+        play.place.images = images
+        _kept(play, tmp_path, Judgement(error=error, spread=spread, figures={}), {})
+    with safe_open(tmp_path / BEST, "pt") as file:
+        assert file.metadata() == {"images": "30"}
+    assert (play.place.best_images, play.place.best_error, play.place.best_spread) == (20, 0.99, 0.8)
 
 
 @pytest.mark.parametrize("kind", ["scene", "ours"])
@@ -418,8 +434,7 @@ def test_two_processes_learn_what_one_does(kind: str, paired: PairedSet, places:
     lessons = of_noise(Lessons(paired, Listener(folder=places.senses), seed=0, device="cpu", seen=True))
     eyes = eyes_for(KINDS[kind], places.senses)
     play = Play(KINDS[kind], heard=lessons.heard, classes=2, device="cpu", eyes=eyes)
-    for _ in range(3):
-        play.step(lessons)
+    play.step(lessons)
     play.save(tmp_path / "one.safetensors")
     paired.save(tmp_path / "paired.npz")
     program = Path(__file__).parent / "two_processes.py"
@@ -432,4 +447,5 @@ def test_two_processes_learn_what_one_does(kind: str, paired: PairedSet, places:
     slopes = [name for name in one if name.startswith("adam") and name.endswith("exp_avg")]
     assert len(slopes) > 20
     for name in slopes:
-        assert (one[name] - two[name]).norm() <= 0.02 * one[name].norm() + 1e-6, name
+        # After more steps Adam makes of a rounding whatever it likes.
+        assert (one[name] - two[name]).norm() <= 0.005 * one[name].norm() + 1e-7, name

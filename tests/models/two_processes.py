@@ -1,4 +1,4 @@
-"""Run by torchrun: three steps of a training of two processes, kept in FOLDER/two.safetensors."""
+"""Run by torchrun: a step of a training of two processes, kept in FOLDER/two.safetensors."""
 
 import sys
 from pathlib import Path
@@ -21,8 +21,7 @@ def main(folder: Path, senses: Path, kind: str) -> None:
     lessons = of_noise(Lessons(paired, Listener(folder=senses), seed=0, device="cpu", seen=True))
     eyes = eyes_for(KINDS[kind], senses)
     play = Play(KINDS[kind], heard=lessons.heard, classes=2, device="cpu", eyes=eyes)
-    for _ in range(3):
-        play.step(lessons)
+    play.step(lessons)
     if rank_of()[0] == 0:
         play.save(folder / "two.safetensors")
     distributed.destroy_process_group()
