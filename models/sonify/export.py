@@ -15,7 +15,7 @@ from models.recognise.saved import SavedRecogniser
 from models.sketch_to_patch.export import halve, rounded, to_onnx, write_card
 from models.sketch_to_patch.network import parameter_count
 from models.sonify.config import SonifyTrainConfig
-from models.sonify.memory import FromPicture, KnownSounds
+from models.sonify.memory import FromPicture
 from models.sonify.network import Sonifier
 from models.sonify.probe import SoundProbe
 from models.sonify.train import JUDGE
@@ -49,8 +49,8 @@ def write_sonifier(
     meaning = listener.heard - 1
     network = rounded(best_sonifier(config, folder, meaning))
     judge = SavedRecogniser(JUDGE, folder=known.judges)
-    judged = SoundProbe(paired, listener, judge, seed=config.plan.seed).judge(network)
-    memory = KnownSounds(paired, listener).remembered(network)
+    probe = SoundProbe(paired, listener, judge, seed=config.plan.seed)
+    judged, memory = probe.judge(network), probe.known.remembered(network)
     made = FromPicture(network, memory).eval()
     path.parent.mkdir(parents=True, exist_ok=True)
     inputs = meaning + (0 if memory is None else memory.chance)

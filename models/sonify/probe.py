@@ -33,14 +33,14 @@ class SoundProbe:
         self._judge, self._seed = judge, seed
         self._real, self._labels = loudest_parts(sounds), sounds.labels
         self._meanings = listener.hear(sounds.inputs()).conditions[:, :-1]
-        self._known = KnownSounds(paired, listener)
+        self.known = KnownSounds(paired, listener)
         self._seen, self._seen_labels = listener.see(pixels[rows]).conditions[:, :-1], labels[rows]
         self._spread = spread_within(judge.recognise(judge_input(self._real))[0], self._labels)
 
     def judge(self, sonifier: Sonifier, device: str = "cpu") -> Judgement:
         """What the judge hears; the error is small for exact spectrograms and for pictures that are told by ear."""
         rebuilt = rebuilt_spectra(sonifier, self._real, self._meanings, device=device)
-        memory = self._known.remembered(sonifier, device=device)
+        memory = self.known.remembered(sonifier, device=device)
         made = drawn_spectra(sonifier, memory, self._seen, seed=self._seed, device=device)
         _, rebuilt_told = self._judge.recognise(judge_input(rebuilt))
         heard, made_told = self._judge.recognise(judge_input(made))
@@ -54,7 +54,7 @@ class SoundProbe:
         """A sound a column: the real spectrogram, rebuilt, and one made from a picture of its class."""
         firsts = [int(np.flatnonzero(self._labels == label)[0]) for label in np.unique(self._labels)]
         pictures = [int(np.flatnonzero(self._seen_labels == label)[0]) for label in np.unique(self._seen_labels)]
-        memory = self._known.remembered(sonifier, device=device)
+        memory = self.known.remembered(sonifier, device=device)
         rows = [
             self._real[firsts],
             rebuilt_spectra(sonifier, self._real[firsts], self._meanings[firsts], device=device),
