@@ -61,6 +61,8 @@ class EngineSupervisor:
         self._progress = (0, 0.0)
         self._callbacks_at_ready = 0
         self._loaded_at_order = 0
+        self._loaded_since: float | None = None
+        """When it was first seen that the process that is to play has loaded."""
         self._deaths = 0
         self._open_s = OPEN_S
         self._work = (0, 0, 0.0)
@@ -245,7 +247,7 @@ class EngineSupervisor:
         self._progress = (int(shared["callbacks"]), self._progress[1])
         shared["opening"] = 0
         child = self._spare if self._spare is not None and not self._spare.is_dead else Child()
-        self._loaded_at_order = int(shared["loaded"])
+        self._loaded_at_order, self._loaded_since = int(shared["loaded"]), None
         child.order(
             {
                 "memory": self._memory.name, "device": self._settings.device, "compiled": self._compiled,
@@ -282,8 +284,11 @@ class EngineSupervisor:
             if self._shared["opening"]:
                 return now - last > self._open_s
             return now - last > (FIRST_S if callbacks == self._callbacks_at_ready else STUCK_S)
-        loaded = int(self._shared["loaded"]) != self._loaded_at_order
-        return now - child.started_at > (self._open_s if loaded else LOAD_S)
+        if int(self._shared["loaded"]) == self._loaded_at_order:
+            return now - child.started_at > LOAD_S
+        if self._loaded_since is None:
+            self._loaded_since = now
+        return now - self._loaded_since > self._open_s
 
     def _replace_dead(self, child: Child, now: float) -> None:
         """Take another process, but not one after the other when each dies at once."""

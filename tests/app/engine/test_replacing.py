@@ -148,6 +148,18 @@ def test_engine_that_hangs_while_it_opens_its_device_is_replaced_by_one_without(
     assert [order["silently"] for order in orders[:2]] == [False, True]
 
 
+def test_engine_that_loads_slowly_still_has_its_time_to_open_the_device(
+    supervisor: EngineSupervisor, runs: Callable[[str], list[list[str]]]
+) -> None:
+    runs("import sys; sys.stdin.read()")
+    supervisor._open_s = 0.5
+    supervisor.start(AudioSettings(), Patch.default())
+    assert poll_for(supervisor, 0.7)[0].restarts == 0, "it loads"
+    supervisor._shared["loaded"] += 1
+    assert poll_for(supervisor, 0.3)[0].restarts == 0, "it opens the device"
+    assert poll_for(supervisor, 0.5)[0].restarts == 1
+
+
 def test_wheels_and_pedal_of_midi_are_given_to_a_fresh_engine(supervisor: EngineSupervisor) -> None:
     for event in (NoteOn(60, 90), Sustain(True), PitchBend(0.5)):
         put_midi(supervisor, encode(event))
