@@ -238,6 +238,8 @@ def test_the_stage_shows_the_same_picture_and_escape_closes_it(stage: Stage) -> 
     alone = stage.scene.picture.stage
     assert alone is not None
     assert alone.isFullScreen()
+    alone.activateWindow()
+    stage.wait(lambda: not stage.page.isActiveWindow())
     covered = stage.page.picture.picture
     stage.page.shape.new_seed.click()
     stage.wait(lambda: alone.picture != covered)
