@@ -150,8 +150,9 @@ def test_the_table_has_the_bounds_and_says_what_is_missing(
 ) -> None:
     judge = PictureJudge(paired, listener, split="train", judges=known.judges)
     figures, made = judge.figures(real_like(paired, listener))
-    report = {"bounds": judge.bounds(), "engines": {"it": figures}, "missing": ["The network other.onnx is missing."]}
-    lines = as_table(report).splitlines()
+    report = {"split": "train", "imagination": 0.7, "bounds": judge.bounds(), "engines": {"it": figures}}
+    said, _, *lines = as_table({**report, "missing": ["The network other.onnx is missing."]}).splitlines()
+    assert said == "Imagination 0.7, train split."
     assert len({line.count("|") for line in lines[:5]}) == 1
     assert lines[2].startswith("| real pictures |")
     assert lines[-1] == "The network other.onnx is missing."
