@@ -135,3 +135,7 @@ class ImagineTrainConfig:
     """Weights of how far it is from the real one: in pixels, and in what each stage of the encoder sees."""
     divergence: float = 0.01
     """Weight of the divergence of the details from noise, in each number."""
+    focus: float = 0.0
+    """Share of the way that what is heard goes to the kinds it lies near, once the generator is put to use."""
+    focus_nearness: float = 0.1
+    """By how much of a cosine a kind must lie nearer for that to count e times as much."""

@@ -14,7 +14,9 @@ from torch import nn
 from models.card import ModelCard, file_sha256
 from models.errors import ModelError
 from models.imagine.config import ImagineTrainConfig
+from models.imagine.focus import Focus, Focused, kind_means
 from models.imagine.generator import Generator
+from models.imagine.listener import Listener
 from models.imagine.probe import Judgement, Painter, Probe
 from models.imagine.train import JUDGE, Known, taught_with
 from models.paired.paired_set import PairedSet
@@ -42,6 +44,18 @@ def best_generator(config: ImagineTrainConfig, folder: Path, heard: int) -> Gene
     return network
 
 
+def put_to_use(
+    generator: Generator, config: ImagineTrainConfig, *, paired: PairedSet, listener: Listener
+) -> Generator | Focused:
+    """What the program runs: the generator, told what it hears through a focus where the recipe has one."""
+    if not config.focus:
+        return generator
+    focus = Focus(kind_means(paired, listener), share=config.focus, nearness=config.focus_nearness)
+    focused = Focused(generator, focus)
+    focused.eval()
+    return focused
+
+
 def write_generator(
     name: str,
     config: ImagineTrainConfig,
@@ -53,7 +67,7 @@ def write_generator(
 ) -> ModelCard:
     """Write `path` (ONNX) and its card from the best weights of a run folder. Raises ModelError."""
     run, listener = taught_with(folder, paired, known)
-    network = best_generator(config, folder, listener.heard)
+    network = put_to_use(best_generator(config, folder, listener.heard), config, paired=paired, listener=listener)
     probe = Probe(paired, listener, SavedRecogniser(JUDGE, folder=known.judges), seed=config.plan.seed)
     return write_painter(network, path, name=name, paired=paired, run=run, seed=config.plan.seed, judge=probe.judge)
 

@@ -2,8 +2,9 @@
 
 The critics play for entropy with a penalty on the slope at real pictures; pictures with sounds of other classes count
 as wrong, and the generator learns from sounds and from pictures alike. Half of each batch are real pictures drawn
-again. See TRAINING.md for what each part was worth, and for the stages in which the shipped weights were trained: they
-drew nothing again until 300,000 pictures, and had the shorter average throughout.
+again. In use it is told what it hears through a focus on the kinds that lie near. See TRAINING.md for what each part
+was worth, and for the stages in which the shipped weights were trained: they drew nothing again until 300,000
+pictures, and had the shorter average throughout.
 """
 
 from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainConfig, Loss, Plan, Rising
@@ -26,4 +27,5 @@ CONFIG = ImagineTrainConfig(
     seen=0.2,
     redrawn=0.5,
     divergence=0.004,
+    focus=0.6,
 )

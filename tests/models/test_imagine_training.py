@@ -23,7 +23,8 @@ from models.imagine.config import CriticConfig, GeneratorConfig, ImagineTrainCon
 from models.imagine.critic import Critic  # noqa: E402
 from models.imagine.diff_augment import diff_augment  # noqa: E402
 from models.imagine.draws import Draws  # noqa: E402
-from models.imagine.export import best_generator, write_generator  # noqa: E402
+from models.imagine.export import best_generator, put_to_use, write_generator  # noqa: E402
+from models.imagine.focus import Focus, kind_means  # noqa: E402
 from models.imagine.generator import Generator  # noqa: E402
 from models.imagine.imaginer import Imaginer  # noqa: E402
 from models.imagine.lessons import Lessons, vivid  # noqa: E402
@@ -63,6 +64,7 @@ OURS = replace(
     seen=0.5,
     redrawn=0.5,
     classes_ramp=100,
+    focus=0.5,
 )  # fmt: skip
 STACKED = replace(
     TINY,
@@ -292,15 +294,49 @@ def test_the_file_of_a_generator_paints_what_torch_paints(
     listener = Listener(folder=places.senses)
     imaginer = Imaginer("it", listener, folder=path.parent)
     generator = best_generator(config, tmp_path, listener.heard)
+    whole = put_to_use(generator, config, paired=paired, listener=listener)
+    assert (whole is not generator) == bool(config.focus)
     heard = listener.hear(paired.sounds.of("test").inputs())
     noise = np.random.default_rng(0).standard_normal((6, imaginer.noise), dtype=np.float32)
     with torch.inference_mode():
-        expected = generator(torch.from_numpy(np.concatenate([heard.conditions, noise], axis=1))).numpy()
+        expected = whole(torch.from_numpy(np.concatenate([heard.conditions, noise], axis=1))).numpy()
     found = OnnxModel(path, use_gpu=False).run(np.concatenate([heard.conditions, noise], axis=1))[0]
     assert np.abs(found - expected).max() < 1e-3
     assert imaginer.paint(heard, noise).shape == (6, 64, 64, 3)
     with pytest.raises(ModelError, match="Train first"):
         write_generator("it", config, tmp_path / "nowhere", path, paired=paired, known=places)
+
+
+def test_a_focus_brings_what_is_heard_nearer_to_its_kind_and_leaves_the_rest() -> None:
+    kinds = np.eye(4, 16, dtype=np.float32) * 3.0
+    own = torch.from_numpy(kinds).repeat(50, 1)
+    draw = torch.Generator().manual_seed(1)
+    heard = own + 0.5 * torch.randn(own.shape, generator=draw)
+    x = torch.cat([heard, torch.randn(len(heard), 5, generator=draw)], 1)
+    cosines = []
+    for share in (0.0, 0.4, 0.8):
+        nearer = Focus(kinds, share=share, nearness=0.1)(x)
+        assert torch.equal(nearer[:, 16:], x[:, 16:]), "level and noise are no part of it"
+        assert torch.allclose(nearer[:, :16].norm(dim=1), heard.norm(dim=1), rtol=1e-5), "it stays as long as it was"
+        cosines.append(torch.cosine_similarity(nearer[:, :16], own))
+    assert torch.allclose(cosines[0], torch.cosine_similarity(heard, own), atol=1e-5)
+    assert (cosines[1] > cosines[0]).all() and (cosines[2] > cosines[1]).all()
+    between = torch.from_numpy(np.concatenate([kinds[0] + kinds[1], np.zeros(5, np.float32)]))[None]
+    undecided = Focus(kinds, share=1.0, nearness=0.1)(between)
+    assert torch.allclose(undecided, between, atol=0.01), "halfway between two kinds it stays there"
+    away = Focus(kinds, share=1.0, nearness=100.0)(x)[:, :16]
+    assert torch.cosine_similarity(away, torch.ones(4) @ torch.from_numpy(kinds)[None]).min() > 0.999, "all kinds count"
+
+
+def test_the_means_of_kinds_are_those_of_what_their_training_sounds_mean(paired: PairedSet, places: Known) -> None:
+    listener = Listener(folder=places.senses)
+    kinds = kind_means(paired, listener)
+    sounds = paired.sounds.of("train")
+    meaning = listener.hear(sounds.inputs()).conditions[:, :-1]
+    assert kinds.shape == (len(paired.classes), meaning.shape[1])
+    shares = np.bincount(sounds.labels) / len(sounds)
+    assert np.allclose(shares @ kinds, meaning.mean(0), atol=1e-4)
+    assert np.array_equal((meaning @ kinds.T).argmax(1), sounds.labels), "each sound lies nearest to its own kind"
 
 
 def test_a_generator_learns_what_is_plain(paired: PairedSet, places: Known, tmp_path: Path) -> None:
