@@ -65,7 +65,10 @@ class Eyes(threading.Thread):
         left = (WIDTH - HEIGHT) // 2
         while True:
             at = time.monotonic()
-            whole = ImageGrab.grab((left, 0, left + HEIGHT, HEIGHT), xdisplay=self._display).convert("RGB")
+            try:
+                whole = ImageGrab.grab((left, 0, left + HEIGHT, HEIGHT), xdisplay=self._display).convert("RGB")
+            except OSError:  # the display has ended
+                return
             self.seen.append((at, as_painted(np.asarray(whole))))
             time.sleep(max(0.0, at + 1.0 / GRABS_PER_S - time.monotonic()))
 
