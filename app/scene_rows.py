@@ -25,7 +25,7 @@ PAINTING: Final = (
     _row("imagination", "imagination", 82, (0.0, 1.5), "How freely it paints; at 0 always the same way."),
     _row("drift", "drift", 83, (0.0, 1.0), "How fast the picture wanders; above 0 each sound is imagined anew."),
     _row("smooth_s", "smooth", 85, (0.0, 4.0), "How slowly the picture follows.", unit="s", scale=Scale.LOG),
-    _row("temperature", "temperature", 84, (0.0, 1.5), "How far it strays from what it hears; at 0 not at all."),
+    _row("temperature", "temperature", 84, (0.0, 2.0), "How far it strays from what it hears; at 0 not at all."),
     _row("loudness", "loudness", 86, (0.0, 3.0), "How much soft and loud change it.", unit="×", decimals=1),
 )
 LOOP_RATE: Final = Parameter(
