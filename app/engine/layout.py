@@ -8,6 +8,7 @@ lowest bit says which half holds. A whole patch crosses at a time. Marks of the 
 Recorded sound: the window fills `sample` once the callback has seen the one before, then raises `sample_number`.
 """
 
+import os
 import sys
 from multiprocessing import shared_memory
 from typing import Final
@@ -80,12 +81,24 @@ SHARED: Final = np.dtype(
 
 
 def create() -> tuple[shared_memory.SharedMemory, NDArray[np.void]]:
-    """New shared memory and its record, shape (1,). The creator closes and unlinks it."""
+    """New shared memory and its record, shape (1,). The creator closes and unlinks it. Raises OSError."""
     memory = shared_memory.SharedMemory(create=True, size=SHARED.itemsize)
+    try:
+        _reserve(memory)
+    except OSError:
+        memory.close()
+        memory.unlink()
+        raise
     record = np.ndarray((1,), SHARED, memory.buf)
     record[0] = np.zeros((), SHARED)
     record["magic"] = MAGIC
     return memory, record
+
+
+def _reserve(memory: shared_memory.SharedMemory) -> None:
+    """Take the pages now: where there is no room for them, the first write would end the process. Raises OSError."""
+    if sys.platform == "linux":
+        os.posix_fallocate(memory._fd, 0, memory.size)  # type: ignore[attr-defined]
 
 
 def memory_problem() -> str:
@@ -95,7 +108,7 @@ def memory_problem() -> str:
     except OSError as error:
         return (
             f"The system gives no shared memory, through which the window and the sound talk ({error.strerror}). "
-            "Make /dev/shm a place that you may write to, then start again."
+            "Make /dev/shm a place that you may write to and that has room, then start again."
         )
     del record  # it lies in the memory
     memory.close()

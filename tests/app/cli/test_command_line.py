@@ -1,5 +1,6 @@
 """What holds for every command: quick help, one sentence of error, exit codes, never a trace."""
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +66,24 @@ def test_a_system_without_shared_memory_is_one_sentence(bouba: Run, monkeypatch:
     assert is_one_sentence(outcome.err)
     assert "shared memory" in outcome.err
     assert "Permission denied" in outcome.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="pages are taken beforehand on Linux alone")
+def test_shared_memory_without_room_is_said_and_none_is_left(bouba: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[Path] = []
+
+    def full(file: int, *_: int) -> None:
+        taken.append(Path(f"/proc/self/fd/{file}").readlink())
+        assert taken[-1].is_file()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(layout.os, "posix_fallocate", full)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    outcome = bouba()
+    assert outcome.code == 1
+    assert is_one_sentence(outcome.err)
+    assert "No space left" in outcome.err
+    assert taken and not any(it.exists() for it in taken)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="X is asked on Linux alone")
